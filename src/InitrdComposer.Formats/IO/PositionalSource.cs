@@ -1,0 +1,62 @@
+namespace InitrdComposer.Formats.IO;
+
+/// <summary>Bytes of known length that can be read at any offset, by any thread: a file, a part of a spool, a few bytes in memory.</summary>
+public abstract class PositionalSource
+{
+    public abstract long Length { get; }
+
+    /// <summary>Reads up to <paramref name="into"/>'s length; 0 only at the end.</summary>
+    public abstract int ReadAt(long offset, Span<byte> into);
+
+    /// <summary>Fills <paramref name="into"/>.</summary>
+    /// <exception cref="EndOfStreamException">The source ends before.</exception>
+    public void ReadExactlyAt(long offset, Span<byte> into)
+    {
+        while (into.Length > 0)
+        {
+            int read = ReadAt(offset, into);
+            if (read == 0) throw new EndOfStreamException($"source ends at {offset} of {Length}");
+            offset += read;
+            into = into[read..];
+        }
+    }
+
+    /// <summary>A forward-only stream over the whole; several may be open at once.</summary>
+    public Stream OpenStream() => new SourceStream(this);
+
+    public static PositionalSource OfBytes(ReadOnlyMemory<byte> bytes) => new MemorySource(bytes);
+
+    private sealed class MemorySource(ReadOnlyMemory<byte> bytes) : PositionalSource
+    {
+        public override long Length => bytes.Length;
+
+        public override int ReadAt(long offset, Span<byte> into)
+        {
+            if (offset >= bytes.Length) return 0;
+            ReadOnlySpan<byte> rest = bytes.Span[(int)offset..];
+            int count = Math.Min(rest.Length, into.Length);
+            rest[..count].CopyTo(into);
+            return count;
+        }
+    }
+
+    private sealed class SourceStream(PositionalSource source) : ReadOnlyStream
+    {
+        private long _position;
+
+        public override long Length => source.Length;
+
+        public override long Position
+        {
+            get => _position;
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            int read = source.ReadAt(_position, buffer);
+            _position += read;
+            return read;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Config;
+
+/// <summary>What is wanted, checked and complete: defaults are filled in, patterns and names are as written. Settings: docs/reference/recipe.md.</summary>
+/// <param name="Name">Names the outputs; letters, digits, '.', '_', '-'.</param>
+/// <param name="Path">The recipe's own file; relative paths in it start from its folder.</param>
+/// <param name="Architecture">As RPM writes it: x86_64, aarch64.</param>
+/// <param name="SourceDateEpoch">Seconds since 1970 that no mtime exceeds; null: the lock's (the newest package's build time).</param>
+public sealed record Recipe(
+    string Name,
+    string Path,
+    string Architecture,
+    long? SourceDateEpoch,
+    ImmutableArray<RepositorySource> Repositories,
+    PackageSelection Packages,
+    RoleSelection Roles,
+    ModuleSelection Modules,
+    FinalizeSettings Finalize,
+    ImmutableArray<ExtraTree> ExtraTrees,
+    InitrdSettings Initrd,
+    UkiSettings? Uki);
+
+/// <summary>A repository: a name that lock files use and where it is.</summary>
+/// <param name="Id">Unique in the recipe.</param>
+/// <param name="BaseUrl">file://, http:// or https://, or a path relative to the recipe's folder, as written.</param>
+/// <param name="Priority">As in dnf: 1 to 99, the lowest wins, 99 when not given.</param>
+public sealed record RepositorySource(string Id, Located<string> BaseUrl, int Priority);
+
+/// <summary>The wanted packages.</summary>
+/// <param name="Install">Names, name.arch, NEVRAs, ranges ("systemd >= 255"), paths, provides.</param>
+/// <param name="Exclude">Names and globs that may not be chosen.</param>
+/// <param name="WeakDependencies">Whether Recommends and Supplements are followed.</param>
+public sealed record PackageSelection(ImmutableArray<Located<string>> Install, ImmutableArray<Located<string>> Exclude, bool WeakDependencies);
+
+/// <summary>Packages that are used by what they hold and never enter the tree.</summary>
+/// <param name="Kernel">The package of the kernel image, and of the modules that are chosen from it.</param>
+/// <param name="KernelModules">Further packages that hold modules of that kernel, where a distribution splits them.</param>
+/// <param name="Stub">The package of systemd-stub.</param>
+/// <param name="Microcode">Packages of CPU microcode.</param>
+public sealed record RoleSelection(
+    Located<string>? Kernel, ImmutableArray<Located<string>> KernelModules, Located<string>? Stub, ImmutableArray<Located<string>> Microcode);
+
+/// <summary>Which kernel modules and firmware go in.</summary>
+/// <param name="Include">Patterns as mkosi's KernelModules=: the last that matches wins, '-' in front excludes; '?' in front: may match nothing.</param>
+/// <param name="Firmware">Globs below /usr/lib/firmware: added to what modules ask for, '-' in front removes.</param>
+public sealed record ModuleSelection(ImmutableArray<Located<string>> Include, ImmutableArray<Located<string>> Firmware);
+
+/// <summary>What turns installed packages into an initrd.</summary>
+/// <param name="Presets">Lines of systemd.preset(5) that come before the closing "disable *".</param>
+/// <param name="RemoveFiles">Globs of absolute paths.</param>
+/// <param name="Documentation">Keep what packages mark as documentation, and /usr/share/{doc,man,info}.</param>
+/// <param name="Locales">Names below /usr/share/locale and of package-marked languages that stay.</param>
+/// <param name="IgnoreScriptlets">Package names (globs) whose scriptlets are known not to matter.</param>
+public sealed record FinalizeSettings(
+    ImmutableArray<Located<string>> Presets, ImmutableArray<Located<string>> RemoveFiles, bool Documentation, ImmutableArray<string> Locales,
+    ImmutableArray<Located<string>> IgnoreScriptlets);
+
+/// <summary>A folder of the host whose files are laid over the packages'.</summary>
+/// <param name="Source">Relative to the recipe's folder.</param>
+/// <param name="Target">Absolute path in the image.</param>
+public sealed record ExtraTree(Located<string> Source, string Target);
+
+/// <summary>How the initrd is encoded.</summary>
+/// <param name="Compression">"zstd" or "none".</param>
+/// <param name="Level">The encoder's level; null: its default here.</param>
+public sealed record InitrdSettings(string Compression, int? Level);
+
+/// <summary>What goes into the unified kernel image besides stub, kernel and initrd.</summary>
+/// <param name="CommandLine">The kernel command line, one line.</param>
+/// <param name="Sbat">Additional SBAT lines; null: systemd ukify's default one.</param>
+public sealed record UkiSettings(Located<string> CommandLine, string? Sbat);

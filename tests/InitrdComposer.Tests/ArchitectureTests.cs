@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.Tests;
+
+/// <summary>The wall inside the core: a stage may import Formats, the shared folders and the stages before it. See docs/architecture.md.</summary>
+public sealed partial class ArchitectureTests
+{
+    /// <summary>Shared folders, each importing only those before it.</summary>
+    private static readonly string[] Shared = ["Diagnostics", "Packages", "Tree", "Files", "Transport", "Signing"];
+
+    /// <summary>Stages in the order of the pipeline.</summary>
+    private static readonly string[] Stages =
+    [
+        "Config", "Repository", "Resolver", "Lock", "Fetch", "Root", "Modules", "Finalize", "Proof", "Cpio", "Sysext", "Uki", "Manifest", "Questions",
+    ];
+
+    private static readonly string[] MayUseNetwork = ["Transport", "Repository", "Fetch"];
+
+    [Fact]
+    public void EveryFolderOfTheCoreHasItsPlaceInTheOrder()
+    {
+        IEnumerable<string> unknown = Directory.EnumerateDirectories(Core).Select(folder => Path.GetFileName(folder)!)
+            .Where(name => name is not ("bin" or "obj") && !Shared.Contains(name) && !Stages.Contains(name));
+        Assert.Empty(unknown);
+    }
+
+    [Fact]
+    public void AFolderImportsOnlyWhatComesBeforeIt() => Assert.Empty(
+        from file in SourceFiles(Core)
+        let folder = FolderOf(file)
+        where folder is not null
+        from import in ImportsOf(file)
+        where !MayImport(folder, import)
+        select $"{Path.GetRelativePath(Core, file)} imports {import}");
+
+    [Fact]
+    public void FormatsKnowNothingOfTheCore() => Assert.Empty(
+        from file in SourceFiles(Path.Combine(Checkout.Root, "src", "InitrdComposer.Formats"))
+        where CoreName().IsMatch(File.ReadAllText(file))
+        select file);
+
+    [Fact]
+    public void FormatsTouchNoHostPathClockOrNetwork() => Assert.Empty(
+        from file in SourceFiles(Path.Combine(Checkout.Root, "src", "InitrdComposer.Formats"))
+        where !file.Contains("/Native/", StringComparison.Ordinal) && HostAccess().IsMatch(File.ReadAllText(file))
+        select file);
+
+    private static string Core => Path.Combine(Checkout.Root, "src", "InitrdComposer");
+
+    private static IEnumerable<string> SourceFiles(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories);
+
+    /// <summary>The first folder below the core; null for Composer.cs and its like.</summary>
+    private static string? FolderOf(string file) => Path.GetRelativePath(Core, file).Split('/') is [string folder, _, ..] ? folder : null;
+
+    private static IEnumerable<string> ImportsOf(string file) => CoreImport().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).Distinct();
+
+    private static bool MayImport(string folder, string import)
+    {
+        if (folder == import) return true;
+        if (import == "Transport" && !MayUseNetwork.Contains(folder)) return false;
+        int shared = Array.IndexOf(Shared, import);
+        return shared >= 0
+            ? !Shared.Contains(folder) || shared < Array.IndexOf(Shared, folder)
+            : Stages.Contains(folder) && Array.IndexOf(Stages, import) < Array.IndexOf(Stages, folder);
+    }
+
+    [GeneratedRegex(@"(?<=using (?:static )?(?:\w+ = )?)InitrdComposer\.(?!Formats)(\w+)")]
+    private static partial Regex CoreImport();
+
+    [GeneratedRegex(@"\bInitrdComposer\.(?!Formats)\w+")]
+    private static partial Regex CoreName();
+
+    [GeneratedRegex(@"\b(?:File|Directory|DateTime|DateTimeOffset|Environment|HttpClient|Console)\.\w+")]
+    private static partial Regex HostAccess();
+}
