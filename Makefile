@@ -1,0 +1,45 @@
+# `make help` lists the targets. Both of the README's commands, `make demo` and `make test`, install what they need on Debian.
+SHELL := /bin/bash
+DISTRO := artifacts/distro
+COMPOSER := artifacts/initrd-composer
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+.DEFAULT_GOAL := all
+.PHONY: all help build demo test format golden bench distro clean
+
+all: build format test ## build, check the format, test
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+build: ## compile everything; leaves artifacts/initrd-composer
+	@build/require sdk
+	dotnet build --nologo -v quiet
+	dotnet publish src/InitrdComposer.Cli --nologo -v quiet -c Release -o artifacts/publish
+	@ln -sfn publish/initrd-composer $(COMPOSER)
+
+demo: build distro ## compose an initrd and a UKI from real packages and boot both in QEMU
+	@build/require boot
+	@build/demo
+
+test: build distro ## all tests, with their oracles
+	@build/require boot oracles
+	@build/test
+
+format: ## fail where the code's layout differs from .editorconfig
+	dotnet format --verify-no-changes --no-restore
+
+golden: build distro ## write tests/golden anew; review the difference
+	UPDATE_GOLDEN=1 build/test
+
+bench: build distro ## measure against the peers, side by side
+	@build/require oracles
+	@tests/InitrdComposer.Benchmarks/run
+
+distro: ## the RPM distribution that demo and tests compose from
+	@build/require distro
+	@tests/fixtures/distro/build.sh --output $(DISTRO)
+
+clean: ## remove artifacts/
+	rm -rf artifacts
