@@ -35,7 +35,7 @@ golden: build distro ## write tests/golden anew; review the difference
 
 bench: build distro ## measure against the peers, side by side
 	@build/require oracles
-	@tests/InitrdComposer.Benchmarks/run
+	@tests/bench/run
 
 distro: ## the RPM distribution that demo and tests compose from
 	@build/require distro
