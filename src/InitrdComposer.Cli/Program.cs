@@ -1,1 +1,17 @@
-return 0;
+using System.CommandLine;
+using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Cli.Verbs;
+
+var root = new RootCommand("Composes initrds and unified kernel images from package repositories: no root, no package code run, the same bytes for the same lock.")
+{
+    LockVerb.Command,
+    BuildVerb.Command,
+    ShowVerb.Command,
+    ResolveVerb.Command,
+    InspectVerb.Command,
+    RebuildVerb.Command,
+    BootVerb.Command,
+    UkiVerb.Command,
+};
+GlobalOptions.AddTo(root);
+return await CommandLine.RunAsync(root, args);

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Runtime.InteropServices;
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Cli.Terminal;
+
+/// <summary>Parses, runs a verb, and turns whatever happens into one error form and one exit code.</summary>
+internal static class CommandLine
+{
+    private static readonly DiagnosticId BadCommandLine = new("CLI", 1, FailureKind.Usage);
+
+    /// <summary>128 + the signal's number, as shells report it.</summary>
+    private const int Interrupted = 130;
+    private const int Terminated = 143;
+    private const int InternalBug = 70;
+
+    public static async Task<int> RunAsync(RootCommand root, string[] arguments)
+    {
+        if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option) option.Action = new HelpWithExamples(help);
+
+        ParseResult parsed = root.Parse(arguments);
+        var errors = new ErrorReport(parsed.GetValue(GlobalOptions.Json), parsed.GetValue(GlobalOptions.Debug));
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
+        {
+            string verb = string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().Reverse().Append(parsed.CommandResult.Command).Select(command => command.Name));
+            var mistake = new ComposerException(BadCommandLine, parsed.Errors[0].Message, hint: $"`{verb} --help` shows usage and examples");
+            errors.Print(mistake);
+            return ExitCodeOf(mistake, signal: null);
+        }
+
+        using var cancellation = new CancellationTokenSource();
+        PosixSignal? signal = null;
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            signal = context.Signal;
+            cancellation.Cancel();
+        }
+
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            // Our own handling of exceptions and signals replaces the library's.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation.Token);
+        }
+        catch (Exception error) when (!System.Diagnostics.Debugger.IsAttached)
+        {
+            if (error is not OperationCanceledException) errors.Print(error);
+            return ExitCodeOf(error, signal);
+        }
+    }
+
+    private static int ExitCodeOf(Exception error, PosixSignal? signal) => error switch
+    {
+        OperationCanceledException when signal is PosixSignal.SIGTERM => Terminated,
+        OperationCanceledException => Interrupted,
+        ComposerException composer => (int)composer.Id.Kind,
+        _ => InternalBug,
+    };
+}
