@@ -1,0 +1,52 @@
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.EndToEnd.Tests;
+
+/// <summary>What was composed starts a machine.</summary>
+[Collection(DemoCollection.Name)]
+public sealed class BootTests(ComposedDemo demo)
+{
+    [Fact]
+    public void KernelAndInitrdReachSwitchRoot()
+    {
+        demo.Require();
+        ToolResult result = Boot(demo.Output);
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.Contains("switch-root", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheUkiReachesSwitchRootUnderUefi()
+    {
+        demo.Require();
+        ToolResult result = Boot(demo.Output, "--uki");
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+    }
+
+    [Fact]
+    public void WithoutModulesDepTheVerdictIsFailedAndSaysWhy()
+    {
+        demo.Require();
+        using var folder = new TempFolder();
+        string recipe = folder["broken.toml"];
+        string text = File.ReadAllText(demo.Distro.Recipe);
+        Assert.DoesNotContain("remove-files", text, StringComparison.Ordinal);
+        File.WriteAllText(recipe, text
+            .Replace("../artifacts", Checkout.Artifact(), StringComparison.Ordinal)
+            .Replace("[finalize]", "[finalize]\nremove-files = [\"/usr/lib/modules/*/modules.dep*\"]", StringComparison.Ordinal));
+        string output = folder["out"];
+        ToolResult built = ComposerProgram.Run("build", recipe, "--lock", folder["broken.lock"], "--output", output, "--cache", demo.Cache);
+        Assert.True(built.ExitCode == 0, built.Error);
+
+        ToolResult result = Boot(output);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("modules.dep", result.Error, StringComparison.Ordinal);
+    }
+
+    private ToolResult Boot(string output, params string[] options)
+    {
+        Tool.Require("qemu-system-x86_64", "qemu-system-x86");
+        return ComposerProgram.Run(["boot", output, "--root", demo.Distro.RootDisk, .. options]);
+    }
+}
