@@ -1,0 +1,56 @@
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.EndToEnd.Tests;
+
+/// <summary>Help and errors are part of the product.</summary>
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("lock")]
+    [InlineData("build")]
+    [InlineData("show")]
+    [InlineData("resolve")]
+    [InlineData("inspect")]
+    [InlineData("rebuild")]
+    [InlineData("boot")]
+    [InlineData("uki")]
+    [InlineData("uki link")]
+    public void HelpIsAsReviewed(string verb)
+    {
+        ToolResult result = ComposerProgram.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        Assert.Equal(0, result.ExitCode);
+        Golden.Matches("help", $"{(verb.Length == 0 ? "initrd-composer" : verb.Replace(' ', '-'))}.txt", result.Output);
+    }
+
+    [Theory]
+    [InlineData("no-such-verb")]
+    [InlineData("build")]
+    [InlineData("build --no-such-option x")]
+    public void AWrongCommandLineExitsWith2AndPointsToHelp(string arguments)
+    {
+        ToolResult result = ComposerProgram.Run(arguments.Split(' '));
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("error[IC-CLI01]: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--help", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMissingRecipeIsNamed()
+    {
+        ToolResult result = ComposerProgram.Run("show", "/no/such/recipe.toml");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("/no/such/recipe.toml", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ErrorsAsJsonHaveTheSameFields()
+    {
+        ToolResult result = ComposerProgram.Run("show", "/no/such/recipe.toml", "--json");
+        using var json = System.Text.Json.JsonDocument.Parse(result.Error);
+        Assert.Equal(2, json.RootElement.GetProperty("exitCode").GetInt32());
+        Assert.Equal("/no/such/recipe.toml", json.RootElement.GetProperty("file").GetString());
+        Assert.StartsWith("IC-", json.RootElement.GetProperty("id").GetString(), StringComparison.Ordinal);
+    }
+}
