@@ -12,3 +12,24 @@ public enum VersionRelation : byte
     LessOrEqual = Less | Equal,
     GreaterOrEqual = Greater | Equal,
 }
+
+/// <summary>How relations are written.</summary>
+public static class VersionRelations
+{
+    /// <summary>The operator, "" for <see cref="VersionRelation.Any"/>.</summary>
+    public static string Symbol(this VersionRelation relation) =>
+        (relation.HasFlag(VersionRelation.Less) ? "<" : "") +
+        (relation.HasFlag(VersionRelation.Greater) ? ">" : "") +
+        (relation.HasFlag(VersionRelation.Equal) ? "=" : "");
+
+    /// <summary>Reads what rpm reads: the five operators, "==", "=&lt;" and "=&gt;"; null for anything else.</summary>
+    public static VersionRelation? FromSymbol(ReadOnlySpan<char> symbol) => symbol switch
+    {
+        "<" => VersionRelation.Less,
+        ">" => VersionRelation.Greater,
+        "=" or "==" => VersionRelation.Equal,
+        "<=" or "=<" => VersionRelation.LessOrEqual,
+        ">=" or "=>" => VersionRelation.GreaterOrEqual,
+        _ => null,
+    };
+}
