@@ -10,6 +10,9 @@ public abstract record Origin
     {
     }
 
+    /// <summary>A folder that nobody owns but that something below needs; see <see cref="RootTree.WithParents"/>.</summary>
+    public static Origin Parent { get; } = new Generated("parents");
+
     /// <summary>A package's file list names it.</summary>
     public sealed record Package(Nevra Nevra) : Origin;
 

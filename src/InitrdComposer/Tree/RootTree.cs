@@ -97,7 +97,7 @@ public sealed partial class RootTree : IReadOnlyList<RootNode>
             lastParent = parent;
             for (; !parent.IsRoot && !Contains(parent) && !missing.ContainsKey(parent); parent = parent.Parent)
             {
-                missing.Add(parent, new(parent, Inode.Folder(), new Origin.Generated("parents")));
+                missing.Add(parent, new(parent, Inode.Folder(), Origin.Parent));
             }
         }
 

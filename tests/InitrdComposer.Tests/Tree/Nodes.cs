@@ -20,6 +20,9 @@ internal static class Nodes
 
     public static string[] Paths(IEnumerable<RootNode> nodes) => [.. nodes.Select(node => node.Path.ToString())];
 
+    /// <summary>What is there because somebody wanted it, without the parents that were only added.</summary>
+    public static IEnumerable<RootNode> Owned(IEnumerable<RootNode> nodes) => nodes.Where(node => node.Origin != Origin.Parent);
+
     /// <summary>One line a node, as `find -printf` would write it: path, mode, and what it holds or where it leads.</summary>
     public static string[] Lines(IEnumerable<RootNode> nodes) =>
         [.. nodes.Select(node => $"{node.Path} {Convert.ToString(node.Inode.Metadata.Mode, 8)} {Describe(node.Inode.Body)}")];

@@ -1,0 +1,40 @@
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Root;
+
+/// <summary>What can be wrong while the tree is put together. CPI is the catalogue's area of payloads and paths, ROT this stage's own.</summary>
+internal static class RootErrors
+{
+    /// <summary>A payload and its header name different files.</summary>
+    public static readonly DiagnosticId PayloadDisagrees = new("CPI", 15, FailureKind.Malformed);
+
+    /// <summary>A folder of one package is a link of another, and the two cannot be one.</summary>
+    public static readonly DiagnosticId FolderAndLink = new("CPI", 27, FailureKind.Verification);
+
+    /// <summary>Two owners of one path that do not agree.</summary>
+    public static readonly DiagnosticId Conflict = new("CPI", 28, FailureKind.Verification);
+
+    /// <summary>A body is not what the package's signed header promises.</summary>
+    public static readonly DiagnosticId BodyDigest = new("CPI", 31, FailureKind.Verification);
+
+    /// <summary>The extra tree's folder is not there, or is none.</summary>
+    public static readonly DiagnosticId NoExtraTree = new("ROT", 1, FailureKind.Usage);
+
+    /// <summary>An extra tree holds what cannot be packed from a host.</summary>
+    public static readonly DiagnosticId UnfitExtraFile = new("ROT", 2, FailureKind.Usage);
+
+    /// <summary>A file of an extra tree changed between reading its digest and packing it.</summary>
+    public static readonly DiagnosticId ExtraFileChanged = new("ROT", 3, FailureKind.Verification);
+
+    /// <summary>A pattern of remove-files is none.</summary>
+    public static readonly DiagnosticId BadPattern = new("ROT", 4, FailureKind.Usage);
+
+    /// <summary>A pattern of remove-files that matches nothing.</summary>
+    public static readonly DiagnosticId PatternMatchesNothing = new("ROT", 5, FailureKind.Usage);
+
+    /// <summary>The spool cannot be made or is full.</summary>
+    public static readonly DiagnosticId Spool = new("ROT", 6, FailureKind.LocalIO);
+
+    /// <summary>A file of an extra tree cannot be read.</summary>
+    public static readonly DiagnosticId UnreadableExtraFile = new("ROT", 7, FailureKind.LocalIO);
+}

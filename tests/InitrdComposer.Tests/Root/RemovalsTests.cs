@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
+using InitrdComposer.Root;
+using InitrdComposer.Tree;
+using Xunit;
+using static InitrdComposer.Tests.Tree.Nodes;
+
+namespace InitrdComposer.Tests.Root;
+
+public sealed class RemovalsTests
+{
+    [Fact]
+    public void DocumentationGoesByMarkAndByPlaceButLicencesStay() => Assert.Equal(
+        ["/usr/share/a/help", "/usr/share/licenses/a/COPYING"],
+        Remaining(Documented()));
+
+    [Fact]
+    public void DocumentationStaysWhenItIsWanted() => Assert.Equal(
+        ["/opt/manual", "/usr/share/a/help", "/usr/share/doc/a/README", "/usr/share/licenses/a/COPYING", "/usr/share/man/man1/a.1"],
+        Remaining(Documented(), documentation: true));
+
+    [Fact]
+    public void OnlyWantedLocalesStay() => Assert.Equal(
+        ["/usr/lib/locale/C.utf8/LC_CTYPE", "/usr/lib/locale/de_AT.utf8/LC_CTYPE", "/usr/share/a.de", "/usr/share/locale/de/a.mo", "/usr/share/locale/locale.alias"],
+        Remaining(Localized(), locales: ["de_AT.UTF-8"]));
+
+    [Fact]
+    public void EveryLocaleStaysForAStar() => Assert.Equal(8, Remaining(Localized(), locales: ["*"]).Length);
+
+    [Theory]
+    [InlineData("/boot/vmlinuz-6.1")]
+    [InlineData("/etc/services")]
+    [InlineData("/usr/lib/udev/hwdb.d/20-pci.hwdb")]
+    [InlineData("/usr/lib/systemd/catalog/x.catalog")]
+    [InlineData("/usr/lib/modules/6.1/vmlinuz")]
+    [InlineData("/usr/lib/sysimage/rpm/rpmdb.sqlite")]
+    [InlineData("/var/cache/ldconfig/aux")]
+    [InlineData("/var/log/wtmp")]
+    public void WhatNoInitrdNeedsGoesFromPackagesButNotFromTheRecipe(string path)
+    {
+        RootTree tree = RootBuilder.FromHeaders([new FakePackage("a").File(path, "x").File("/usr/lib/udev/hwdb.bin", "x").Header], []);
+        Assert.Equal(["/usr/lib/udev/hwdb.bin"], Paths(Owned(Removals.Apply(tree, Settings(), []))));
+        RootNode extra = FileNode(path, "x") with { Origin = new Origin.Recipe(new("recipe.toml")) };
+        Assert.Equal([path], Paths(Owned(Removals.Apply(TreeOf(extra).WithParents(), Settings(), []))));
+    }
+
+    [Fact]
+    public void RemovedFilesTakeEverythingBelowAlong() => Assert.Equal(
+        ["/usr", "/usr/lib"], Remaining(new FakePackage("a").Folder("/usr").Folder("/usr/lib").Folder("/usr/lib/x").File("/usr/lib/x/y/z", "z"), remove: ["/usr/lib/x"]));
+
+    [Fact]
+    public void ParentsThatNobodyOwnsGoWithTheLastFile() =>
+        Assert.Equal(["/usr", "/usr/b"], Paths(Removals.Apply(
+            RootBuilder.FromHeaders([new FakePackage("a").File("/usr/a/b/c", "x").File("/usr/b", "x").Header], []), Settings(remove: ["/usr/a/b/c"]), [])));
+
+    [Fact]
+    public void AFolderThatOnlyHoldsRemovedFilesStays() =>
+        Assert.Equal(["/usr/lib/x"], Remaining(new FakePackage("a").Folder("/usr/lib/x").File("/usr/lib/x/y", "y"), remove: ["/usr/lib/x/*"]));
+
+    [Fact]
+    public void APatternThatMatchesNothingIsAnErrorUnlessMarked()
+    {
+        var package = new FakePackage("a").File("/a", "a");
+        Assert.Equal(["/a"], Remaining(package, remove: ["?/nothing/*"]));
+        var e = Assert.Throws<ComposerException>(() => Remaining(package, remove: ["/nothing/*"]));
+        Assert.Equal((FailureKind.Usage, "recipe.toml"), (e.Id.Kind, e.Location.ToString()));
+        Assert.Equal("\"/nothing/*\" matches no file of the image", e.Message);
+    }
+
+    [Fact]
+    public void APatternThatIsNoneIsAnErrorOfTheRecipe() =>
+        Assert.Equal(FailureKind.Usage, Assert.Throws<ComposerException>(() => Remaining(new FakePackage("a"), remove: ["usr/*"])).Id.Kind);
+
+    [Fact]
+    public void AMarkedFileThatTheRecipeReplacedStays()
+    {
+        var package = new FakePackage("a").File("/etc/motd", "theirs", flags: PackageFileFlags.Documentation);
+        RootTree tree = RootBuilder.FromHeaders([package.Header], [FileNode("/etc/motd", "mine") with { Origin = new Origin.Recipe(new("recipe.toml")) }]);
+        Assert.Equal(["/etc/motd"], Paths(Owned(Removals.Apply(tree, Settings(), [package.Header]))));
+    }
+
+    private static FakePackage Documented() => new FakePackage("a")
+        .File("/opt/manual", "x", flags: PackageFileFlags.Documentation).File("/usr/share/doc/a/README", "x").File("/usr/share/man/man1/a.1", "x")
+        .File("/usr/share/licenses/a/COPYING", "x", flags: PackageFileFlags.License).File("/usr/share/a/help", "x");
+
+    private static FakePackage Localized() => new FakePackage("a")
+        .File("/usr/share/locale/de/a.mo", "x").File("/usr/share/locale/fr/a.mo", "x").File("/usr/share/locale/locale.alias", "x")
+        .File("/usr/share/a.de", "x", language: "fr:de").File("/usr/share/a.fr", "x", language: "fr")
+        .File("/usr/lib/locale/C.utf8/LC_CTYPE", "x").File("/usr/lib/locale/de_AT.utf8/LC_CTYPE", "x").File("/usr/lib/locale/fr_FR.utf8/LC_CTYPE", "x");
+
+    private static string[] Remaining(FakePackage package, bool documentation = false, string[]? remove = null, string[]? locales = null) => Paths(Owned(
+        Removals.Apply(RootBuilder.FromHeaders([package.Header], []), Settings(documentation, remove, locales), [package.Header])));
+
+    private static FinalizeSettings Settings(bool documentation = false, string[]? remove = null, string[]? locales = null) => new(
+        [], [.. (remove ?? []).Select(pattern => new Located<string>(pattern, new("recipe.toml")))], documentation, [.. locales ?? []], ImmutableArray<Located<string>>.Empty);
+}
