@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using InitrdComposer.Formats;
+
+namespace InitrdComposer.Modules;
+
+/// <summary>A catalog's modules as bytes for the cache: the digest of all that follows, then counts, numbers and strings.</summary>
+internal static class CatalogCodec
+{
+    /// <summary>Part of the key: another layout, or another idea of what is read, gets another number.</summary>
+    private const string Layout = "module catalog 1";
+
+    /// <summary>Names everything that the modules are a function of.</summary>
+    public static Digest KeyOf(KernelFolder folder, string architecture, IEnumerable<ModuleFile> files, ReadOnlySpan<byte> order)
+    {
+        var text = new StringBuilder($"{Layout}\n{architecture}\n{folder.Version}\n{Digest.Sha256Of(order)}\n");
+        foreach (ModuleFile file in files)
+        {
+            text.Append(file.IsForeign ? "link " : "file ").Append(file.Path).Append(' ').Append(file.Content.Digest).Append('\n');
+        }
+
+        return Digest.Sha256Of(Encoding.Latin1.GetBytes(text.ToString()));
+    }
+
+    public static byte[] Encode(ImmutableArray<CatalogModule> modules)
+    {
+        using var body = new MemoryStream();
+        using var writer = new BinaryWriter(body, Encoding.Latin1);
+        writer.Write(modules.Length);
+        foreach (CatalogModule module in modules)
+        {
+            writer.Write(module.Path);
+            foreach (ImmutableArray<string> texts in TextsOf(module))
+            {
+                writer.Write7BitEncodedInt(texts.Length);
+                foreach (string text in texts) writer.Write(text);
+            }
+
+            writer.Write7BitEncodedInt(module.SymbolDependencies.Length);
+            foreach (int dependency in module.SymbolDependencies) writer.Write7BitEncodedInt(dependency);
+        }
+
+        writer.Flush();
+        byte[] bytes = body.ToArray();
+        return [.. SHA256.HashData(bytes), .. bytes];
+    }
+
+    /// <summary>False for anything but what <see cref="Encode"/> wrote.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> stored, out ImmutableArray<CatalogModule> modules)
+    {
+        modules = [];
+        if (stored.Length < SHA256.HashSizeInBytes) return false;
+        byte[] body = stored[SHA256.HashSizeInBytes..].ToArray();
+        if (!stored[..SHA256.HashSizeInBytes].SequenceEqual(SHA256.HashData(body))) return false;
+
+        using var reader = new BinaryReader(new MemoryStream(body), Encoding.Latin1);
+        var decoded = ImmutableArray.CreateBuilder<CatalogModule>();
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            decoded.Add(new(reader.ReadString(), Texts(), Texts(), Texts(), Texts(), Texts(), Texts(), Numbers()));
+        }
+
+        modules = decoded.ToImmutable();
+        return true;
+
+        ImmutableArray<string> Texts()
+        {
+            var texts = ImmutableArray.CreateBuilder<string>(reader.Read7BitEncodedInt());
+            while (texts.Count < texts.Capacity) texts.Add(reader.ReadString());
+            return texts.MoveToImmutable();
+        }
+
+        ImmutableArray<int> Numbers()
+        {
+            var numbers = ImmutableArray.CreateBuilder<int>(reader.Read7BitEncodedInt());
+            while (numbers.Count < numbers.Capacity) numbers.Add(reader.Read7BitEncodedInt());
+            return numbers.MoveToImmutable();
+        }
+    }
+
+    private static ImmutableArray<string>[] TextsOf(CatalogModule module) =>
+        [module.Depends, module.SoftDependencies, module.WeakDependencies, module.Aliases, module.Firmware, module.ExportedSymbols];
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.Kmod;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Modules;
+
+/// <summary>The stage: which modules and firmware are in the image, and the index that modprobe reads.</summary>
+public static class KernelModules
+{
+    /// <summary>Lists of the kernel build that modprobe and depmod read, beside the modules.</summary>
+    private static readonly string[] Lists = ["modules.builtin", "modules.builtin.modinfo", "modules.order"];
+
+    /// <summary>Adds the modules that the patterns choose and all they need; leaves of the tree's firmware what these ask for.</summary>
+    /// <param name="tree">Of the installed packages; firmware comes from here.</param>
+    /// <param name="catalog">Of the kernel packages; modules come from here.</param>
+    /// <exception cref="ComposerException">A pattern matches nothing, neither a module nor what is built in, and is not marked optional.</exception>
+    public static ModuleSelectionResult Select(RootTree tree, ModuleCatalog catalog, ModuleSelection selection)
+    {
+        var notices = new List<Notice>(catalog.Notices);
+        SortedDictionary<int, ModuleReason> reasons = ModuleClosure.Of(catalog, Choose(catalog, selection), notices);
+        tree = FirmwareSelection.Apply(tree, FirmwareRequest.Of(catalog, reasons.Keys), selection.Firmware, notices);
+
+        RootPath target = TargetFolder(tree, catalog);
+        var added = new Dictionary<RootPath, RootNode>();
+        foreach (string path in reasons.Keys.Select(index => catalog.Modules[index].Path).Concat(Lists)) AddWithLinks(added, catalog, target, path);
+
+        return new(
+            // A folder's owner among the installed packages says what it is.
+            tree.With(added.Values.Where(node => node.Inode.Body is not FileBody.Directory || !tree.Contains(node.Path))),
+            catalog.KernelVersion,
+            [
+                .. reasons.Select(pair => new SelectedModule(target.Append(catalog.Modules[pair.Key].Path), catalog.Modules[pair.Key].Name, pair.Value))
+                    .OrderBy(module => module.Path),
+            ],
+            [.. notices]);
+    }
+
+    /// <summary>
+    /// Adds depmod's files. They cover every module of the kernel's packages, chosen or not: what a system extension brings later is then found
+    /// without an index of its own, which would hide this one.
+    /// </summary>
+    /// <exception cref="ComposerException">Modules depend on each other in a cycle.</exception>
+    public static RootTree Index(RootTree tree, ModuleCatalog catalog)
+    {
+        var order = DependencyOrder.Of(catalog.Modules);
+        ImmutableArray<IndexedModule> modules =
+        [
+            .. catalog.Modules.Select((module, i) => new IndexedModule(
+                module.Path, module.Aliases, module.SoftDependencies, module.WeakDependencies, module.ExportedSymbols, order.AllDependenciesOf(i))),
+        ];
+        RootPath target = TargetFolder(tree, catalog);
+        return tree.With(DepmodFile.WriteAll(modules, catalog.Builtin, catalog.BuiltinInfo)
+            .Select(file => new RootNode(target.Append(file.Name), Inode.File(file.Content), new Origin.Generated("depmod"))));
+    }
+
+    private static List<(int Module, PathPattern Pattern)> Choose(ModuleCatalog catalog, ModuleSelection selection)
+    {
+        var patterns = new PatternList(selection.Include.Select(PathPattern.OfModule));
+        var chosen = new List<(int Module, PathPattern Pattern)>();
+        for (int i = 0; i < catalog.Modules.Length; i++)
+        {
+            PathPattern? decision = patterns.Decide(PathPattern.ModuleSubject(catalog.Modules[i].Path));
+            if (decision is { IsNegative: false }) chosen.Add((i, decision));
+        }
+
+        foreach (string path in catalog.BuiltinPaths) patterns.Decide(PathPattern.ModuleSubject(path));
+        return patterns.Unmatched.ToArray() is { Length: > 0 } unmatched
+            ? throw UnmatchedPatterns.Error(
+                unmatched, $"no module of kernel {catalog.KernelVersion}, loadable or built in",
+                catalog.Modules.Select(module => module.Name).Concat(catalog.BuiltinPaths.Select(ModuleName.OfPath)))
+            : chosen;
+    }
+
+    /// <summary>Where the kernel's folder is in the image: where /lib is a link to usr/lib, what a package has below /lib lands there.</summary>
+    private static RootPath TargetFolder(RootTree tree, ModuleCatalog catalog) =>
+        tree.TryResolve(catalog.Folder, followLast: true, out RootPath target) ? target : catalog.Folder;
+
+    /// <summary>The file of the kernel's packages, the folders that hold it, and, if it is a link to another kernel's module, that as well.</summary>
+    private static void AddWithLinks(Dictionary<RootPath, RootNode> added, ModuleCatalog catalog, RootPath target, string path)
+    {
+        if (!LinkTrail.TryFollow(catalog.Kernel, catalog.Folder.Append(path), out LinkTrail? trail) || trail.End is null) return;
+        foreach (RootPath source in trail.Links.Append(trail.End.Path))
+        {
+            for (RootPath at = source; !at.IsRoot && catalog.Kernel.TryGet(at, out RootNode? node); at = at.Parent)
+            {
+                RootPath place = Place(at);
+                if (!added.TryAdd(place, node with { Path = place })) break;
+            }
+        }
+
+        RootPath Place(RootPath at)
+        {
+            RootPath parent = catalog.Folder.Parent;
+            return at.IsWithin(parent) ? RootPath.Of([.. target.Parent.Bytes, .. at.Bytes[parent.Bytes.Length..]]) : at;
+        }
+    }
+}

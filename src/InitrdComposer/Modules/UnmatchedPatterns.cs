@@ -1,0 +1,68 @@
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Modules;
+
+/// <summary>Says which patterns match nothing, and what may have been meant.</summary>
+internal static class UnmatchedPatterns
+{
+    private const int MaxNearNames = 3;
+
+    /// <summary>QEMU's devices that people take for modules, and the modules that drive them.</summary>
+    private static readonly Dictionary<string, string> QemuDevices = new(StringComparer.Ordinal)
+    {
+        ["scsi-hd"] = "sd_mod",
+        ["scsi-cd"] = "sr_mod",
+    };
+
+    /// <param name="unmatched">At least one.</param>
+    /// <param name="what">"no module of kernel 6.12, loadable or built in".</param>
+    /// <param name="names">What names there are.</param>
+    public static ComposerException Error(IReadOnlyList<PathPattern> unmatched, string what, IEnumerable<string> names)
+    {
+        Located<string> first = unmatched[0].Source;
+        string others = unmatched.Count == 1
+            ? ""
+            : $"; nor {(unmatched.Count == 2 ? "does" : "do")} {string.Join(", ", unmatched.Skip(1).Select(pattern => $"\"{pattern.Source.Value}\""))}";
+        return new(ModuleErrors.PatternMatchesNothing, $"\"{first.Value}\" matches {what}{others}", first.Location, HintFor(first.Value, names));
+    }
+
+    private static string HintFor(string pattern, IEnumerable<string> names)
+    {
+        string optional = $"write \"?{pattern}\" where it may be missing";
+        string name = pattern.TrimStart('-').TrimEnd('/');
+        name = name[(name.LastIndexOf('/') + 1)..].Replace('_', '-');
+        if (QemuDevices.TryGetValue(name, out string? module)) return $"{name} is a device of QEMU; the kernel's driver for it is {module}";
+
+        string[] near = [.. NearNames(name, names).Take(MaxNearNames)];
+        return near.Length == 0 ? optional : $"did you mean {string.Join(" or ", near)}? Else {optional}";
+    }
+
+    private static IEnumerable<string> NearNames(string name, IEnumerable<string> names)
+    {
+        int limit = Math.Max(1, name.Length / 3);
+        return from candidate in names.Distinct()
+               let distance = Distance(name, candidate.Replace('_', '-'))
+               where distance <= limit
+               orderby distance, candidate
+               select candidate;
+    }
+
+    /// <summary>Levenshtein's: insertions, deletions and replacements.</summary>
+    private static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[b.Length];
+    }
+}
