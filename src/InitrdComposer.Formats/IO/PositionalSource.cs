@@ -24,6 +24,16 @@ public abstract class PositionalSource
     /// <summary>A forward-only stream over the whole; several may be open at once.</summary>
     public Stream OpenStream() => new SourceStream(this);
 
+    /// <summary>A part of this source, which need not be read before it is used.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not inside.</exception>
+    public PositionalSource Slice(long offset, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length - offset);
+        return new PartSource(this, offset, length);
+    }
+
     public static PositionalSource OfBytes(ReadOnlyMemory<byte> bytes) => new MemorySource(bytes);
 
     private sealed class MemorySource(ReadOnlyMemory<byte> bytes) : PositionalSource
@@ -38,6 +48,14 @@ public abstract class PositionalSource
             rest[..count].CopyTo(into);
             return count;
         }
+    }
+
+    private sealed class PartSource(PositionalSource whole, long start, long length) : PositionalSource
+    {
+        public override long Length => length;
+
+        public override int ReadAt(long offset, Span<byte> into) =>
+            offset >= length ? 0 : whole.ReadAt(start + offset, into[..(int)Math.Min(into.Length, length - offset)]);
     }
 
     private sealed class SourceStream(PositionalSource source) : ReadOnlyStream
