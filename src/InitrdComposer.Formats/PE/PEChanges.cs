@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using InitrdComposer.Formats.IO;
+
+namespace InitrdComposer.Formats.PE;
+
+/// <summary>A section that an image does not have yet.</summary>
+/// <param name="Name">At most eight ASCII characters.</param>
+/// <param name="Characteristics">Flags of the section table's row.</param>
+/// <param name="Content">Written as it is; VirtualSize becomes exactly its length.</param>
+public sealed record NewSection(string Name, SectionCharacteristics Characteristics, PositionalSource Content);
+
+/// <summary>What is to become of an image.</summary>
+/// <param name="Appended">In this order after the image's own sections.</param>
+/// <param name="Rewritten">New content for sections that the image has, by name.</param>
+/// <param name="Cleared">Flags that are taken away.</param>
+public sealed record PEChanges(
+    ImmutableArray<NewSection> Appended, ImmutableDictionary<string, PositionalSource> Rewritten, DllCharacteristics Cleared);
