@@ -15,6 +15,7 @@ public enum ElfSectionType : uint
     ProgramBits = 1,
     SymbolTable = 2,
     StringTable = 3,
+    Note = 7,
 
     /// <summary>Occupies no bytes in the file.</summary>
     NoBits = 8,
