@@ -20,5 +20,5 @@ public sealed class ComposerException(
 
     /// <summary>Adds the file's name, which formats do not know, to malformed data.</summary>
     public static ComposerException Malformed(DiagnosticId id, string file, MalformedDataException cause, string? hint = null) =>
-        new(id, $"{cause.Field}: got {cause.Got}, expected {cause.Expected}", new SourceLocation(file, cause.Position), hint, cause);
+        new(id, $"{cause.Field}: got {cause.Got}, expected {cause.Expected}", new SourceLocation(file, cause.Position == default ? null : cause.Position), hint, cause);
 }
