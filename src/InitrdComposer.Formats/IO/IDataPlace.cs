@@ -7,11 +7,14 @@ public interface IDataPlace
     string Format { get; }
 
     DataPosition Position { get; }
+
+    /// <summary>What stands for a position where offsets mean nothing: "requires, row 12" of a database.</summary>
+    string? Part => null;
 }
 
 /// <summary>Errors that say where.</summary>
 public static class DataPlaces
 {
     public static MalformedDataException Malformed(this IDataPlace place, string field, string got, string expected) =>
-        new(place.Format, place.Position, field, got, expected);
+        new(place.Format, place.Position, place.Part is string part ? $"{part}: {field}" : field, got, expected);
 }
