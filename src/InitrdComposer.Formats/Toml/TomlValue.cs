@@ -1,0 +1,70 @@
+namespace InitrdComposer.Formats.Toml;
+
+/// <summary>A value of a TOML document and where it begins.</summary>
+public abstract class TomlValue
+{
+    private protected TomlValue(DataPosition position) => Position = position;
+
+    /// <summary>Line and column of the value's first character; of a table with a header, of the header.</summary>
+    public DataPosition Position { get; private protected set; }
+
+    /// <summary>The kind, as the specification calls it: "string", "integer", "array", ...</summary>
+    public abstract string Kind { get; }
+}
+
+public sealed class TomlString : TomlValue
+{
+    internal TomlString(DataPosition position, string value)
+        : base(position) => Value = value;
+
+    public string Value { get; }
+
+    public override string Kind => "string";
+}
+
+public sealed class TomlInteger : TomlValue
+{
+    internal TomlInteger(DataPosition position, long value)
+        : base(position) => Value = value;
+
+    public long Value { get; }
+
+    public override string Kind => "integer";
+}
+
+public sealed class TomlFloat : TomlValue
+{
+    internal TomlFloat(DataPosition position, double value)
+        : base(position) => Value = value;
+
+    public double Value { get; }
+
+    public override string Kind => "float";
+}
+
+public sealed class TomlBoolean : TomlValue
+{
+    internal TomlBoolean(DataPosition position, bool value)
+        : base(position) => Value = value;
+
+    public bool Value { get; }
+
+    public override string Kind => "boolean";
+}
+
+/// <summary>A list of values, written in brackets or as an array of tables.</summary>
+public sealed class TomlArray : TomlValue
+{
+    private readonly List<TomlValue> _items = [];
+
+    internal TomlArray(DataPosition position)
+        : base(position)
+    {
+    }
+
+    public IReadOnlyList<TomlValue> Items => _items;
+
+    public override string Kind => "array";
+
+    internal void Add(TomlValue item) => _items.Add(item);
+}
