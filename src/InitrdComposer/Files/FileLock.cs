@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace InitrdComposer.Files;
+
+/// <summary>
+/// An exclusive flock(2) on an open file or folder: gone when it is disposed or the process dies. On file systems without locks there is none, so
+/// nothing may be correct only because of one.
+/// </summary>
+public sealed class FileLock : IDisposable
+{
+    public static readonly DiagnosticId Busy = new("FLT", 20, FailureKind.Busy);
+
+    private const int Eintr = 4;
+    private const int Eagain = 11;
+
+    private FileLock(SafeFileHandle handle) => Handle = handle;
+
+    /// <summary>The locked file.</summary>
+    internal SafeFileHandle Handle { get; }
+
+    /// <summary>Locks an existing file or folder; false when somebody else has it.</summary>
+    /// <exception cref="ComposerException">It cannot be opened.</exception>
+    public static bool TryAcquire(string path, [NotNullWhen(true)] out FileLock? acquired)
+    {
+        SafeFileHandle handle = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking, 0);
+        if (handle.IsInvalid)
+        {
+            int errno = Libc.Errno;
+            handle.Dispose();
+            throw LocalFailure.Of(path, "open", errno);
+        }
+
+        acquired = null;
+        if (!TryLock(handle))
+        {
+            handle.Dispose();
+            return false;
+        }
+
+        acquired = new(handle);
+        return true;
+    }
+
+    /// <summary>True also where the file system has no locks (ENOLCK, EOPNOTSUPP and the like): then everybody has it.</summary>
+    internal static bool TryLock(SafeFileHandle handle)
+    {
+        while (Libc.Flock(handle, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
+        {
+            int errno = Libc.Errno;
+            if (errno != Eintr) return errno != Eagain;
+        }
+
+        return true;
+    }
+
+    public void Dispose() => Handle.Dispose();
+}
