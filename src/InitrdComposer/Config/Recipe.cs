@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
+using NuGet.Versioning;
 
 namespace InitrdComposer.Config;
 
@@ -20,7 +21,17 @@ public sealed record Recipe(
     FinalizeSettings Finalize,
     ImmutableArray<ExtraTree> ExtraTrees,
     InitrdSettings Initrd,
-    UkiSettings? Uki);
+    UkiSettings? Uki)
+{
+    /// <summary>The oldest InitrdComposer that understands the recipe; null: it does not say.</summary>
+    public NuGetVersion? MinimumVersion { get; init; }
+
+    /// <summary>
+    /// Where each setting that is not at its default was written: "initrd.level", "packages.install", and for elements "packages.install.0",
+    /// "repositories.0.id".
+    /// </summary>
+    public ImmutableDictionary<string, SourceLocation> Origins { get; init; } = ImmutableDictionary<string, SourceLocation>.Empty;
+}
 
 /// <summary>A repository: a name that lock files use and where it is.</summary>
 /// <param name="Id">Unique in the recipe.</param>
@@ -60,7 +71,11 @@ public sealed record FinalizeSettings(
 /// <summary>A folder of the host whose files are laid over the packages'.</summary>
 /// <param name="Source">Relative to the recipe's folder.</param>
 /// <param name="Target">Absolute path in the image.</param>
-public sealed record ExtraTree(Located<string> Source, string Target);
+public sealed record ExtraTree(Located<string> Source, string Target)
+{
+    /// <summary>Whether <see cref="Source"/> may lie outside the recipe's folder.</summary>
+    public bool AllowHostPaths { get; init; }
+}
 
 /// <summary>How the initrd is encoded.</summary>
 /// <param name="Compression">"zstd" or "none".</param>

@@ -1,0 +1,59 @@
+using InitrdComposer.Config.Settings;
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Config;
+
+/// <summary>What no single setting can tell: names that are taken, settings that need one another.</summary>
+internal static class RecipeChecks
+{
+    /// <exception cref="ComposerException">The first thing that does not hold.</exception>
+    public static void Require(Recipe recipe)
+    {
+        if (TextRules.Name.Refusal(recipe.Name) is string expected)
+        {
+            throw new ComposerException(RecipeDiagnostics.Name, $"the file's name cannot name outputs: expected {expected}", new SourceLocation(recipe.Path), "set name = \"...\"");
+        }
+
+        RequireDistinctRepositories(recipe);
+        RequireOwnFolders(recipe);
+        Contradict(recipe, "modules.include", recipe.Modules.Include.Length > 0 && recipe.Roles.Kernel is null, "modules need a kernel to come from", "set roles.kernel");
+        Contradict(recipe, "roles.kernel-modules", recipe.Roles.KernelModules.Length > 0 && recipe.Roles.Kernel is null, "modules need their kernel", "set roles.kernel");
+        Contradict(recipe, "uki.cmdline", recipe.Uki is not null && recipe.Roles.Kernel is null, "a UKI needs a kernel", "set roles.kernel");
+        Contradict(recipe, "uki.cmdline", recipe.Uki is not null && recipe.Roles.Stub is null, "a UKI needs a stub", "set roles.stub");
+        Contradict(recipe, "initrd.level", recipe.Initrd is { Compression: "none", Level: not null }, "without compression there is no level", "remove one of the two");
+    }
+
+    /// <summary>Case aside: ids become names of files, on file systems that may not tell cases apart.</summary>
+    private static void RequireDistinctRepositories(Recipe recipe)
+    {
+        var first = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < recipe.Repositories.Length; i++)
+        {
+            string id = recipe.Repositories[i].Id;
+            if (first.TryAdd(id, i)) continue;
+            SourceLocation earlier = recipe.Origins[$"repositories.{first[id]}.id"];
+            throw new ComposerException(
+                RecipeDiagnostics.Name, $"repository id \"{id}\" is taken: the first is at {earlier}", recipe.Origins[$"repositories.{i}.id"]);
+        }
+    }
+
+    /// <summary>Lexically; that no symbolic link leads out is checked where the files are read.</summary>
+    private static void RequireOwnFolders(Recipe recipe)
+    {
+        foreach (ExtraTree tree in recipe.ExtraTrees)
+        {
+            bool isOutside = tree.Source.Value.StartsWith('/') || tree.Source.Value.Split('/').Contains("..");
+            if (tree.AllowHostPaths || !isOutside) continue;
+            throw new ComposerException(
+                RecipeDiagnostics.HostPath,
+                $"extra-trees.source: got \"{tree.Source.Value}\", expected a path inside the recipe's folder",
+                tree.Source.Location,
+                "set allow-host-paths = true in this [[extra-trees]] if the image may depend on this machine");
+        }
+    }
+
+    private static void Contradict(Recipe recipe, string path, bool isContradiction, string message, string hint)
+    {
+        if (isContradiction) throw new ComposerException(RecipeDiagnostics.Contradiction, $"{path}: {message}", recipe.Origins[path], hint);
+    }
+}

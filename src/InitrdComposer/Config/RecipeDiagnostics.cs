@@ -1,0 +1,51 @@
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Config;
+
+/// <summary>What can be wrong with a recipe. All are the user's to mend: exit code 2, unless the disk is to blame.</summary>
+public static class RecipeDiagnostics
+{
+    public static DiagnosticId Limit { get; } = Usage(1);
+
+    public static DiagnosticId DuplicateDefinition { get; } = Usage(2);
+
+    public static DiagnosticId UnknownKey { get; } = Usage(3);
+
+    /// <summary>A folder of the host outside the recipe's own.</summary>
+    public static DiagnosticId HostPath { get; } = Usage(5);
+
+    public static DiagnosticId Encoding { get; } = Usage(8);
+
+    public static DiagnosticId SourceDateEpoch { get; } = Usage(9);
+
+    /// <summary>A name that is taken, or that cannot name a file.</summary>
+    public static DiagnosticId Name { get; } = Usage(10);
+
+    public static DiagnosticId CommandLine { get; } = Usage(11);
+
+    public static DiagnosticId Syntax { get; } = Usage(13);
+
+    public static DiagnosticId WrongType { get; } = Usage(20);
+
+    public static DiagnosticId Missing { get; } = Usage(21);
+
+    public static DiagnosticId MinimumVersion { get; } = Usage(22);
+
+    public static DiagnosticId Path { get; } = Usage(23);
+
+    public static DiagnosticId Pattern { get; } = Usage(24);
+
+    public static DiagnosticId BaseUrl { get; } = Usage(25);
+
+    /// <summary>A value outside what the setting may be.</summary>
+    public static DiagnosticId Value { get; } = Usage(26);
+
+    /// <summary>Settings that do not go together.</summary>
+    public static DiagnosticId Contradiction { get; } = Usage(27);
+
+    public static DiagnosticId NoSuchFile { get; } = Usage(28);
+
+    public static DiagnosticId Unreadable { get; } = new("CFG", 29, FailureKind.LocalIO);
+
+    private static DiagnosticId Usage(int number) => new("CFG", number, FailureKind.Usage);
+}

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+using NuGet.Versioning;
+
+namespace InitrdComposer.Config.Settings;
+
+/// <summary>All settings of a recipe, a row each. A new setting is a new row here and a property of the record that it fills.</summary>
+internal static class RecipeSettings
+{
+    private static readonly SettingType<bool> Flag = new FlagType();
+
+    private static readonly ImmutableArray<Setting<RepositorySource>> Repository =
+    [
+        new ValueSetting<RepositorySource, string>(
+            "id", Text(TextRules.Name), "", r => r.Id, (r, v) => r with { Id = v },
+            "What lock files and messages call it; unique.", "\"fedora\"") { MustBeGiven = true },
+        new ValueSetting<RepositorySource, Located<string>>(
+            "baseurl", Located(TextRules.BaseUrl), default, r => r.BaseUrl, (r, v) => r with { BaseUrl = v },
+            "The folder above repodata: a URL, or a path that starts from the recipe's folder.", "\"https://dl.fedoraproject.org/pub/fedora/linux/releases/42/Everything/x86_64/os\"")
+        { MustBeGiven = true },
+        new ValueSetting<RepositorySource, long>(
+            "priority", new NumberType(1, 99, RecipeDiagnostics.Value), 99, r => r.Priority, (r, v) => r with { Priority = (int)v },
+            "As in dnf: of a package that several repositories have, the one of the lowest number is taken.", "10"),
+    ];
+
+    private static readonly ImmutableArray<Setting<PackageSelection>> Packages =
+    [
+        new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
+            "install", List(TextRules.PackageSpec), [], p => p.Install, (p, v) => p with { Install = v },
+            "What the initrd is made of, before dependencies: names, name.arch, full names, ranges, capabilities, paths.",
+            "[\"systemd >= 255\", \"bash\", \"/usr/sbin/fsck.ext4\"]") { MustBeGiven = true },
+        new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
+            "exclude", List(TextRules.PackageGlob), [], p => p.Exclude, (p, v) => p with { Exclude = v },
+            "Packages that may not be chosen, by globs of their names.", "[\"*-debuginfo\", \"shadow-utils\"]"),
+        new ValueSetting<PackageSelection, bool>(
+            "weak-dependencies", Flag, false, p => p.WeakDependencies, (p, v) => p with { WeakDependencies = v },
+            "Follow Recommends and Supplements as well.", "false"),
+    ];
+
+    private static readonly ImmutableArray<Setting<RoleSelection>> Roles =
+    [
+        new ValueSetting<RoleSelection, Located<string>?>(
+            "kernel", OptionalLocated(TextRules.PackageSpec), null, r => r.Kernel, (r, v) => r with { Kernel = v },
+            "Has the kernel image, and the modules that are chosen from it; globs are allowed.", "\"kernel-core\"") { WhenUnset = "no kernel and no modules" },
+        new ValueSetting<RoleSelection, ImmutableArray<Located<string>>>(
+            "kernel-modules", List(TextRules.PackageSpec), [], r => r.KernelModules, (r, v) => r with { KernelModules = v },
+            "Further packages with modules of that kernel, where a distribution splits them.", "[\"kernel-modules-core\", \"kernel-modules\"]"),
+        new ValueSetting<RoleSelection, Located<string>?>(
+            "stub", OptionalLocated(TextRules.PackageSpec), null, r => r.Stub, (r, v) => r with { Stub = v },
+            "Has systemd-stub, which a UKI begins with.", "\"systemd-boot-unsigned\"") { WhenUnset = "no stub" },
+        new ValueSetting<RoleSelection, ImmutableArray<Located<string>>>(
+            "microcode", List(TextRules.PackageSpec), [], r => r.Microcode, (r, v) => r with { Microcode = v },
+            "Have microcode for CPUs, which is loaded before anything else of the initrd.", "[\"microcode_ctl\", \"amd-ucode-firmware\"]"),
+    ];
+
+    private static readonly ImmutableArray<Setting<ModuleSelection>> Modules =
+    [
+        new ValueSetting<ModuleSelection, ImmutableArray<Located<string>>>(
+            "include", List(TextRules.ModulePattern), [], m => m.Include, (m, v) => m with { Include = v },
+            "Kernel modules, as mkosi's KernelModules=: names, globs, paths (\"/fs/nls/\" is all below); the last pattern that matches decides; \"-\" in front excludes; \"?\" in front may match nothing.",
+            "[\"virtio_*\", \"/drivers/nvme/\", \"-nvme-fcloop\", \"?vmd\"]"),
+        new ValueSetting<ModuleSelection, ImmutableArray<Located<string>>>(
+            "firmware", List(TextRules.FirmwareGlob), [], m => m.Firmware, (m, v) => m with { Firmware = v },
+            "Firmware besides what the modules ask for, by globs below /usr/lib/firmware; \"-\" in front removes.", "[\"i915/*\", \"-i915/*_huc_*\"]"),
+    ];
+
+    private static readonly ImmutableArray<Setting<FinalizeSettings>> Finalize =
+    [
+        new ValueSetting<FinalizeSettings, ImmutableArray<Located<string>>>(
+            "presets", List(TextRules.PresetLine), [], f => f.Presets, (f, v) => f with { Presets = v },
+            "Lines of systemd.preset(5) that come before the closing \"disable *\".", "[\"enable systemd-sysext.service\"]"),
+        new ValueSetting<FinalizeSettings, ImmutableArray<Located<string>>>(
+            "remove-files", List(TextRules.AbsoluteGlob), [], f => f.RemoveFiles, (f, v) => f with { RemoveFiles = v },
+            "Files and folders that are left out, by globs of absolute paths.", "[\"/usr/share/bash-completion\", \"/usr/lib/*/libicu*\"]"),
+        new ValueSetting<FinalizeSettings, bool>(
+            "documentation", Flag, false, f => f.Documentation, (f, v) => f with { Documentation = v },
+            "Keep what packages mark as documentation, and /usr/share/{doc,man,info}.", "false"),
+        new ValueSetting<FinalizeSettings, ImmutableArray<string>>(
+            "locales", new ListType<string>(Text(TextRules.Locale)), ["C"], f => f.Locales, (f, v) => f with { Locales = v },
+            "Locales whose files stay.", "[\"C\", \"de\"]"),
+        new ValueSetting<FinalizeSettings, ImmutableArray<Located<string>>>(
+            "ignore-scriptlets", List(TextRules.PackageGlob), [], f => f.IgnoreScriptlets, (f, v) => f with { IgnoreScriptlets = v },
+            "Packages, by globs of their names, whose scriptlets (which never run) are known not to matter here.", "[\"glibc*\"]"),
+    ];
+
+    private static readonly ImmutableArray<Setting<ExtraTree>> ExtraTree =
+    [
+        new ValueSetting<ExtraTree, Located<string>>(
+            "source", Located(TextRules.HostPath), default, t => t.Source, (t, v) => t with { Source = v },
+            "A folder, from the recipe's own.", "\"trees/rescue\"") { MustBeGiven = true },
+        new ValueSetting<ExtraTree, string>(
+            "target", Text(TextRules.AbsolutePath), "/", t => t.Target, (t, v) => t with { Target = v },
+            "Where its content goes in the image.", "\"/usr/lib\""),
+        new ValueSetting<ExtraTree, bool>(
+            "allow-host-paths", Flag, false, t => t.AllowHostPaths, (t, v) => t with { AllowHostPaths = v },
+            "Let the source be outside the recipe's folder: the image then depends on the machine it is composed on.", "false"),
+    ];
+
+    private static readonly ImmutableArray<Setting<InitrdSettings>> Initrd =
+    [
+        new ValueSetting<InitrdSettings, string>(
+            "compression", Text(TextRule.OneOf("zstd", "none")), "zstd", i => i.Compression, (i, v) => i with { Compression = v },
+            "The encoder.", "\"zstd\""),
+        new ValueSetting<InitrdSettings, long?>(
+            "level", new OptionalType<long, long?>(new NumberType(1, 22, RecipeDiagnostics.Value), v => v, v => v!.Value), null,
+            i => i.Level, (i, v) => i with { Level = (int?)v },
+            "The encoder's level.", "3") { WhenUnset = "the encoder's own default" },
+    ];
+
+    private static readonly ImmutableArray<Setting<UkiSettings>> Uki =
+    [
+        new ValueSetting<UkiSettings, Located<string>>(
+            "cmdline", Located(TextRules.CommandLine), default, u => u.CommandLine, (u, v) => u with { CommandLine = v },
+            "The kernel command line.", "\"root=LABEL=root rw console=ttyS0\"") { MustBeGiven = true },
+        new ValueSetting<UkiSettings, string?>(
+            "sbat", new OptionalType<string, string?>(Text(TextRules.Sbat), v => v, v => v!), null, u => u.Sbat, (u, v) => u with { Sbat = v },
+            "SBAT lines of the image's own, by which Secure Boot can revoke it.", "\"uki.example,1,UKI for Example,uki.example,1,https://example.org\"")
+        { WhenUnset = "the line that systemd's ukify writes" },
+    ];
+
+    public static ImmutableArray<Setting<Recipe>> All { get; } =
+    [
+        new ValueSetting<Recipe, NuGetVersion?>(
+            "minimum-version", new OptionalType<string, NuGetVersion?>(Text(TextRules.Version), NuGetVersion.Parse, v => v!.OriginalVersion ?? v.ToNormalizedString()), null,
+            r => r.MinimumVersion, (r, v) => r with { MinimumVersion = v },
+            "The oldest InitrdComposer that may read the recipe.", "\"0.1\"") { WhenUnset = "any" },
+        new ValueSetting<Recipe, string>(
+            "name", Text(TextRules.Name), "", r => r.Name, (r, v) => r with { Name = v },
+            "What the outputs are called.", "\"virt\"") { WhenUnset = "the recipe's file name without its extension" },
+        new ValueSetting<Recipe, string>(
+            "architecture", Text(TextRule.OneOf("x86_64", "aarch64")), "x86_64", r => r.Architecture, (r, v) => r with { Architecture = v },
+            "The machine that boots it, as RPM writes it.", "\"x86_64\""),
+        new ValueSetting<Recipe, long?>(
+            "source-date-epoch", new OptionalType<long, long?>(new NumberType(0, uint.MaxValue, RecipeDiagnostics.SourceDateEpoch), v => v, v => v!.Value), null,
+            r => r.SourceDateEpoch, (r, v) => r with { SourceDateEpoch = v },
+            "Seconds since 1970 that no file is younger than.", "1767225600") { WhenUnset = "the newest package's build time" },
+        new TableArraySetting<Recipe, RepositorySource>(
+            "repositories", new("", default, 99), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
+            "Where packages come from, one table each, at least one.") { MustBeGiven = true },
+        new TableSetting<Recipe, PackageSelection>(
+            "packages", new([], [], WeakDependencies: false), Packages, r => r.Packages, (r, v) => r with { Packages = v! },
+            "The userspace of the initrd."),
+        new TableSetting<Recipe, RoleSelection>(
+            "roles", new(null, [], null, []), Roles, r => r.Roles, (r, v) => r with { Roles = v! },
+            "Packages that are used for what they hold and never enter the tree themselves."),
+        new TableSetting<Recipe, ModuleSelection>(
+            "modules", new([], []), Modules, r => r.Modules, (r, v) => r with { Modules = v! },
+            "What is taken from the kernel's packages. What a module depends on comes with it."),
+        new TableSetting<Recipe, FinalizeSettings>(
+            "finalize", new([], [], Documentation: false, [], []), Finalize, r => r.Finalize, (r, v) => r with { Finalize = v! },
+            "What makes an initrd of installed packages."),
+        new TableArraySetting<Recipe, ExtraTree>(
+            "extra-trees", new(default, "/"), ExtraTree, r => r.ExtraTrees, (r, v) => r with { ExtraTrees = v },
+            "Folders whose files are laid over those of the packages."),
+        new TableSetting<Recipe, InitrdSettings>(
+            "initrd", new("zstd", null), Initrd, r => r.Initrd, (r, v) => r with { Initrd = v! },
+            "How the initrd is encoded."),
+        new TableSetting<Recipe, UkiSettings>(
+            "uki", new(default, null), Uki, r => r.Uki, (r, v) => r with { Uki = v },
+            "The unified kernel image: stub, kernel, initrd and command line in one file.") { WhenUnset = "no UKI is made" },
+    ];
+
+    /// <summary>Where a key that is in the wrong place belongs: "into [packages]", "above the first [table]"; null when no row has it.</summary>
+    public static string? HomeOf(string key)
+    {
+        if (All.Any(row => row.Key == key)) return "above the first [table]";
+        return All.FirstOrDefault(row => row.InnerKeys.Contains(key)) is Setting<Recipe> table ? $"into {table.Header}" : null;
+    }
+
+    private static TextType Text(TextRule rule) => new(rule);
+
+    private static LocatedType<string> Located(TextRule rule) => new(Text(rule));
+
+    private static OptionalType<Located<string>, Located<string>?> OptionalLocated(TextRule rule) => new(Located(rule), v => v, v => v!.Value);
+
+    private static ListType<Located<string>> List(TextRule rule) => new(Located(rule));
+}

@@ -1,0 +1,21 @@
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Config.Settings;
+
+/// <summary>What a string must be.</summary>
+/// <param name="Name">For the reference: "absolute path".</param>
+/// <param name="Id">For what breaks the rule.</param>
+/// <param name="Refusal">Null for a good text, else what was expected instead.</param>
+internal sealed record TextRule(string Name, DiagnosticId Id, Func<string, string?> Refusal)
+{
+    /// <summary>One of few words.</summary>
+    public static TextRule OneOf(params string[] words) =>
+        new(string.Join(" or ", words.Select(word => $"\"{word}\"")), RecipeDiagnostics.Value, text => words.Contains(text) ? null : string.Join(" or ", words))
+        {
+            Words = words,
+        };
+
+    private IReadOnlyList<string> Words { get; init; } = [];
+
+    public string? Hint(string text) => Spelling.Closest(text, Words) is string close ? $"did you mean \"{close}\"?" : null;
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using InitrdComposer.Tree;
+using NuGet.Versioning;
+
+namespace InitrdComposer.Config.Settings;
+
+/// <summary>The kinds of string that settings take. They say what cannot be right; what a pattern matches is for the stage that uses it.</summary>
+internal static partial class TextRules
+{
+    private const int Milliseconds = 1000;
+
+    /// <summary>COMMAND_LINE_SIZE of x86 and arm64 is 2048 with the closing NUL; the kernel cuts off what is longer.</summary>
+    private const int MaxCommandLine = 2047;
+
+    public static TextRule Name { get; } = new("name", RecipeDiagnostics.Name, text =>
+        FileNames().IsMatch(text) ? null : "a name: letters, digits, '.', '_', '-', beginning with a letter or digit, at most 100 of them");
+
+    public static TextRule Version { get; } = new("version", RecipeDiagnostics.MinimumVersion, text =>
+        NuGetVersion.TryParse(text, out _) ? null : "a version such as \"0.1\" or \"1.2.0-rc.1\"");
+
+    public static TextRule BaseUrl { get; } = new("URL or path", RecipeDiagnostics.BaseUrl, BaseUrlRefusal);
+
+    public static TextRule PackageSpec { get; } = new("package", RecipeDiagnostics.Pattern, text =>
+        IsOneLine(text) && text == text.Trim() && text.Length > 0 ? null : "a package or capability, in one line, no blanks around it");
+
+    public static TextRule PackageGlob { get; } = new("package name glob", RecipeDiagnostics.Pattern, text =>
+        IsGlob(text) && !text.Contains('/') ? null : "a package name; *, ? and [...] match any characters, one, or one of some");
+
+    public static TextRule ModulePattern { get; } = new("module pattern", RecipeDiagnostics.Pattern, text =>
+        IsGlob(text.TrimStart('?').TrimStart('-')) && ModulePatterns().IsMatch(text)
+            ? null : "a module name, glob or path as in mkosi's KernelModules=, with '-' or '?' in front at most");
+
+    public static TextRule FirmwareGlob { get; } = new("firmware glob", RecipeDiagnostics.Pattern, text =>
+        IsGlob(text.StartsWith('-') ? text[1..] : text) && text is not (['/', ..] or ['-', '/', ..]) && IsInside(text)
+            ? null : "a glob of paths below /usr/lib/firmware, without a leading '/' and without '..'");
+
+    public static TextRule AbsoluteGlob { get; } = new("glob of absolute paths", RecipeDiagnostics.Pattern, text =>
+        IsGlob(text) && text.StartsWith('/') && IsInside(text) ? null : "a glob of absolute paths, without '..'");
+
+    public static TextRule AbsolutePath { get; } = new("absolute path", RecipeDiagnostics.Path, text =>
+        IsOneLine(text) && text.StartsWith('/') && IsInside(text) ? null : "an absolute path of the image, without '..'");
+
+    public static TextRule HostPath { get; } = new("path", RecipeDiagnostics.Path, text => IsOneLine(text) && text.Length > 0 ? null : "a path");
+
+    /// <summary>systemd.preset(5), "Preset File Format".</summary>
+    public static TextRule PresetLine { get; } = new("preset line", RecipeDiagnostics.Value, text =>
+        PresetLines().IsMatch(text) ? null : "\"enable UNIT\", \"disable UNIT\" or \"ignore UNIT\"");
+
+    public static TextRule Locale { get; } = new("locale", RecipeDiagnostics.Value, text => Locales().IsMatch(text) ? null : "a locale such as \"C\", \"de\" or \"pt_BR\"");
+
+    public static TextRule CommandLine { get; } = new("kernel command line", RecipeDiagnostics.CommandLine, text =>
+        !IsOneLine(text) ? "one line without control characters"
+        : Encoding.UTF8.GetByteCount(text) > MaxCommandLine ? $"at most {MaxCommandLine} bytes: the kernel cuts off the rest"
+        : null);
+
+    /// <summary>shim's SBAT.md, "Version Data": component name and generation lead each line.</summary>
+    public static TextRule Sbat { get; } = new("SBAT lines", RecipeDiagnostics.Value, text =>
+        text.TrimEnd('\n').Split('\n').All(line => SbatLines().IsMatch(line)) ? null : "lines of \"component,generation,vendor,package,version,URL\", in ASCII");
+
+    private static string? BaseUrlRefusal(string text)
+    {
+        if (!IsOneLine(text) || text.Length == 0) return "a URL or a path";
+        if (!text.Contains("://", StringComparison.Ordinal)) return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("file" or "http" or "https")) return "file://, http://, https:// or a path";
+        if (url.UserInfo.Length > 0) return "no user and password: recipes and lock files are shared";
+        if (url.Query.Length > 0 || url.Fragment.Length > 0) return "no '?' and no '#': paths are appended to it";
+        return (url.Scheme, url.Host) switch
+        {
+            ("file", "" or "localhost") => null,
+            ("file", _) => "file:///PATH: a file on another host cannot be read",
+            (_, "") => "a host",
+            _ => null,
+        };
+    }
+
+    private static bool IsOneLine(string text) => !text.Any(char.IsControl);
+
+    private static bool IsInside(string path) => RootPath.TryParse(Encoding.UTF8.GetBytes(path), out _);
+
+    /// <summary>Something without blanks whose brackets close.</summary>
+    private static bool IsGlob(string text) => Globs().IsMatch(text);
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex FileNames();
+
+    [GeneratedRegex(@"\A([^\s\p{C}\[]|\[[!^]?\]?[^\s\p{C}\]]*\])+\z", RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex Globs();
+
+    [GeneratedRegex(@"\A(\?|-)?[^?-].*\z", RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex ModulePatterns();
+
+    [GeneratedRegex(@"\A(enable|disable|ignore)([ \t]+[^\s\p{C}]+)+\z", RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex PresetLines();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_.@-]+\z", RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex Locales();
+
+    [GeneratedRegex(@"\A[!-~-[,]][ -~-[,]]*,[0-9]+(,[ -~]*)?\z", RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex SbatLines();
+}

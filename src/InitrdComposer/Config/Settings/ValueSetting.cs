@@ -1,0 +1,60 @@
+using InitrdComposer.Formats.Toml;
+
+namespace InitrdComposer.Config.Settings;
+
+/// <summary>A key with a value.</summary>
+/// <param name="key">In the recipe's spelling: kebab case.</param>
+/// <param name="type">What the value may be.</param>
+/// <param name="byDefault">What holds when the recipe says nothing.</param>
+/// <param name="get">The property that keeps it.</param>
+/// <param name="set">The same, with a value.</param>
+/// <param name="description">One line for the reference.</param>
+/// <param name="example">A value as TOML writes it.</param>
+internal sealed class ValueSetting<TOwner, T>(
+    string key, SettingType<T> type, T byDefault, Func<TOwner, T> get, Func<TOwner, T, TOwner> set, string description, string example)
+    : Setting<TOwner>(key, description)
+{
+    /// <summary>The recipe must say it: there is no default.</summary>
+    public bool MustBeGiven { get; init; }
+
+    /// <summary>Says what a missing value means, where the default is not a value that one could write.</summary>
+    public string? WhenUnset { get; init; }
+
+    public override bool IsRequired => MustBeGiven;
+
+    public override IEnumerable<string> InnerKeys => [];
+
+    public override string Header => Key;
+
+    public override string Example { get; } = $"{key} = {example}";
+
+    public override TOwner Read(TOwner owner, TomlEntry entry, string path, SettingSource source)
+    {
+        source.Record(path, entry);
+        return set(owner, type.Read(entry.Value, path, source));
+    }
+
+    public override TOwner ReadDefault(TOwner owner) => set(owner, byDefault);
+
+    public override void Show(TOwner owner, string path, EffectiveText text)
+    {
+        switch (type.Write(get(owner)))
+        {
+            case null:
+                text.Unset(Key, WhenUnset ?? "not set");
+                break;
+            case WrittenValue.Scalar scalar:
+                text.Value(Key, scalar.Toml, path);
+                break;
+            case WrittenValue.List list:
+                text.List(Key, list.Items, path);
+                break;
+        }
+    }
+
+    public override void Document(ReferenceText text)
+    {
+        string standard = MustBeGiven ? "required" : WhenUnset ?? $"`{type.Write(byDefault)}`";
+        text.Row(Key, type.Name, standard, Description);
+    }
+}

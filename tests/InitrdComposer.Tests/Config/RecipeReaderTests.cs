@@ -1,0 +1,97 @@
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.Tests.Config;
+
+public sealed class RecipeReaderTests
+{
+    [Fact]
+    public void SmallRecipeHasItsDefaults()
+    {
+        Recipe recipe = Recipes.Parse(Recipes.Small);
+        Assert.Equal(("small", "x86_64", null, null), (recipe.Name, recipe.Architecture, recipe.SourceDateEpoch, recipe.MinimumVersion));
+        Assert.Equal(["demo"], recipe.Repositories.Select(repository => repository.Id));
+        Assert.Equal(("../repo", 99), (recipe.Repositories[0].BaseUrl.Value, recipe.Repositories[0].Priority));
+        Assert.Equal(["systemd", "bash"], recipe.Packages.Install.Select(spec => spec.Value));
+        Assert.False(recipe.Packages.WeakDependencies);
+        Assert.Null(recipe.Roles.Kernel);
+        Assert.Equal(["C"], recipe.Finalize.Locales);
+        Assert.Equal(new InitrdSettings("zstd", null), recipe.Initrd);
+        Assert.Null(recipe.Uki);
+        Assert.Empty(recipe.ExtraTrees);
+    }
+
+    [Fact]
+    public void EverySettingOfTheReferenceIsTaken()
+    {
+        Recipe recipe = Recipes.Parse(RecipeReference.Example);
+        Assert.Equal(("virt", 1_767_225_600, "0.1"), (recipe.Name, recipe.SourceDateEpoch, recipe.MinimumVersion!.OriginalVersion));
+        Assert.Equal(10, recipe.Repositories[0].Priority);
+        Assert.Equal(["*-debuginfo", "shadow-utils"], recipe.Packages.Exclude.Select(glob => glob.Value));
+        Assert.Equal("kernel-core", recipe.Roles.Kernel?.Value);
+        Assert.Equal(["kernel-modules-core", "kernel-modules"], recipe.Roles.KernelModules.Select(spec => spec.Value));
+        Assert.Equal("systemd-boot-unsigned", recipe.Roles.Stub?.Value);
+        Assert.Equal(["microcode_ctl", "amd-ucode-firmware"], recipe.Roles.Microcode.Select(spec => spec.Value));
+        Assert.Equal(["virtio_*", "/drivers/nvme/", "-nvme-fcloop", "?vmd"], recipe.Modules.Include.Select(pattern => pattern.Value));
+        Assert.Equal(["i915/*", "-i915/*_huc_*"], recipe.Modules.Firmware.Select(glob => glob.Value));
+        Assert.Equal(["enable systemd-sysext.service"], recipe.Finalize.Presets.Select(line => line.Value));
+        Assert.Equal(["/usr/share/bash-completion", "/usr/lib/*/libicu*"], recipe.Finalize.RemoveFiles.Select(glob => glob.Value));
+        Assert.Equal(["C", "de"], recipe.Finalize.Locales);
+        Assert.Equal(["glibc*"], recipe.Finalize.IgnoreScriptlets.Select(glob => glob.Value));
+        Assert.Equal(("trees/rescue", "/usr/lib", false), (recipe.ExtraTrees[0].Source.Value, recipe.ExtraTrees[0].Target, recipe.ExtraTrees[0].AllowHostPaths));
+        Assert.Equal(new InitrdSettings("zstd", 3), recipe.Initrd);
+        Assert.Equal("root=LABEL=root rw console=ttyS0", recipe.Uki!.CommandLine.Value);
+        Assert.StartsWith("uki.example,1,", recipe.Uki.Sbat, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryElementKeepsItsOwnLine()
+    {
+        Recipe recipe = Recipes.Parse("""
+            [[repositories]]
+            id = "demo"
+            baseurl = "../repo"
+            [packages]
+            install = [
+              "systemd",  # init
+              # a comment of its own
+              "bash", "kmod",
+            ]
+            """);
+        Assert.Equal(
+            ["small.toml:6:3", "small.toml:8:3", "small.toml:8:11"],
+            recipe.Packages.Install.Select(spec => spec.Location.ToString()));
+    }
+
+    [Fact]
+    public void FileIsReadWithItsPathInLocations()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["my.recipe.toml"], Recipes.Small);
+        Recipe recipe = RecipeReader.Read(folder["my.recipe.toml"]);
+        Assert.Equal("my.recipe", recipe.Name);
+        Assert.Equal(folder["my.recipe.toml"], recipe.Repositories[0].BaseUrl.Location.File);
+    }
+
+    [Fact]
+    public void MissingFileIsAUsageError()
+    {
+        using var folder = new TempFolder();
+        ComposerException error = Assert.Throws<ComposerException>(() => RecipeReader.Read(folder["none.toml"]));
+        Assert.Equal((RecipeDiagnostics.NoSuchFile, folder["none.toml"]), (error.Id, error.Location.ToString()));
+    }
+
+    [Fact]
+    public void FolderIsNotReadable() =>
+        Assert.Equal(FailureKind.LocalIO, Assert.Throws<ComposerException>(() => RecipeReader.Read(Path.GetTempPath())).Id.Kind);
+
+    [Fact]
+    public void EndlessFileIsCutOff() =>
+        Assert.Equal("IC-CFG01", Assert.Throws<ComposerException>(() => RecipeReader.Read("/dev/zero")).Id.ToString());
+
+    [Fact]
+    public void ByteOrderMarkAndCarriageReturnsAreAccepted() =>
+        Assert.Equal(2, Recipes.Parse("\uFEFF" + Recipes.Small.Replace("\n", "\r\n", StringComparison.Ordinal)).Packages.Install.Length);
+}
