@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using InitrdComposer.Repository;
+using InitrdComposer.Resolver.Choose;
+using InitrdComposer.Resolver.Rules;
+using InitrdComposer.Resolver.Solver;
+
+namespace InitrdComposer.Resolver;
+
+/// <summary>Reads off a solution who asked for what.</summary>
+internal sealed class Edges(Pool pool, ResolutionRequest request, PackageRules rules, WeakTargets targets, IReadOnlyList<Clause> facts)
+{
+    /// <summary>The installed packages outside of the base, each with every request of the solution that it satisfies.</summary>
+    public ImmutableArray<ResolvedPackage> Of(Assignment assignment, Universe universe)
+    {
+        int[] installed = [.. assignment.Installed.Except(request.Base.Select(package => package.Index)).Order(universe)];
+        Dictionary<int, List<Request>> edges = installed.ToDictionary(package => package, _ => new List<Request>());
+        foreach (Clause fact in facts)
+        {
+            if (fact.Reason is Reason.Wanted wanted) Add(edges, wanted.Candidates.Select(package => package.Index), ToRequest(wanted));
+        }
+
+        foreach (int package in assignment.Installed.Order(universe))
+        {
+            AddAll(edges, assignment, package, DependencyKind.Requires, isWeak: false);
+            if (request.WeakDependencies) AddAll(edges, assignment, package, DependencyKind.Recommends, isWeak: true);
+        }
+
+        if (request.WeakDependencies)
+        {
+            foreach (int package in installed) edges[package].AddRange(Supplemented(package, assignment, universe));
+        }
+
+        return
+        [
+            .. installed
+                .OrderBy(package => pool.Packages[package].Name, ByBytes())
+                .ThenBy(package => pool.Packages[package].Arch, ByBytes())
+                .ThenBy(package => package, Comparer<int>.Create((left, right) => universe.Compare(right, left)))
+                .Select(package => new ResolvedPackage(new(package), [.. edges[package].Distinct()])),
+        ];
+    }
+
+    public Choice ToChoice(Branch branch, Assignment assignment)
+    {
+        ImmutableArray<PackageId> others = [.. branch.Candidates.Where(package => package != branch.Chosen).Select(package => new PackageId(package))];
+        return new(ToRequest(branch, assignment), new(branch.Chosen), others, branch.Rule);
+    }
+
+    private Request ToRequest(Branch branch, Assignment assignment) => branch.Reason switch
+    {
+        Reason.Wanted wanted => ToRequest(wanted),
+        Reason.Requires(var package, var dependency, _) => new(null, package, Text(dependency), IsWeak: false),
+        _ => assignment.Installed
+            .SelectMany(package => rules.Sorted(package, DependencyKind.Recommends).Select(id => (package, id)))
+            .Where(entry => rules.Satisfied(entry.id).Clauses.Any(clause => clause.Contains(Literal.Installed(branch.Chosen))))
+            .Select(entry => new Request(null, new(entry.package), Text(entry.id), IsWeak: true))
+            .First(),
+    };
+
+    private Request ToRequest(Reason.Wanted wanted) => new(wanted.Index, null, request.Wanted[wanted.Index], IsWeak: false);
+
+    private void AddAll(Dictionary<int, List<Request>> edges, Assignment assignment, int package, DependencyKind kind, bool isWeak)
+    {
+        foreach (ExpressionId id in rules.Sorted(package, kind))
+        {
+            IEnumerable<int> satisfying = rules.Satisfied(id).Clauses
+                .Where(clause => clause.All(literal => literal.IsPositive || assignment.IsInstalled(literal.Variable)))
+                .SelectMany(clause => clause.Where(literal => literal.IsPositive && literal.Variable != package))
+                .Select(literal => literal.Variable)
+                .Where(assignment.IsInstalled)
+                .Distinct();
+            Add(edges, satisfying, new Request(null, new(package), Text(id), isWeak));
+        }
+    }
+
+    /// <summary>The dependency is the supplementing package's own; the edge comes from the first package that it is about.</summary>
+    private IEnumerable<Request> Supplemented(int package, Assignment assignment, Universe universe)
+    {
+        if (!targets.Answers(package, DependencyKind.Supplements, assignment)) yield break;
+        foreach (ExpressionId id in rules.Sorted(package, DependencyKind.Supplements))
+        {
+            int[] about =
+            [
+                .. rules.Satisfied(id).Clauses.SelectMany(clause => clause)
+                    .Where(literal => literal.IsPositive && literal.Variable != package && assignment.IsInstalled(literal.Variable))
+                    .Select(literal => literal.Variable).Order(universe),
+            ];
+            if (about.Length > 0) yield return new(null, new(about[0]), Text(id), IsWeak: true);
+        }
+    }
+
+    private static void Add(Dictionary<int, List<Request>> edges, IEnumerable<int> packages, Request edge)
+    {
+        foreach (int package in packages)
+        {
+            if (edges.TryGetValue(package, out List<Request>? list)) list.Add(edge);
+        }
+    }
+
+    private Comparer<StringId> ByBytes() => Comparer<StringId>.Create((left, right) => pool.Strings[left].SequenceCompareTo(pool.Strings[right]));
+
+    private string Text(ExpressionId id) => pool.ToDependency(id).ToString();
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Repository;
+using InitrdComposer.Resolver.Choose;
+using InitrdComposer.Resolver.Explain;
+using InitrdComposer.Resolver.Rules;
+using InitrdComposer.Resolver.Solver;
+
+namespace InitrdComposer.Resolver;
+
+/// <summary>
+/// Finds packages that satisfy what is wanted, with RPM's rules and dnf's choices. A pure function of pool and request: no disk, no network, no clock.
+/// </summary>
+public static class PackageResolver
+{
+    /// <exception cref="ComposerException">A spec cannot be read, or the search met its limit.</exception>
+    public static Resolution Resolve(Pool pool, ResolutionRequest request)
+    {
+        var universe = new Universe(pool, request);
+        var whatProvides = new WhatProvides(universe);
+        var specs = new SpecMatcher(universe, whatProvides, new Obsoleters(universe, whatProvides));
+        HashSet<int> installOnly = [.. request.InstallOnly.SelectMany(specs.MatchAll)];
+        var rules = new PackageRules(universe, whatProvides, request.Base, installOnly.Contains);
+        var targets = new WeakTargets(pool, rules);
+        var preferences = new Preferences(request, specs);
+        var policy = new Policy(universe, whatProvides, preferences, targets);
+        var chooser = new Chooser(universe, policy, request.WeakDependencies ? new WeakDependencies(universe, rules, targets, preferences) : null);
+
+        Clause[] facts =
+        [
+            .. request.Base.Select(package => new Clause([Literal.Installed(package.Index)], new Reason.InBase(package))),
+            .. request.Wanted.SelectMany((spec, index) => specs.Match(spec).Select(clause => Wanted(index, clause, request.Best ? policy : null))),
+        ];
+        var search = new Search(pool.Packages.Length, package => rules.Of(package), chooser);
+        List<Clause>? refutation = search.Run(facts);
+        ImmutableArray<string> missing = [.. whatProvides.MissingPaths];
+        if (refutation is not null)
+        {
+            ImmutableArray<Reason> core = FactOrder.Sort(MinimalCore.Of(pool.Packages.Length, refutation).Select(clause => clause.Reason!), request);
+            return new Resolution.Failed(core, new Hints(universe, whatProvides, specs).For(core, request), missing);
+        }
+
+        var edges = new Edges(pool, request, rules, targets, facts);
+        return new Resolution.Solved(
+            edges.Of(search.Assignment, universe),
+            [.. chooser.Branches.Select(branch => edges.ToChoice(branch, search.Assignment))],
+            missing);
+    }
+
+    private static Clause Wanted(int index, Literal[] clause, Policy? best)
+    {
+        if (best is not null && clause.Length > 1 && clause.All(literal => literal.IsPositive))
+        {
+            clause = [.. best.Best([.. clause.Select(literal => literal.Variable)]).Packages.Select(Literal.Installed)];
+        }
+
+        return new(clause, new Reason.Wanted(index, [.. clause.Where(literal => literal.IsPositive).Select(literal => new PackageId(literal.Variable))]));
+    }
+}

@@ -1,0 +1,16 @@
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Resolver;
+
+/// <summary>What the resolver reports.</summary>
+public static class ResolverDiagnostics
+{
+    /// <summary>The search met its limit before it found or refuted anything.</summary>
+    public static readonly DiagnosticId GaveUp = new("SLV", 1, FailureKind.Unsatisfiable);
+
+    /// <summary>No set of packages satisfies what is wanted.</summary>
+    public static readonly DiagnosticId Unsatisfiable = new("SLV", 3, FailureKind.Unsatisfiable);
+
+    /// <summary>A spec that cannot be read.</summary>
+    public static readonly DiagnosticId MalformedSpec = new("SLV", 8, FailureKind.Usage);
+}

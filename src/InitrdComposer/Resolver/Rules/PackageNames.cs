@@ -1,0 +1,85 @@
+using System.Text;
+using InitrdComposer.Packages;
+using InitrdComposer.Repository;
+
+namespace InitrdComposer.Resolver.Rules;
+
+/// <summary>Packages by name, and the forms in which one writes them: name-[epoch:]version-release.arch and its shorter ones, perhaps with globs.</summary>
+internal sealed class PackageNames(Pool pool)
+{
+    private readonly Lazy<Dictionary<StringId, int[]>> _byName = new(() => Group(pool));
+
+    /// <summary>All packages of a name, in the pool's order.</summary>
+    public ReadOnlySpan<int> Named(StringId name) => _byName.Value.TryGetValue(name, out int[]? packages) ? packages : [];
+
+    /// <summary>Packages that a spec names, in dnf's order of forms: NEVRA, name.arch, name, name-version-release, name-version.</summary>
+    public IReadOnlyList<int> Match(string spec) => Forms(spec).Select(Match).FirstOrDefault(found => found.Count > 0, []);
+
+    /// <summary>Packages that a spec names by name alone.</summary>
+    public IReadOnlyList<int> MatchName(string spec) => Match(new NevraForm(spec, null, null));
+
+    /// <summary>Packages that a spec names with their version.</summary>
+    public bool IsVersioned(string spec) => Forms(spec).First(form => Match(form).Count > 0).Evr is not null;
+
+    private static Dictionary<StringId, int[]> Group(Pool pool) => Enumerable.Range(0, pool.Packages.Length)
+        .GroupBy(package => pool.Packages[package].Name)
+        .ToDictionary(group => group.Key, group => group.ToArray());
+
+    private static IEnumerable<NevraForm> Forms(string spec)
+    {
+        int dot = spec.LastIndexOf('.');
+        if (dot > 0 && SplitVersion(spec[..dot], dashes: 2) is (string name, string evr)) yield return new(name, evr, spec[(dot + 1)..]);
+        if (dot > 0) yield return new(spec[..dot], null, spec[(dot + 1)..]);
+        yield return new(spec, null, null);
+        if (SplitVersion(spec, dashes: 2) is (string nevr, string versionRelease)) yield return new(nevr, versionRelease, null);
+        if (SplitVersion(spec, dashes: 1) is (string nev, string version)) yield return new(nev, version, null);
+    }
+
+    private static (string Name, string Evr)? SplitVersion(string text, int dashes)
+    {
+        int at = text.Length;
+        for (int i = 0; i < dashes && at > 0; i++) at = text.LastIndexOf('-', at - 1);
+        return at > 0 && at < text.Length - 1 ? (text[..at], text[(at + 1)..]) : null;
+    }
+
+    private List<int> Match(NevraForm form)
+    {
+        List<int> found = [];
+        if (Glob.IsPattern(form.Name))
+        {
+            foreach ((StringId name, int[] packages) in _byName.Value)
+            {
+                if (Glob.Matches(form.Name, pool.Strings.Text(name))) found.AddRange(packages);
+            }
+
+            found.Sort();
+        }
+        else if (pool.Strings.Find(form.Name) is StringId name)
+        {
+            found.AddRange(Named(name));
+        }
+
+        found.RemoveAll(package => !HasVersion(package, form.Evr) || !HasArch(package, form.Arch));
+        return found;
+    }
+
+    private bool HasArch(int package, string? arch) => arch is null || Glob.Matches(arch, pool.Strings.Text(pool.Packages[package].Arch));
+
+    private bool HasVersion(int package, string? evr)
+    {
+        if (evr is null) return true;
+        PackageColumns row = pool.Packages[package];
+        if (Glob.IsPattern(evr))
+        {
+            string text = pool.Strings.Text(row.Evr);
+            return Glob.Matches(evr, text) || Glob.Matches(evr, $"{row.Epoch}:{text}");
+        }
+
+        Utf8Evr wanted = Utf8Evr.Split(Encoding.UTF8.GetBytes(evr));
+        return (!wanted.HasEpoch || wanted.Epoch == row.Epoch)
+            && RpmVersion.Compare(wanted.Version, pool.Strings[row.Version]) == 0
+            && (!wanted.HasRelease || RpmVersion.Compare(wanted.Release, pool.Strings[row.Release]) == 0);
+    }
+
+    private readonly record struct NevraForm(string Name, string? Evr, string? Arch);
+}
