@@ -8,29 +8,32 @@ namespace InitrdComposer.Testing;
 /// </summary>
 public sealed class DistroFixture
 {
-    private DistroFixture()
-    {
-    }
+    private DistroFixture(string folder) => Folder = folder;
 
-    /// <summary>Packages and repodata.</summary>
-    public string Repository { get; } = Checkout.Artifact("distro", "repo");
+    public string Folder { get; }
+
+    /// <summary>Packages and createrepo_c's metadata.</summary>
+    public string Repository => Path.Combine(Folder, "repo");
 
     /// <summary>An ext4 file system, labelled demo-root, whose init prints SWITCH-ROOT-OK and powers off.</summary>
-    public string RootDisk { get; } = Checkout.Artifact("distro", "disk", "root.ext4");
+    public string RootDisk => Path.Combine(Folder, "disk", "root.ext4");
 
     /// <summary>The recipe of `make demo`.</summary>
     public string Recipe { get; } = Path.Combine(Checkout.Root, "configs", "demo.toml");
 
-    /// <summary>depmod, modprobe or modinfo of Debian 13 (kmod 34), through its own loader.</summary>
-    public static Tool Kmod34(string program) => Tool.Require(Checkout.Artifact("distro", "kmod34", "bin", program), "none: `make distro`");
-
     public static DistroFixture Require()
     {
-        var fixture = new DistroFixture();
-        if (File.Exists(Path.Combine(fixture.Repository, "repodata", "repomd.xml"))) return fixture;
-        const string reason = "artifacts/distro is not there (`make distro`)";
-        if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail(reason);
-        Assert.Skip(reason);
-        return fixture;
+        string folder = Checkout.Artifact("distro");
+        if (File.Exists(Path.Combine(folder, "manifest.txt"))) return new(folder);
+        const string Reason = "artifacts/distro is not there (`make distro`)";
+        if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail(Reason);
+        Assert.Skip(Reason);
+        throw new InvalidOperationException("unreachable");
     }
+
+    /// <summary>A program of Debian 13's kmod, with its own loader.</summary>
+    public Tool Kmod34(string program) => Tool.Require(Path.Combine(Folder, "kmod34", "bin", program), "none: built with the fixture");
+
+    /// <summary>The one package whose file name begins so.</summary>
+    public string Package(string prefix) => Assert.Single(Directory.GetFiles(Repository, prefix + "*.rpm"));
 }

@@ -1,0 +1,68 @@
+using InitrdComposer.Formats;
+using InitrdComposer.Modules;
+using InitrdComposer.Testing;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.EndToEnd.Tests.Modules;
+
+/// <summary>Debian 13's cloud kernel: its package unpacked by rpm2cpio, indexed by kmod 34, and read by us. Made once for all tests.</summary>
+public sealed class KernelPackage : IDisposable
+{
+    private readonly TempFolder _unpacked = new();
+
+    /// <summary>Skips the test where a tool or the fixture is missing.</summary>
+    public KernelPackage()
+    {
+        Distro = DistroFixture.Require();
+        Tool.Require("rpm2cpio", "rpm2cpio");
+        Tool.Require("cpio", "cpio");
+        Tool.Require("sh", "dash").Run(
+            "-c", "rpm2cpio \"$1\" | cpio --quiet -idm -D \"$2\" '*/modules*' '*.ko*'", "sh", Distro.Package("linux-image-6"), Root);
+        Version = Path.GetFileName(Directory.GetDirectories(Path.Combine(Root, "usr/lib/modules")).Single());
+        var folder = new FolderTree(Root);
+        Catalog = ModuleCatalogReader.Read(folder.Tree, folder, "x86_64", Cache);
+
+        // Only now: what depmod writes is not part of the package. Debian's kmod looks in /lib/modules.
+        Directory.CreateSymbolicLink(Path.Combine(Root, "lib"), "usr/lib");
+        Distro.Kmod34("depmod").Run("-a", "-b", Root, Version);
+        Indexed = KernelModules.Index(RootTree.Empty, Catalog);
+    }
+
+    internal DistroFixture Distro { get; }
+
+    internal MemoryCache Cache { get; } = new();
+
+    internal string Version { get; }
+
+    internal string Root => _unpacked.Path;
+
+    internal ModuleCatalog Catalog { get; }
+
+    internal RootTree Indexed { get; }
+
+    public void Dispose() => _unpacked.Dispose();
+
+    /// <summary>What depmod of kmod 34 wrote.</summary>
+    internal byte[] Expected(string file) => File.ReadAllBytes(Path.Combine(Root, "usr/lib/modules", Version, file));
+
+    /// <summary>What we write.</summary>
+    internal byte[] Actual(string file) =>
+        Indexed.TryGet(Catalog.Folder.Append(file), out RootNode? node) && node.Inode.Body is FileBody.Regular { Content: FileContent.Generated content }
+            ? content.Bytes.ToArray()
+            : throw new InvalidOperationException($"no {file}");
+
+    internal sealed class MemoryCache : IModuleCatalogCache
+    {
+        private readonly Dictionary<Digest, byte[]> _stored = [];
+
+        public ReadOnlyMemory<byte>? Find(Digest key) => _stored.TryGetValue(key, out byte[]? catalog) ? catalog : null;
+
+        public void Store(Digest key, ReadOnlyMemory<byte> catalog) => _stored[key] = catalog.ToArray();
+
+        /// <summary>Turns one bit of everything that is stored.</summary>
+        public void Damage()
+        {
+            foreach (byte[] catalog in _stored.Values) catalog[catalog.Length / 2] ^= 1;
+        }
+    }
+}
