@@ -39,5 +39,6 @@ public sealed record PEImage(
     public long DirectoryOffset(DirectoryEntry entry) => OptionalHeaderOffset + OptionalHeader.Size + ((int)entry * DataDirectory.Size);
 
     /// <summary>A section's bytes in the file without those that only align it.</summary>
-    public PositionalSource Content(SectionHeader section) => Source.Slice(section.PointerToRawData, section.ContentSize);
+    public PositionalSource Content(SectionHeader section) =>
+        section.ContentSize == 0 ? PositionalSource.OfBytes(default) : Source.Slice(section.PointerToRawData, section.ContentSize);
 }

@@ -28,6 +28,10 @@ public static class PEPlacement
             sizeOfImage <= PEReader.MaxSizeOfImage, original.OptionalHeaderOffset + 56, "SizeOfImage", $"0x{sizeOfImage:X} with all sections",
             $"at most 0x{PEReader.MaxSizeOfImage:X}");
 
+        long initialized = original.OptionalHeader.SizeOfInitializedData + drafts.Where(draft => draft.IsNew).Sum(draft => draft.Header.VirtualSize);
+        PEReader.Require(
+            initialized <= uint.MaxValue, original.OptionalHeaderOffset + 8, "SizeOfInitializedData", $"0x{initialized:X} with all sections", "32 bits");
+
         long overlay = OverlayLength(original);
         if (overlay > 0) relocations.Add(new PERelocation.OverlayDropped(overlay));
         return new(
@@ -36,7 +40,7 @@ public static class PEPlacement
             original.OptionalHeader with
             {
                 SizeOfHeaders = sizeOfHeaders,
-                SizeOfInitializedData = (uint)(original.OptionalHeader.SizeOfInitializedData + drafts.Where(draft => draft.IsNew).Sum(draft => draft.Header.VirtualSize)),
+                SizeOfInitializedData = (uint)initialized,
                 SizeOfImage = (uint)sizeOfImage,
                 CheckSum = 0,
                 DllCharacteristics = original.OptionalHeader.DllCharacteristics & ~changes.Cleared,

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Text;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.PE;
+
+namespace InitrdComposer.Uki;
+
+/// <summary>
+/// SBAT (shim's SBAT.md): CSV lines that name an image's components and their generation, so that firmware can refuse generations with known holes. A UKI
+/// carries those of all its parts.
+/// </summary>
+public static class Sbat
+{
+    /// <summary>The section's name.</summary>
+    public const string SectionName = ".sbat";
+
+    /// <summary>ukify's line of a UKI that says nothing else about itself.</summary>
+    public const string Default = "uki,1,UKI,uki,1,https://uapi-group.org/specifications/specs/unified_kernel_image/";
+
+    /// <summary>Longest section that is read.</summary>
+    private const int MaxLength = 1 << 20;
+
+    private const string FirstLine = "sbat,1,SBAT Version,sbat,1,https://github.com/rhboot/shim/blob/main/SBAT.md";
+
+    private const string FirstComponent = "sbat,";
+
+    /// <summary>component_name, component_generation, vendor_name, vendor_package_name, vendor_version, vendor_url.</summary>
+    private const int Columns = 6;
+
+    /// <summary>
+    /// The lines of stub, kernel and recipe under one first line, as ukify 262 joins them: in this order, nothing left out, each line ended. (ukify 257 ends
+    /// the section with a NUL, which changes PCR 11.)
+    /// </summary>
+    /// <exception cref="ComposerException">A line of the recipe is no SBAT.</exception>
+    internal static byte[] Merge((string Name, PEImage Image) stub, (string Name, PEImage Image) kernel, ImmutableArray<string> added, ICollection<Notice> notices)
+    {
+        List<string> lines = [FirstLine, .. LinesOf(stub.Name, stub.Image, notices), .. LinesOf(kernel.Name, kernel.Image, notices)];
+        foreach (string text in added.IsDefaultOrEmpty ? [Default] : added) lines.AddRange(Added(text));
+        return Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+    }
+
+    private static string[] LinesOf(string file, PEImage image, ICollection<Notice> notices)
+    {
+        if (!image.Sections.Any(section => section.Name == SectionName)) return [];
+        PositionalSource content = image.Content(image.Sections.First(section => section.Name == SectionName));
+        var bytes = new byte[Math.Min(content.Length, MaxLength)];
+        content.ReadExactlyAt(0, bytes);
+        string[] lines = LinesOf(Encoding.UTF8.GetString(bytes.AsSpan().TrimEnd((byte)0)));
+        if (lines is [string first, ..] && first.StartsWith(FirstComponent, StringComparison.Ordinal)) return lines[1..];
+
+        notices.Add(new(UkiErrors.BadSbat, $"{SectionName} does not begin with \"{FirstComponent}\" and is left out", new SourceLocation(file)));
+        return [];
+    }
+
+    private static string[] Added(string text)
+    {
+        string[] lines = LinesOf(text);
+        if (lines is [string first, ..] && first.StartsWith(FirstComponent, StringComparison.Ordinal)) lines = lines[1..];
+        foreach (string line in lines)
+        {
+            string[] fields = line.Split(',');
+            if (!Ascii.IsValid(line) || fields.Length < Columns || !uint.TryParse(fields[1], out uint generation) || generation == 0)
+            {
+                throw new ComposerException(
+                    UkiErrors.BadSbat, $"SBAT line: got \"{line}\", expected component,generation,vendor,package,version,url in ASCII, generation from 1");
+            }
+        }
+
+        return lines;
+    }
+
+    private static string[] LinesOf(string text) => text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
+}
