@@ -32,7 +32,7 @@ public static class UkiLinker
             [.. Sections(inputs, VersionOf(inputs, notices), stub, sbat).Where(section => section.Content.Length > 0)],
             stub.Sections.Any(section => section.Name == Sbat.SectionName)
                 ? ImmutableDictionary<string, PositionalSource>.Empty.Add(Sbat.SectionName, PositionalSource.OfBytes(sbat))
-                : [],
+                : ImmutableDictionary<string, PositionalSource>.Empty,
             kernel.OptionalHeader.DllCharacteristics.HasFlag(DllCharacteristics.NxCompat) ? DllCharacteristics.None : DllCharacteristics.NxCompat));
         notices.AddRange(layout.Relocations.Select(relocation => RelocationNotice(inputs.Stub.Name, relocation)));
 
