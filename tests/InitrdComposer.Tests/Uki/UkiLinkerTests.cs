@@ -1,0 +1,206 @@
+using System.Buffers.Binary;
+using System.Text;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.PE;
+using InitrdComposer.Testing;
+using InitrdComposer.Uki;
+using Xunit;
+
+namespace InitrdComposer.Tests.Uki;
+
+public sealed class UkiLinkerTests
+{
+    private const int DllCharacteristicsOffset = 0x40 + 4 + 20 + 70;
+
+    [Fact]
+    public void SameInputsGiveTheBytesOfUkify262()
+    {
+        (byte[] bytes, LinkedUki uki) = UkiFixtures.Link(UkiFixtures.Inputs);
+        Assert.Equal(UkiFixtures.Bytes("toy-nopcr.262.efi"), bytes);
+        Assert.Equal(bytes.Length, uki.Length);
+        Assert.Empty(uki.Notices);
+    }
+
+    [Fact]
+    public void Ukify257DiffersByTheNulThatItEndsSbatWith()
+    {
+        byte[] other = UkiFixtures.Bytes("toy-nopcr.257.efi");
+        byte[] ours = UkiFixtures.Link(UkiFixtures.Inputs).Bytes;
+        Assert.Equal(other.Length, ours.Length);
+        int difference = Assert.Single(Enumerable.Range(0, ours.Length), index => ours[index] != other[index]);
+        Assert.Equal(other[difference], ours[difference] + 1);
+    }
+
+    [Fact]
+    public void ReportedSectionsAreThoseOfTheFile()
+    {
+        (byte[] bytes, LinkedUki uki) = UkiFixtures.Link(UkiFixtures.Inputs);
+        Assert.Equal(UkiReader.Read(UkiFixtures.Source("out.efi", bytes)).Sections, uki.Sections);
+    }
+
+    [Fact]
+    public void ObjcopyReadsBackEverySection()
+    {
+        Tool objcopy = Tool.Require("objcopy", "binutils");
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder["uki.efi"], UkiFixtures.Link(UkiFixtures.Inputs with { Stub = UkiFixtures.Source("toystub-full.efi") }).Bytes);
+        foreach ((string section, string input) in new[] { (".osrel", "osrel"), (".cmdline", "cmdline"), (".uname", "uname"), (".linux", "linux.pe"), (".initrd", "initrd.cpio") })
+        {
+            objcopy.Run("-O", "binary", $"--only-section={section}", folder["uki.efi"], folder["section"]);
+            Assert.Equal(UkiFixtures.Bytes(input), File.ReadAllBytes(folder["section"]));
+        }
+    }
+
+    [Fact]
+    public void SbsignSignsTheResultAndSbverifyAcceptsIt()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder["uki.efi"], UkiFixtures.Link(UkiFixtures.Inputs with { Stub = UkiFixtures.Source("toystub-full.efi") }).Bytes);
+        Tool.Require("openssl", "openssl").Run(
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder["key"], "-out", folder["crt"], "-subj", "/CN=test", "-days", "2");
+        ToolResult signing = Tool.Require("sbsign", "sbsigntool").Start(null, null, "--key", folder["key"], "--cert", folder["crt"], "--output", folder["signed.efi"], folder["uki.efi"]);
+        Assert.DoesNotContain("warning", signing.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Signature verification OK", Tool.Require("sbverify", "sbsigntool").Run("--cert", folder["crt"], folder["signed.efi"]), StringComparison.Ordinal);
+    }
+
+    /// <summary>ukify: "Not enough header space to add section".</summary>
+    [Fact]
+    public void AStubWithoutHeaderRoomIsRearrangedAndItIsTold()
+    {
+        (byte[] bytes, LinkedUki uki) = UkiFixtures.Link(UkiFixtures.Inputs with { Stub = UkiFixtures.Source("toystub-full.efi") });
+        Assert.Equal("IC-PEX06", Assert.Single(uki.Notices).Id.ToString());
+        Assert.Equal(
+            UkiReader.Read(UkiFixtures.Source("toy-nopcr.262.efi")).Sections.Select(section => (section.Name, section.Digest)),
+            UkiReader.Read(UkiFixtures.Source("out.efi", bytes)).Sections.Select(section => (section.Name, section.Digest)));
+    }
+
+    /// <summary>ukify: "Not enough space in existing section .sbat to append new data".</summary>
+    [Fact]
+    public void AnSbatThatOutgrowsItsPlaceIsGivenRoomAndItIsTold()
+    {
+        string line = "demo,1,Demo,demo,1,https://example.com/" + new string('x', 1000);
+        (byte[] bytes, LinkedUki uki) = UkiFixtures.Link(UkiFixtures.Inputs with { Sbat = [line] });
+        Assert.Equal("IC-PEX12", Assert.Single(uki.Notices).Id.ToString());
+        string sbat = Section(bytes, ".sbat");
+        Assert.EndsWith(line + "\n", sbat, StringComparison.Ordinal);
+        Assert.StartsWith("sbat,1,SBAT Version", sbat, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SbatJoinsStubKernelAndRecipe()
+    {
+        NamedSource kernel = UkiFixtures.Source("kernel", UkiFixtures.Bytes("toystub.efi"));
+        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Kernel = kernel, Sbat = [Encoding.UTF8.GetString(UkiFixtures.Bytes("sbat")), "b,2,B,b,2,u"] });
+        Assert.Equal(
+            """
+            sbat,1,SBAT Version,sbat,1,https://github.com/rhboot/shim/blob/main/SBAT.md
+            toystub,1,Toy,toystub,1,https://example.com/
+            toystub,1,Toy,toystub,1,https://example.com/
+            test,1,Test,test,1,https://example.com/
+            b,2,B,b,2,u
+
+            """,
+            Section(bytes, ".sbat"));
+    }
+
+    [Fact]
+    public void AStubWithoutSbatGetsTheSectionAtTheEnd()
+    {
+        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Stub = UkiFixtures.Source("toyaddon.efi") });
+        Assert.Equal(".sbat", UkiReader.Read(UkiFixtures.Source("out.efi", bytes)).Sections[^1].Name);
+    }
+
+    [Fact]
+    public void SeveralInitrdsArePaddedAndJoined()
+    {
+        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Initrds = [PositionalSource.OfBytes("abcde"u8.ToArray()), PositionalSource.OfBytes(default), PositionalSource.OfBytes("xy"u8.ToArray())] });
+        Assert.Equal("abcde\0\0\0xy\0\0", Section(bytes, ".initrd"));
+    }
+
+    [Theory]
+    [InlineData(0x0000, 0x160, 0x060)]
+    [InlineData(0x0100, 0x160, 0x160)]
+    public void TheImageIsNxCompatibleOnlyIfTheKernelIs(ushort kernel, ushort stub, ushort expected)
+    {
+        byte[] stubBytes = UkiFixtures.Bytes("toystub.efi");
+        BinaryPrimitives.WriteUInt16LittleEndian(stubBytes.AsSpan(DllCharacteristicsOffset), stub);
+        byte[] kernelBytes = UkiFixtures.Bytes("linux.pe");
+        BinaryPrimitives.WriteUInt16LittleEndian(kernelBytes.AsSpan(DllCharacteristicsOffset), kernel);
+        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Stub = UkiFixtures.Source("stub", stubBytes), Kernel = UkiFixtures.Source("kernel", kernelBytes) });
+        Assert.Equal(expected, BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(DllCharacteristicsOffset)));
+    }
+
+    [Fact]
+    public void EmptyPartsMakeNoSections()
+    {
+        (byte[] bytes, LinkedUki uki) = UkiFixtures.Link(UkiFixtures.Inputs with { OsRelease = default, CommandLine = default, KernelVersion = null });
+        Assert.Equal([".text", ".sbat", ".linux", ".initrd"], UkiReader.Read(UkiFixtures.Source("out.efi", bytes)).Sections.Select(section => section.Name));
+        Assert.Equal("IC-PEX20", Assert.Single(uki.Notices).Id.ToString());
+    }
+
+    public static TheoryData<string, UkiInputs> Unfit
+    {
+        get
+        {
+            UkiInputs good = UkiFixtures.Inputs;
+            byte[] arm = UkiFixtures.Bytes("linux.pe");
+            BinaryPrimitives.WriteUInt16LittleEndian(arm.AsSpan(0x44), (ushort)Machine.Arm64);
+            byte[] driver = UkiFixtures.Bytes("toystub.efi");
+            BinaryPrimitives.WriteUInt16LittleEndian(driver.AsSpan(0x40 + 24 + 68), (ushort)Subsystem.EfiBootServiceDriver);
+            return new()
+            {
+                { "IC-PEX01", good with { Kernel = UkiFixtures.Source("kernel", [0x1F, 0x8B, .. new byte[100]]) } },
+                { "IC-PEX04", good with { Stub = UkiFixtures.Source("stub", UkiFixtures.Bytes("toystub.efi")[..0x900]) } },
+                { "IC-PEX07", good with { Stub = UkiFixtures.Source("toy-nopcr.262.efi") } },
+                { "IC-PEX07", good with { Stub = UkiFixtures.Source("toy.262.addon.efi") } },
+                { "IC-PEX07", good with { Kernel = UkiFixtures.Source("toy-nopcr.262.efi") } },
+                { "IC-PEX08", good with { Kernel = UkiFixtures.Source("arm", arm) } },
+                { "IC-PEX08", good with { Stub = UkiFixtures.Source("driver", driver) } },
+                { "IC-PEX12", good with { Sbat = ["demo,0,Demo,demo,1,u"] } },
+                { "IC-PEX14", good with { CommandLine = "a\0b"u8.ToArray() } },
+                { "IC-PEX14", good with { CommandLine = "\uFEFFquiet"u8.ToArray() } },
+                { "IC-PEX14", good with { CommandLine = new byte[2048].Select(_ => (byte)'x').ToArray() } },
+                { "IC-PEX19", good with { Stub = UkiFixtures.Source("toy.sbsign.efi") } },
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Unfit))]
+    public void UnfitInputsAreRefusedAndNothingIsWritten(string id, UkiInputs inputs)
+    {
+        using var output = new MemoryStream();
+        Assert.Equal(id, Assert.Throws<ComposerException>(() => UkiLinker.Link(inputs, output)).Id.ToString());
+        Assert.Equal(0, output.Length);
+    }
+
+    [Fact]
+    public void MemoryDoesNotGrowWithTheInitrd()
+    {
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        UkiLinker.Link(UkiFixtures.Inputs with { Initrds = [new Zeros(64 << 20)] }, Stream.Null);
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 8 << 20);
+    }
+
+    private static string Section(byte[] image, string name)
+    {
+        PEImage read = PEReader.Read(PositionalSource.OfBytes(image));
+        using Stream content = read.Content(read.Sections.Single(section => section.Name == name)).OpenStream();
+        using var reader = new StreamReader(content);
+        return reader.ReadToEnd();
+    }
+
+    private sealed class Zeros(long length) : PositionalSource
+    {
+        public override long Length => length;
+
+        public override int ReadAt(long offset, Span<byte> into)
+        {
+            int count = (int)Math.Min(into.Length, length - offset);
+            into[..count].Clear();
+            return count;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.PE;
+using InitrdComposer.Testing;
+using InitrdComposer.Uki;
+using Xunit;
+
+namespace InitrdComposer.Tests.Uki;
+
+public sealed class UkiReaderTests
+{
+    [Theory]
+    [InlineData("toy.262.efi", EfiImageKind.Uki)]
+    [InlineData("toy-mp.262.efi", EfiImageKind.Uki)]
+    [InlineData("toy.262.addon.efi", EfiImageKind.Addon)]
+    [InlineData("toystub.efi", EfiImageKind.PlainPE)]
+    [InlineData("linux.pe", EfiImageKind.PlainPE)]
+    public void KindIsTheOneThatBootctlNames(string name, EfiImageKind kind) => Assert.Equal(kind, UkiReader.Read(UkiFixtures.Source(name)).Kind);
+
+    [Fact]
+    public void SectionsHaveTheSizesAndDigestsOfUkifyInspect()
+    {
+        UkiDescription uki = UkiReader.Read(UkiFixtures.Source("toy.262.efi"));
+        using JsonDocument inspected = JsonDocument.Parse(File.ReadAllText(Checkout.Fixture("uki", "toy.262.inspect.json")));
+        foreach (JsonProperty section in inspected.RootElement.EnumerateObject())
+        {
+            UkiSection ours = uki.Sections.Single(ours => ours.Name == section.Name);
+            Assert.Equal(section.Value.GetProperty("size").GetInt64(), ours.Length);
+            Assert.Equal(section.Value.GetProperty("sha256").GetString(), ours.Digest.Hex);
+        }
+
+        Assert.Equal(Machine.Amd64, uki.Machine);
+    }
+
+    [Fact]
+    public void SignaturesAndChecksumAreCounted()
+    {
+        UkiDescription signed = UkiReader.Read(UkiFixtures.Source("toy.sbsign.efi"));
+        UkiDescription plain = UkiReader.Read(UkiFixtures.Source("toy.262.efi"));
+        Assert.Equal((1, true), (signed.Signatures, signed.HasRightCheckSum));
+        Assert.Equal((0, null), (plain.Signatures, plain.HasRightCheckSum));
+        Assert.Equal(plain.Authenticode, signed.Authenticode);
+
+        byte[] damaged = UkiFixtures.Bytes("toy.sbsign.efi");
+        damaged[0x601] ^= 1;
+        Assert.False(UkiReader.Read(UkiFixtures.Source("damaged.efi", damaged)).HasRightCheckSum);
+    }
+
+    [Fact]
+    public void ASectionTwiceInOneProfileIsRefused()
+    {
+        byte[] bytes = UkiFixtures.Bytes("toy-nopcr.262.efi");
+        int osrel = bytes.AsSpan().IndexOf(".osrel\0\0"u8);
+        ".linux\0\0"u8.CopyTo(bytes.AsSpan(osrel));
+        int uname = bytes.AsSpan().IndexOf(".uname\0\0"u8);
+        ".osrel\0\0"u8.CopyTo(bytes.AsSpan(uname));
+        Assert.Equal("IC-PEX17", Assert.Throws<ComposerException>(() => UkiReader.Read(UkiFixtures.Source("twice.efi", bytes))).Id.ToString());
+    }
+}
