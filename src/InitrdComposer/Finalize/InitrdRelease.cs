@@ -1,0 +1,34 @@
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Finalize;
+
+/// <summary>
+/// /etc/initrd-release, by which systemd knows that it runs in an initrd and has to switch root later: a link to /etc/os-release as mkosi makes it.
+/// It must lead to a file, because systemd follows it; so /etc/os-release is linked too where a distribution only has the one in /usr/lib.
+/// </summary>
+internal static class InitrdRelease
+{
+    private static readonly RootPath Release = RootPath.Of("/etc/initrd-release");
+    private static readonly RootPath OsRelease = RootPath.Of("/etc/os-release");
+
+    /// <exception cref="ComposerException">No package or extra tree brings an os-release.</exception>
+    public static RootTree Apply(RootTree tree)
+    {
+        if (IsFile(tree, Release)) return tree;
+        if (!IsFile(tree, OsRelease))
+        {
+            if (!IsFile(tree, RootPath.Of("/usr/lib/os-release")))
+            {
+                throw new ComposerException(
+                    FinalizeErrors.NoOsRelease, "the image has neither /etc/os-release nor /usr/lib/os-release", hint: "add the package that owns it, such as system-release or base-files");
+            }
+
+            tree = tree.With([Generated.Link("initrd-release", OsRelease, "../usr/lib/os-release")]);
+        }
+
+        return tree.With([Generated.Link("initrd-release", Release, "/etc/os-release")]);
+    }
+
+    private static bool IsFile(RootTree tree, RootPath path) => tree.TryFind(path, out RootNode? node) && node.Inode.Body is FileBody.Regular;
+}
