@@ -5,7 +5,7 @@ namespace InitrdComposer.Formats.Newc;
 /// <summary>
 /// The stream below a cpio reader: headers are taken out of a buffer, large data goes past it from the decompressor into the reader's own memory.
 /// </summary>
-internal sealed class CpioInput(Stream archive, string format, long offset) : ReadOnlyStream
+internal sealed class CpioInput(Stream archive, string format, long offset)
 {
     private const int BufferSize = 128 * 1024;
 
@@ -49,7 +49,8 @@ internal sealed class CpioInput(Stream archive, string format, long offset) : Re
     /// <summary>Some writers end with the trailer's name.</summary>
     public void SkipLastPadding() => Skip(Buffered(IO.Alignment.Padding(Offset - _start, Alignment)).Length);
 
-    public override int Read(Span<byte> buffer)
+    /// <summary>Reads up to the buffer's length; 0 only at the end.</summary>
+    public int Read(Span<byte> buffer)
     {
         int read = Math.Min(buffer.Length, _end - _position);
         if (read > 0)
@@ -86,7 +87,15 @@ internal sealed class CpioInput(Stream archive, string format, long offset) : Re
         }
     }
 
+    /// <summary>All that follows.</summary>
+    public Stream AsStream() => new RestStream(this);
+
     public MalformedDataException EndOfData(long missing) => new(format, Offset, "file data", "the end of data", $"{missing} more bytes");
 
     public MalformedDataException Malformed(string field, string got, string expected) => new(format, Offset, field, got, expected);
+
+    private sealed class RestStream(CpioInput input) : ReadOnlyStream
+    {
+        public override int Read(Span<byte> buffer) => input.Read(buffer);
+    }
 }

@@ -4,9 +4,7 @@ namespace InitrdComposer.Formats.Newc;
 /// Reads the entries of one newc archive (070701, 070702 with its checksums verified), up to TRAILER!!!. Names are bytes and are not judged as
 /// paths: that is for whoever knows what the archive is for.
 /// </summary>
-/// <param name="archive">Read from where it stands; stays open. Read ahead of the entries: go on with <see cref="Rest"/>.</param>
-/// <param name="offset">Where <paramref name="archive"/> stands in its file, for errors; padding counts from there.</param>
-public sealed class NewcReader(Stream archive, long offset = 0)
+public sealed class NewcReader
 {
     /// <summary>Bytes of a name with its NUL: the kernel's PATH_MAX. It skips entries with longer ones, silently (init/initramfs.c).</summary>
     public const int MaxNameSize = 4096;
@@ -17,16 +15,25 @@ public sealed class NewcReader(Stream archive, long offset = 0)
     /// <summary>Entries of one archive.</summary>
     public const int MaxEntries = 1_000_000;
 
-    private readonly CpioInput _input = new(archive, "newc", offset);
+    private readonly CpioInput _input;
     private CpioContentStream? _content;
     private int _entries;
     private bool _ended;
+
+    /// <param name="archive">Read from where it stands; stays open. It is read ahead of the entries: go on with <see cref="Rest"/>.</param>
+    /// <param name="offset">Where <paramref name="archive"/> stands in its file, for errors; padding counts from there.</param>
+    public NewcReader(Stream archive, long offset = 0)
+        : this(new CpioInput(archive, "newc", offset))
+    {
+    }
+
+    internal NewcReader(CpioInput input) => _input = input;
 
     /// <summary>Whether the end of data without TRAILER!!! is an error. The kernel does without.</summary>
     public bool IsTrailerRequired { get; init; } = true;
 
     /// <summary>What follows the archive: after <see cref="TryReadNext"/> returned false, the data after the trailer and its padding.</summary>
-    public Stream Rest => _ended ? _input : throw new InvalidOperationException("the archive was not read to its end");
+    public Stream Rest => _ended ? _input.AsStream() : throw new InvalidOperationException("the archive was not read to its end");
 
     /// <summary>Offset of the next byte that is read.</summary>
     public long Offset => _input.Offset;

@@ -7,20 +7,28 @@ namespace InitrdComposer.Formats.Newc;
 /// Reads rpm's own cpio form (rpm, "V6 Package format", "Payload"): the magic 07070X and, in eight hex digits, an index into the header's file
 /// list, which holds all else; the end is newc's TRAILER!!!.
 /// </summary>
-/// <param name="archive">Read from where it stands; stays open.</param>
-/// <param name="sizes">By file index, the bytes that its entry carries.</param>
-/// <param name="offset">Where <paramref name="archive"/> stands, for errors; padding counts from there.</param>
-public sealed class StrippedCpioReader(Stream archive, IReadOnlyList<long> sizes, long offset = 0)
+public sealed class StrippedCpioReader
 {
     /// <summary>Bytes of a header.</summary>
     public const int HeaderSize = NewcHeader.MagicSize + 8;
 
-    private readonly CpioInput _input = new(archive, "stripped cpio", offset);
+    private readonly CpioInput _input;
+    private readonly IReadOnlyList<long> _sizes;
     private CpioContentStream? _content;
     private bool _ended;
 
+    /// <param name="archive">Read from where it stands; stays open.</param>
+    /// <param name="sizes">By file index, the bytes that its entry carries.</param>
+    /// <param name="offset">Where <paramref name="archive"/> stands, for errors; padding counts from there.</param>
+    public StrippedCpioReader(Stream archive, IReadOnlyList<long> sizes, long offset = 0)
+        : this(new CpioInput(archive, "stripped cpio", offset), sizes)
+    {
+    }
+
+    internal StrippedCpioReader(CpioInput input, IReadOnlyList<long> sizes) => (_input, _sizes) = (input, sizes);
+
     /// <summary>What follows the archive, once it was read to its end.</summary>
-    public Stream Rest => _ended ? _input : throw new InvalidOperationException("the archive was not read to its end");
+    public Stream Rest => _ended ? _input.AsStream() : throw new InvalidOperationException("the archive was not read to its end");
 
     /// <summary>Offset of the next byte that is read.</summary>
     public long Offset => _input.Offset;
@@ -53,10 +61,10 @@ public sealed class StrippedCpioReader(Stream archive, IReadOnlyList<long> sizes
         }
 
         uint value = BinaryPrimitives.ReadUInt32BigEndian(index);
-        if (value >= sizes.Count) throw Malformed(start + NewcHeader.MagicSize, "file index", $"{value}", $"below {sizes.Count}");
+        if (value >= _sizes.Count) throw Malformed(start + NewcHeader.MagicSize, "file index", $"{value}", $"below {_sizes.Count}");
         _input.SkipPadding();
         fileIndex = (int)value;
-        content = _content = new CpioContentStream(_input, sizes[fileIndex], checksum: null);
+        content = _content = new CpioContentStream(_input, _sizes[fileIndex], checksum: null);
         return true;
     }
 

@@ -1,0 +1,117 @@
+using InitrdComposer.Formats.Compression;
+
+namespace InitrdComposer.Formats.Rpm;
+
+/// <summary>A package file: lead, signature header and header, read and checked; the payload is opened on demand.</summary>
+/// <param name="Signature">Its tags are about the file and are never taken for the package's.</param>
+/// <param name="PayloadOffset">Where the compressed payload begins; it reaches to the end of the file.</param>
+public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHeader Header, long PayloadOffset)
+{
+    private RpmFile[]? _files;
+    private RpmScriptlet[]? _scriptlets;
+
+    /// <summary>Version of the package format: 6, or 4 for everything before.</summary>
+    public int RpmFormat => (int)(Header.UInt32(RpmTag.RpmFormat) ?? 4);
+
+    /// <summary>Says the lead or the header; RPM 6 leaves SOURCERPM out of source packages.</summary>
+    public bool IsSource => Lead.IsSource || Header.Contains(RpmTag.SourcePackage);
+
+    public string Name => Header.RequiredString(RpmTag.Name);
+
+    public uint? Epoch => Header.UInt32(RpmTag.Epoch);
+
+    public string Version => Header.RequiredString(RpmTag.Version);
+
+    public string Release => Header.RequiredString(RpmTag.Release);
+
+    public string Arch => Header.RequiredString(RpmTag.Arch);
+
+    /// <summary>Seconds since 1970; 0 when it is not recorded.</summary>
+    public uint BuildTime => Header.UInt32(RpmTag.BuildTime) ?? 0;
+
+    /// <summary>PAYLOADFORMAT: "cpio" in every package that can be read.</summary>
+    public string PayloadFormat => Header.String(RpmTag.PayloadFormat) ?? "cpio";
+
+    /// <summary>PAYLOADCOMPRESSOR, or null: then the payload is plain, in old packages perhaps gzip.</summary>
+    public string? PayloadCompressor => Header.String(RpmTag.PayloadCompressor);
+
+    /// <summary>The file list, in the header's order.</summary>
+    public IReadOnlyList<RpmFile> Files => _files ??= RpmFileList.Read(Header);
+
+    public IReadOnlyList<RpmScriptlet> Scriptlets => _scriptlets ??= RpmScriptlets.Read(Header);
+
+    public IReadOnlyList<RpmDependency> Provides => Dependencies(RpmTag.ProvideName, RpmTag.ProvideFlags, RpmTag.ProvideVersion);
+
+    public IReadOnlyList<RpmDependency> Requires => Dependencies(RpmTag.RequireName, RpmTag.RequireFlags, RpmTag.RequireVersion);
+
+    public IReadOnlyList<RpmDependency> Conflicts => Dependencies(RpmTag.ConflictName, RpmTag.ConflictFlags, RpmTag.ConflictVersion);
+
+    public IReadOnlyList<RpmDependency> Obsoletes => Dependencies(RpmTag.ObsoleteName, RpmTag.ObsoleteFlags, RpmTag.ObsoleteVersion);
+
+    public IReadOnlyList<RpmDependency> Recommends => Dependencies(RpmTag.RecommendName, RpmTag.RecommendFlags, RpmTag.RecommendVersion);
+
+    public IReadOnlyList<RpmDependency> Suggests => Dependencies(RpmTag.SuggestName, RpmTag.SuggestFlags, RpmTag.SuggestVersion);
+
+    public IReadOnlyList<RpmDependency> Supplements => Dependencies(RpmTag.SupplementName, RpmTag.SupplementFlags, RpmTag.SupplementVersion);
+
+    public IReadOnlyList<RpmDependency> Enhances => Dependencies(RpmTag.EnhanceName, RpmTag.EnhanceFlags, RpmTag.EnhanceVersion);
+
+    /// <summary>What the header says of the payload as it is in the file; null in packages from before rpm 4.14.</summary>
+    public Digest? PayloadDigest =>
+        DigestOf(Header, RpmTag.PayloadSha256, DigestAlgorithm.Sha256) ?? DigestOf(Header, RpmTag.PayloadSha512, DigestAlgorithm.Sha512);
+
+    /// <summary>What the header says of the decompressed payload; null in packages from before rpm 4.16.</summary>
+    public Digest? PayloadDigestAlt =>
+        DigestOf(Header, RpmTag.PayloadSha256Alt, DigestAlgorithm.Sha256) ?? DigestOf(Header, RpmTag.PayloadSha512Alt, DigestAlgorithm.Sha512);
+
+    /// <summary>What the signature header says of the header's bytes; null in packages from before rpm 4.14.</summary>
+    public Digest? HeaderDigest => DigestOf(Signature, RpmTag.Sha256Header, DigestAlgorithm.Sha256);
+
+    /// <param name="package">Stands at the beginning of the file; stands at the payload afterwards.</param>
+    /// <exception cref="MalformedDataException">It is no package, or lead or a header is malformed.</exception>
+    public static RpmPackageReader Read(Stream package)
+    {
+        Span<byte> lead = stackalloc byte[RpmLead.Size];
+        int read = package.ReadAtLeast(lead, lead.Length, throwOnEndOfStream: false);
+        if (read < lead.Length) throw new MalformedDataException("rpm lead", read, "lead", "the end of the file", $"{lead.Length} bytes");
+        RpmLead leadFields = RpmLead.Read(lead);
+        RpmHeader signature = RpmHeaderReader.Read(package, RpmTag.HeaderSignatures, RpmLead.Size);
+        long headerOffset = IO.Alignment.Up(RpmLead.Size + signature.Bytes.Length, 8);
+        RpmHeader header = RpmHeaderReader.Read(package, RpmTag.HeaderImmutable, headerOffset);
+        return new(leadFields, signature, header, headerOffset + header.Bytes.Length);
+    }
+
+    /// <summary>The decompressed payload.</summary>
+    /// <param name="payload">The package file from <see cref="PayloadOffset"/> on; disposed with the result.</param>
+    /// <exception cref="MalformedDataException">PAYLOADFORMAT or PAYLOADCOMPRESSOR is one that is not known.</exception>
+    public Stream OpenPayload(Stream payload)
+    {
+        if (PayloadFormat != "cpio") throw Header.Malformed(RpmTag.PayloadFormat, PayloadFormat, "cpio");
+        if (PayloadCompressor is not string compressor) return OpenUndeclared(payload);
+        CompressionFormat format = CompressionFormats.FromName(compressor) is CompressionFormat known and not CompressionFormat.Lz4Legacy
+            ? known
+            : throw Header.Malformed(RpmTag.PayloadCompressor, compressor, "gzip, bzip2, xz, lzma or zstd");
+        return Decompressor.Open(payload, format, PayloadOffset);
+    }
+
+    /// <summary>rpm takes gzip for granted, whose reader lets plain data through.</summary>
+    private Stream OpenUndeclared(Stream payload)
+    {
+        var head = new byte[CompressionFormats.MagicLength];
+        int read = payload.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        var whole = new PrefixedStream(head.AsMemory(0, read), payload);
+        bool isGzip = CompressionFormats.Detect(head.AsSpan(0, read)) == CompressionFormat.Gzip;
+        return Decompressor.Open(whole, isGzip ? CompressionFormat.Gzip : CompressionFormat.None, PayloadOffset);
+    }
+
+    private RpmDependency[] Dependencies(RpmTag names, RpmTag flags, RpmTag versions) => RpmDependency.Read(Header, names, flags, versions);
+
+    private static Digest? DigestOf(RpmHeader header, RpmTag tag, DigestAlgorithm algorithm)
+    {
+        RpmStringArray digests = header.Strings(tag);
+        if (digests.Count == 0) return null;
+        return Digest.TryFromHex(algorithm, digests.Text(0), out Digest digest)
+            ? digest
+            : throw header.Malformed(tag, Printable.Escape(digests[0]), $"a {algorithm.Name()} in hex");
+    }
+}
