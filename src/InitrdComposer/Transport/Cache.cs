@@ -1,0 +1,119 @@
+using System.Diagnostics.CodeAnalysis;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Files.Native;
+using InitrdComposer.Formats;
+
+namespace InitrdComposer.Transport;
+
+/// <summary>
+/// Downloaded bytes, named by their digest: v1/objects/sha256/ab/abcd…. Never trusted: whoever opens an object hashes it, a wrong one is moved to
+/// v1/quarantine and fetched again. Objects appear by rename, so a killed run leaves nothing but v1/partial files that the next one takes over.
+/// </summary>
+public sealed class Cache
+{
+    /// <param name="folder">Created when first written to; may be read-only as long as nothing must be fetched.</param>
+    /// <exception cref="ComposerException">It is a link, somebody else's, or everybody may write to it.</exception>
+    public Cache(string folder)
+    {
+        Folder = Path.GetFullPath(folder);
+        if (Libc.LinkStatus(Folder, out FileStatus status) == 0) RefuseForeign(status);
+    }
+
+    public string Folder { get; }
+
+    private string Root => Path.Combine(Folder, "v1");
+
+    /// <summary>$XDG_CACHE_HOME/initrd-composer, else ~/.cache/initrd-composer (XDG Base Directory Specification).</summary>
+    public static string DefaultFolder()
+    {
+        string? xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string parent = Path.IsPathRooted(xdg) ? xdg : Path.Combine(home.Length > 0 ? home : Path.GetTempPath(), ".cache");
+        return Path.Combine(parent, "initrd-composer");
+    }
+
+    /// <summary>Where an object is, or would be.</summary>
+    public string PathOf(Digest digest) => Path.Combine(Root, "objects", digest.Algorithm.Name(), digest.Hex[..2], digest.Hex);
+
+    /// <summary>Whether there is an object of that name and size, right or wrong.</summary>
+    public bool Contains(Digest digest, long? size) =>
+        Libc.LinkStatus(PathOf(digest), out FileStatus status) == 0 && status.IsRegular && (size is null || status.Size == size);
+
+    /// <summary>Opens an object that is what its name says; puts aside one that is not.</summary>
+    public bool TryOpen(Digest digest, [NotNullWhen(true)] out VerifiedFile? file)
+    {
+        file = null;
+        string path = PathOf(digest);
+        if (Libc.LinkStatus(path, out FileStatus status) != 0) return false;
+        try
+        {
+            if (status.IsRegular) file = VerifiedFile.Open(path, digest.Algorithm);
+        }
+        catch (ComposerException exception) when (exception.Id == LocalFailure.NotFound || exception.Id == LocalFailure.Broken)
+        {
+            // Gone meanwhile, or the disk cannot read it any more: as good as not there.
+        }
+
+        if (file?.Digest == digest) return true;
+        file?.Dispose();
+        file = null;
+        Quarantine(path, digest);
+        return false;
+    }
+
+    /// <summary>Waits until nobody else fetches this object, then lets it be written.</summary>
+    /// <exception cref="ComposerException">The cache cannot be written to.</exception>
+    internal async Task<CacheEntry> ReserveAsync(Digest digest, CancellationToken cancellation)
+    {
+        string partial = Path.Combine(Root, "partial", $"{digest.Algorithm.Name()}-{digest.Hex}");
+        try
+        {
+            MakeFolders(partial);
+            for (var wait = TimeSpan.FromMilliseconds(5); ; wait = TimeSpan.FromMilliseconds(Math.Min(250, wait.TotalMilliseconds * 2)))
+            {
+                if (CacheEntry.TryCreate(partial, PathOf(digest)) is CacheEntry entry) return entry;
+                await Task.Delay(wait, cancellation);
+            }
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            throw LocalFailure.Of(partial, "write to the cache", exception);
+        }
+    }
+
+    private void MakeFolders(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Folder) ?? "/");
+        Libc.MakeFolder(Folder, 0b111_000_000);
+        if (Libc.LinkStatus(Folder, out FileStatus status) == 0) RefuseForeign(status);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+    }
+
+    private void Quarantine(string path, Digest digest)
+    {
+        try
+        {
+            string aside = Path.Combine(Root, "quarantine", $"{digest.Algorithm.Name()}-{digest.Hex}");
+            Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
+            Durable.Rename(path, aside);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception) || exception is ComposerException)
+        {
+            // A read-only cache keeps its wrong object; it is not used either way.
+        }
+    }
+
+    private void RefuseForeign(FileStatus status)
+    {
+        const ushort WritableByAll = 0b010;
+        const ushort Sticky = 0b1_000_000_000;
+        string? complaint = !status.IsFolder ? "is no folder"
+            : status.User != Libc.EffectiveUser() ? "belongs to another user"
+            : (status.Mode & WritableByAll) != 0 && (status.Mode & Sticky) == 0 ? "may be written to by everybody"
+            : null;
+        if (complaint is null) return;
+        throw new ComposerException(
+            TransportDiagnostics.CacheNotOurs, $"the cache folder {complaint}", new SourceLocation(Folder), "choose another cache folder (XDG_CACHE_HOME)");
+    }
+}
