@@ -38,6 +38,19 @@ public sealed class Pool
     /// <summary>The files of a package that the metadata read so far names (primary lists only some; see <see cref="PoolBuilder"/>).</summary>
     public ReadOnlySpan<StringId> Files(PackageId package) => _files[package];
 
+    /// <summary>The same pool that knows of more files; string ids of the old one stay valid.</summary>
+    internal Pool WithFiles(IEnumerable<(PackageId Package, StringId Path)> found)
+    {
+        var files = new List<(PackageId Package, StringId Id)>();
+        for (int i = 0; i < Packages.Length; i++)
+        {
+            foreach (StringId path in Files(new(i))) files.Add((new(i), path));
+        }
+
+        files.AddRange(found.Except(files));
+        return new(Strings, Expressions, Packages, _dependencies, new Rows<StringId>(Packages.Length, files));
+    }
+
     public Nevra Nevra(PackageId package)
     {
         PackageColumns row = this[package];

@@ -1,0 +1,116 @@
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.Compression;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.RpmMd;
+using InitrdComposer.Transport;
+
+namespace InitrdComposer.Repository;
+
+/// <summary>A part of a repository's metadata, here and verified as it was downloaded; reads it decompressed and verifies that too.</summary>
+/// <param name="file">The part as it is.</param>
+/// <param name="data">What repomd.xml says of it.</param>
+/// <param name="url">For errors.</param>
+internal sealed class MetadataReader(VerifiedFile file, RepomdData data, string url)
+{
+    /// <summary>Decompressed bytes of one part; Fedora's largest is below 200 MiB, a filelists of everything about 800.</summary>
+    public const long MaxOpenLength = 1L << 30;
+
+    /// <summary>Bytes of one part as it is downloaded.</summary>
+    public const long MaxLength = 512L << 20;
+
+    /// <summary>Streams the decompressed part to its end through <paramref name="read"/>.</summary>
+    /// <exception cref="ComposerException">Malformed, or not what repomd.xml promises.</exception>
+    public T Read<T>(Func<Stream, T> read)
+    {
+        try
+        {
+            DigestAlgorithm algorithm = data.OpenChecksum?.Algorithm ?? DigestAlgorithm.Sha256;
+            using var opened = new DigestingStream(
+                new LimitedStream(Decompressor.Open(file.OpenStream(), Detect()), data.OpenSize ?? MaxOpenLength, Format, "open-size"), algorithm);
+            T result = read(opened);
+            Verify(opened);
+            return result;
+        }
+        catch (MalformedDataException malformed)
+        {
+            throw ComposerException.Malformed(RepositoryDiagnostics.OfMetadata(malformed), url, malformed);
+        }
+        catch (MissingLibraryException missing)
+        {
+            throw new ComposerException(RepositoryDiagnostics.MissingLibrary, missing.Message, new SourceLocation(url), cause: missing);
+        }
+    }
+
+    /// <summary>Hands the decompressed part over as a file of its own, gone afterwards: sqlite wants one that nobody else can touch.</summary>
+    public T ReadAsFile<T>(Func<string, PositionalSource, T> read)
+    {
+        DirectoryInfo folder = MakeFolder();
+        string path = Path.Combine(folder.FullName, "metadata");
+        try
+        {
+            Read(stream => Copy(stream, path));
+            using FileSource copy = FileSource.Open(path);
+            return read(path, copy);
+        }
+        catch (MalformedDataException malformed)
+        {
+            throw ComposerException.Malformed(RepositoryDiagnostics.OfMetadata(malformed), url, malformed);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private string Format => data.Type.StartsWith("filelists", StringComparison.Ordinal) ? "filelists" : "primary";
+
+    private static DirectoryInfo MakeFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("initrd-composer-");
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            throw LocalFailure.Of(Path.GetTempPath(), "make a temporary folder", exception);
+        }
+    }
+
+    private static long Copy(Stream stream, string path)
+    {
+        try
+        {
+            using FileStream copy = File.Create(path);
+            stream.CopyTo(copy, 1 << 17);
+            return copy.Length;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            throw LocalFailure.Of(path, "write", exception);
+        }
+    }
+
+    private CompressionFormat Detect()
+    {
+        Span<byte> head = stackalloc byte[(int)Math.Min(CompressionFormats.MagicLength, file.Length)];
+        file.ReadExactlyAt(0, head);
+        return CompressionFormats.Detect(head);
+    }
+
+    private void Verify(DigestingStream opened)
+    {
+        long length = opened.Position;
+        if (data.OpenSize is long size && length != size)
+        {
+            throw new ComposerException(RepositoryDiagnostics.OpenMismatch, $"open-size: got {length} bytes, expected {size} bytes", new SourceLocation(url));
+        }
+
+        Digest digest = opened.Finish();
+        if (data.OpenChecksum is Digest expected && digest != expected)
+        {
+            throw new ComposerException(RepositoryDiagnostics.OpenMismatch, $"open-checksum: got {digest}, expected {expected}", new SourceLocation(url));
+        }
+    }
+}

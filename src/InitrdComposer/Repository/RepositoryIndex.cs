@@ -1,0 +1,81 @@
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.RpmMd;
+using InitrdComposer.Transport;
+
+namespace InitrdComposer.Repository;
+
+/// <summary>A repository's repomd.xml, checked, and the way from it to its parts.</summary>
+internal sealed record RepositoryIndex(RepositorySource Source, ResourceUrl Url, Digest Digest, Repomd Repomd, MetadataTrust Trust)
+{
+    private const string Location = "repodata/repomd.xml";
+
+    public string RepomdUrl => Url.Append(Location).ToString();
+
+    /// <summary>Resolves the base URL and reads repomd.xml.</summary>
+    public static async Task<RepositoryIndex> FetchAsync(
+        RepositorySource source, string recipeFolder, Downloader downloader, MetadataTrust trust, CancellationToken cancellation)
+    {
+        if (!ResourceUrl.TryParse(source.BaseUrl.Value, recipeFolder, out ResourceUrl? url))
+        {
+            throw new ComposerException(
+                RepositoryDiagnostics.BadBaseUrl, $"repository {source.Id}: got '{source.BaseUrl.Value}', expected file:///..., http://..., https://... or a path",
+                source.BaseUrl.Location);
+        }
+
+        var expected = new Expected(null, null, RepomdReader.MaxLength, RepositoryDiagnostics.TooLarge);
+        using VerifiedFile file = await downloader.FetchAsync(url.Append(Location), expected, cancellation: cancellation);
+        try
+        {
+            using Stream stream = file.OpenStream();
+            return new(source, url, file.Digest, RepomdReader.Read(stream), trust);
+        }
+        catch (MalformedDataException malformed)
+        {
+            string? hint = malformed.Field == "root element" ? "a login page or an index? check the repository's base URL" : null;
+            throw ComposerException.Malformed(RepositoryDiagnostics.OfRepomd(malformed), url.Append(Location).ToString(), malformed, hint);
+        }
+    }
+
+    /// <summary>The part that this tool can read, of the given types the first; zchunk files have a plain twin of another type.</summary>
+    public RepomdData? Find(params ReadOnlySpan<string> types)
+    {
+        foreach (string type in types)
+        {
+            if (Repomd.Find(type) is RepomdData data && !data.Location.EndsWith(".zck", StringComparison.Ordinal)) return data;
+        }
+
+        return null;
+    }
+
+    /// <summary>Brings a part here: checked as to where it is, how large it may be and whether its checksum proves anything.</summary>
+    public Task<VerifiedFile> FetchAsync(RepomdData data, Downloader downloader, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    {
+        Check(data);
+        var expected = new Expected(data.Checksum, data.Size, MetadataReader.MaxLength, RepositoryDiagnostics.MetadataMismatch);
+        return downloader.FetchAsync(Url.Append(data.Location), expected, progress, cancellation);
+    }
+
+    private void Check(RepomdData data)
+    {
+        if (!MetadataPath.IsSafe(data.Location)) throw Refused(RepositoryDiagnostics.BadLocation, data, "location/@href", data.Location, MetadataPath.Rule);
+        if (data.LocationBase is string origin) throw Refused(RepositoryDiagnostics.ForeignBase, data, "location/@xml:base", origin, "none: metadata below the base URL");
+        if (data.Size > MetadataReader.MaxLength) throw Refused(RepositoryDiagnostics.TooLarge, data, "size", $"{data.Size}", $"at most {MetadataReader.MaxLength}");
+        if (data.OpenSize > MetadataReader.MaxOpenLength)
+        {
+            throw Refused(RepositoryDiagnostics.TooLarge, data, "open-size", $"{data.OpenSize}", $"at most {MetadataReader.MaxOpenLength}");
+        }
+
+        foreach (Digest digest in new[] { data.Checksum, data.OpenChecksum ?? data.Checksum })
+        {
+            if (!Trust.Accepts(digest.Algorithm))
+            {
+                throw Refused(RepositoryDiagnostics.WeakChecksum, data, "checksum/@type", digest.Algorithm.Name(), "sha256, sha384 or sha512");
+            }
+        }
+    }
+
+    private ComposerException Refused(DiagnosticId id, RepomdData data, string field, string got, string expected) => new(
+        id, $"data[{data.Type}]/{field}: got {Printable.Escape(System.Text.Encoding.UTF8.GetBytes(got))}, expected {expected}", new SourceLocation(RepomdUrl, data.Position));
+}
