@@ -9,8 +9,7 @@ namespace InitrdComposer.Repository;
 /// </summary>
 public sealed class PoolBuilder
 {
-    private readonly Dictionary<Expression, ExpressionId> _ids = [];
-    private readonly ImmutableArray<Expression>.Builder _expressions = ImmutableArray.CreateBuilder<Expression>();
+    private readonly ExpressionTable _expressions = new();
     private readonly ImmutableArray<PackageColumns>.Builder _packages = ImmutableArray.CreateBuilder<PackageColumns>();
     private readonly List<(PackageId Package, ExpressionId Id)>[] _dependencies = [.. Enum.GetValues<DependencyKind>().Select(_ => new List<(PackageId, ExpressionId)>())];
     private readonly List<(PackageId Package, StringId Id)> _files = [];
@@ -30,14 +29,7 @@ public sealed class PoolBuilder
 
     public void AddFile(PackageId package, StringId path) => _files.Add((package, path));
 
-    public ExpressionId Intern(Expression expression)
-    {
-        if (_ids.TryGetValue(expression, out ExpressionId known)) return known;
-        var id = new ExpressionId(_expressions.Count);
-        _expressions.Add(expression);
-        _ids.Add(expression, id);
-        return id;
-    }
+    public ExpressionId Intern(Expression expression) => _expressions.Intern(expression);
 
     /// <summary>A name, perhaps with a range; the common case, without an object.</summary>
     public ExpressionId InternName(StringId name, VersionRelation relation, StringId evr) =>

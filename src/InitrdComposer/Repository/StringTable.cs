@@ -11,6 +11,7 @@ public sealed class StringTable
 {
     private byte[] _blob = new byte[1 << 16];
     private int[] _offsets = new int[1 << 12];
+    private uint[] _hashes = new uint[1 << 12];
     private int[] _slots = new int[1 << 13];
     private int _length;
 
@@ -21,8 +22,8 @@ public sealed class StringTable
 
     public int Count { get; private set; }
 
-    /// <summary>Bytes held, the blob and both tables.</summary>
-    public long SizeInBytes => _blob.Length + (4L * (_offsets.Length + _slots.Length));
+    /// <summary>Bytes held, the blob and all tables.</summary>
+    public long SizeInBytes => _blob.Length + (4L * (_offsets.Length + _hashes.Length + _slots.Length));
 
     /// <summary>The bytes; valid until the next string is interned.</summary>
     public ReadOnlySpan<byte> this[StringId id] => _blob.AsSpan(_offsets[id.Index].._offsets[id.Index + 1]);
@@ -31,7 +32,7 @@ public sealed class StringTable
 
     public StringId? Find(ReadOnlySpan<byte> text)
     {
-        int index = _slots[SlotOf(text)] - 1;
+        int index = _slots[SlotOf(text, Hash(text))] - 1;
         return index < 0 ? null : new StringId(index);
     }
 
@@ -39,13 +40,20 @@ public sealed class StringTable
 
     public StringId Intern(ReadOnlySpan<byte> text)
     {
-        int slot = SlotOf(text);
+        uint hash = Hash(text);
+        int slot = SlotOf(text, hash);
         if (_slots[slot] != 0) return new(_slots[slot] - 1);
 
         if (checked(_length + text.Length) > _blob.Length) Array.Resize(ref _blob, Math.Max(checked(_blob.Length * 2), _length + text.Length));
-        if (Count + 2 > _offsets.Length) Array.Resize(ref _offsets, _offsets.Length * 2);
+        if (Count + 2 > _offsets.Length)
+        {
+            Array.Resize(ref _offsets, _offsets.Length * 2);
+            Array.Resize(ref _hashes, _hashes.Length * 2);
+        }
+
         text.CopyTo(_blob.AsSpan(_length));
         _length += text.Length;
+        _hashes[Count] = hash;
         _slots[slot] = ++Count;
         _offsets[Count] = _length;
         if (Count * 2 > _slots.Length) Grow();
@@ -54,18 +62,25 @@ public sealed class StringTable
 
     public StringId Intern(string text) => Intern(Encoding.UTF8.GetBytes(text));
 
-    private int SlotOf(ReadOnlySpan<byte> text)
+    /// <summary>Where the text is, or would be. The hash is compared first: most of the table is not in the processor's cache.</summary>
+    private int SlotOf(ReadOnlySpan<byte> text, uint hash)
     {
         int mask = _slots.Length - 1;
-        int slot = (int)Hash(text) & mask;
-        while (_slots[slot] != 0 && !this[new StringId(_slots[slot] - 1)].SequenceEqual(text)) slot = (slot + 1) & mask;
+        int slot = (int)hash & mask;
+        while (_slots[slot] is int id and not 0 && (_hashes[id - 1] != hash || !this[new StringId(id - 1)].SequenceEqual(text))) slot = (slot + 1) & mask;
         return slot;
     }
 
     private void Grow()
     {
-        _slots = new int[_slots.Length * 2];
-        for (int i = 0; i < Count; i++) _slots[SlotOf(this[new StringId(i)])] = i + 1;
+        _slots = new int[_slots.Length * 4];
+        int mask = _slots.Length - 1;
+        for (int i = 0; i < Count; i++)
+        {
+            int slot = (int)_hashes[i] & mask;
+            while (_slots[slot] != 0) slot = (slot + 1) & mask;
+            _slots[slot] = i + 1;
+        }
     }
 
     /// <summary>
