@@ -21,8 +21,8 @@ public abstract class PositionalSource
         }
     }
 
-    /// <summary>A forward-only stream over the whole; several may be open at once.</summary>
-    public Stream OpenStream() => new SourceStream(this);
+    /// <summary>A forward-only stream from an offset to the end; several may be open at once.</summary>
+    public Stream OpenStream(long offset = 0) => new SourceStream(this, offset);
 
     /// <summary>A part of this source, which need not be read before it is used.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The part is not inside.</exception>
@@ -58,9 +58,9 @@ public abstract class PositionalSource
             offset >= length ? 0 : whole.ReadAt(start + offset, into[..(int)Math.Min(into.Length, length - offset)]);
     }
 
-    private sealed class SourceStream(PositionalSource source) : ReadOnlyStream
+    private sealed class SourceStream(PositionalSource source, long offset) : ReadOnlyStream
     {
-        private long _position;
+        private long _position = offset;
 
         public override long Length => source.Length;
 
