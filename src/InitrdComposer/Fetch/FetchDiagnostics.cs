@@ -1,0 +1,12 @@
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Fetch;
+
+/// <summary>What can be wrong between a lock and its packages.</summary>
+public static class FetchDiagnostics
+{
+    public static readonly DiagnosticId Replaced = new("MIR", 17, FailureKind.Verification);
+    public static readonly DiagnosticId MetadataLie = new("PXM", 8, FailureKind.Verification);
+    public static readonly DiagnosticId UnknownRepository = new("LCK", 10, FailureKind.Malformed);
+    public static readonly DiagnosticId BadLocation = new("LCK", 6, FailureKind.Verification);
+}

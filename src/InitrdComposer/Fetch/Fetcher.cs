@@ -1,0 +1,31 @@
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Lock;
+using InitrdComposer.Transport;
+
+namespace InitrdComposer.Fetch;
+
+/// <summary>Brings the packages of a lock here, several at a time. Knows no recipe and no metadata: the lock says all.</summary>
+public sealed class Fetcher(Downloader downloader, PackageOpener open)
+{
+    /// <param name="lockFile">Whose packages.</param>
+    /// <param name="folder">Where its relative base URLs start: the recipe's folder.</param>
+    /// <param name="progress">Told after each package.</param>
+    /// <param name="cancellation">Stops all transfers.</param>
+    /// <returns>A store in which every package is present; its bytes are verified when it is opened.</returns>
+    /// <exception cref="ComposerException">A package is not to be had, or is not the one that was locked.</exception>
+    public async Task<PackageStore> FetchAsync(
+        LockFile lockFile, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var sources = new PackageSources(lockFile, folder);
+        long totalBytes = lockFile.Packages.Sum(package => package.Size);
+        int packages = 0;
+        long bytes = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = downloader.Settings.Parallelism, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(lockFile.Packages, options, async (package, token) =>
+        {
+            await downloader.PrefetchAsync(sources.UrlOf(package), PackageSources.ExpectedOf(package), cancellation: token);
+            progress?.Report(new(Interlocked.Increment(ref packages), lockFile.Packages.Length, Interlocked.Add(ref bytes, package.Size), totalBytes));
+        });
+        return new(downloader, sources, open);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
+using InitrdComposer.Lock;
+using InitrdComposer.Repository;
+using InitrdComposer.Transport;
+
+namespace InitrdComposer.Fetch;
+
+/// <summary>Where the packages of a lock come from and what is expected of them. A lock is text that people edit: nothing in it is taken on trust.</summary>
+internal sealed class PackageSources
+{
+    private readonly Dictionary<string, ResourceUrl> _repositories = new(StringComparer.Ordinal);
+
+    /// <param name="lockFile">Names the repositories.</param>
+    /// <param name="folder">Where their relative base URLs start.</param>
+    public PackageSources(LockFile lockFile, string folder)
+    {
+        foreach (LockedRepository repository in lockFile.Repositories)
+        {
+            _repositories[repository.Id] = ResourceUrl.TryParse(repository.BaseUrl, folder, out ResourceUrl? url)
+                ? url
+                : throw new ComposerException(
+                    RepositoryDiagnostics.BadBaseUrl, $"repository {repository.Id}: got '{Escape(repository.BaseUrl)}', expected file:///..., http://..., https://... or a path");
+        }
+    }
+
+    public ResourceUrl UrlOf(LockedPackage package)
+    {
+        if (!_repositories.TryGetValue(package.Repository, out ResourceUrl? repository))
+        {
+            throw new ComposerException(
+                FetchDiagnostics.UnknownRepository, $"package {package.Nevra}: repository: got '{Escape(package.Repository)}', expected one that the lock lists");
+        }
+
+        return MetadataPath.IsSafe(package.Location)
+            ? repository.Append(package.Location)
+            : throw new ComposerException(
+                FetchDiagnostics.BadLocation, $"package {package.Nevra}: location: got '{Escape(package.Location)}', expected {MetadataPath.Rule}");
+    }
+
+    public static Expected ExpectedOf(LockedPackage package) => new(package.Digest, package.Size, package.Size, FetchDiagnostics.Replaced);
+
+    private static string Escape(string text) => Printable.Escape(Encoding.UTF8.GetBytes(text));
+}

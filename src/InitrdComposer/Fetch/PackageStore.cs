@@ -1,0 +1,73 @@
+using System.Text;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Lock;
+using InitrdComposer.Transport;
+
+namespace InitrdComposer.Fetch;
+
+/// <summary>Reads a package of some ecosystem.</summary>
+/// <param name="source">Its bytes, verified; stays open as long as the package.</param>
+/// <param name="digest">Their digest.</param>
+/// <param name="name">For errors: path or URL.</param>
+public delegate IPackage PackageOpener(PositionalSource source, Digest digest, string name);
+
+/// <summary>
+/// The packages of a lock: those of local repositories where they are, others in the cache. Each is hashed when it is opened, from the very file that
+/// is read afterwards; one that went bad in the cache is fetched again.
+/// </summary>
+public sealed class PackageStore : IPackageStore
+{
+    private readonly Downloader _downloader;
+    private readonly PackageSources _sources;
+    private readonly PackageOpener _open;
+
+    internal PackageStore(Downloader downloader, PackageSources sources, PackageOpener open) => (_downloader, _sources, _open) = (downloader, sources, open);
+
+    /// <exception cref="ComposerException">
+    /// The digest differs, the package is malformed, or its header names another package than the lock.
+    /// </exception>
+    public IPackage Open(LockedPackage package)
+    {
+        ResourceUrl url = _sources.UrlOf(package);
+        VerifiedFile file = _downloader.FetchAsync(url, PackageSources.ExpectedOf(package)).GetAwaiter().GetResult();
+        IPackage? opened = null;
+        try
+        {
+            opened = _open(file, file.Digest, url.ToString());
+            CheckName(package, opened.Header, url);
+            return new StoredPackage(opened, file);
+        }
+        catch
+        {
+            opened?.Dispose();
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Compared as text: a header without epoch and metadata with epoch 0 mean the same.</summary>
+    private static void CheckName(LockedPackage package, PackageHeader header, ResourceUrl url)
+    {
+        string got = header.Nevra.ToString();
+        string expected = package.Nevra.ToString();
+        if (got == expected) return;
+        throw new ComposerException(
+            FetchDiagnostics.MetadataLie, $"metadata-lie: the package's header says {Printable.Escape(Encoding.UTF8.GetBytes(got))}, repository and lock say {expected}", new SourceLocation(url.ToString()),
+            "the repository's metadata is wrong or forged: do not use it");
+    }
+
+    private sealed class StoredPackage(IPackage package, VerifiedFile file) : IPackage
+    {
+        public PackageHeader Header => package.Header;
+
+        public void ReadPayload(Action<int, Stream> onFile) => package.ReadPayload(onFile);
+
+        public void Dispose()
+        {
+            package.Dispose();
+            file.Dispose();
+        }
+    }
+}
