@@ -2,7 +2,7 @@ using InitrdComposer.Diagnostics;
 
 namespace InitrdComposer.Config;
 
-/// <summary>What can be wrong with a recipe. All are the user's to mend: exit code 2, unless the disk is to blame.</summary>
+/// <summary>What can be wrong with a recipe. All of it is the user's to mend: exit code 2.</summary>
 public static class RecipeDiagnostics
 {
     public static DiagnosticId Limit { get; } = Usage(1);
@@ -42,10 +42,6 @@ public static class RecipeDiagnostics
 
     /// <summary>Settings that do not go together.</summary>
     public static DiagnosticId Contradiction { get; } = Usage(27);
-
-    public static DiagnosticId NoSuchFile { get; } = Usage(28);
-
-    public static DiagnosticId Unreadable { get; } = new("CFG", 29, FailureKind.LocalIO);
 
     private static DiagnosticId Usage(int number) => new("CFG", number, FailureKind.Usage);
 }

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Reflection;
 using InitrdComposer.Config.Settings;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
-using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Toml;
 using NuGet.Versioning;
 
@@ -17,23 +15,11 @@ public static class RecipeReader
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            using var limited = new LimitedStream(file, TomlLimits.Default.MaxBytes, "toml", TomlField.Size);
-            using var content = new MemoryStream();
-            limited.CopyTo(content);
-            return Parse(content.GetBuffer().AsSpan(0, (int)content.Length), path);
+            return Parse(TomlFile.Read(path, TomlLimits.Default), path);
         }
         catch (MalformedDataException cause)
         {
             throw Malformed(path, cause);
-        }
-        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ComposerException(RecipeDiagnostics.NoSuchFile, "no such recipe", new SourceLocation(path), cause: cause);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw new ComposerException(RecipeDiagnostics.Unreadable, cause.Message, new SourceLocation(path), cause: cause);
         }
     }
 

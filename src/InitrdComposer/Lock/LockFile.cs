@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Packages;
 
@@ -12,22 +14,53 @@ namespace InitrdComposer.Lock;
 /// <param name="Repositories">In the recipe's order.</param>
 /// <param name="Packages">Sorted by name, then architecture, then EVR as text.</param>
 public sealed record LockFile(
-    Digest Inputs, string Architecture, long SourceDateEpoch, ImmutableArray<LockedRepository> Repositories, ImmutableArray<LockedPackage> Packages);
+    Digest Inputs, string Architecture, long SourceDateEpoch, ImmutableArray<LockedRepository> Repositories, ImmutableArray<LockedPackage> Packages)
+{
+    /// <summary>What the bytes of a build depend on besides packages: this program, the encoder's library. Sorted by name.</summary>
+    public ImmutableArray<LockedTool> Tools { get; init; } = [];
+
+    /// <summary>Whether the recipe now asks for other packages, repositories or roles than the lock was made for.</summary>
+    public bool IsStale(Recipe recipe) => ResolutionInputs.DigestOf(recipe) != Inputs;
+
+    /// <param name="recipe">The recipe that is to be built.</param>
+    /// <param name="path">The lock's own file, for the message.</param>
+    /// <exception cref="ComposerException">The lock is stale (LCK04).</exception>
+    public void RequireCurrent(Recipe recipe, string path)
+    {
+        if (!IsStale(recipe)) return;
+        throw new ComposerException(
+            LockDiagnostics.Stale,
+            $"stale: {recipe.Path} now names other repositories, packages or roles than this lock was made for",
+            new SourceLocation(path),
+            $"run: initrd-composer lock {recipe.Path}");
+    }
+}
+
+/// <summary>A program or library and its version, as it names itself.</summary>
+public sealed record LockedTool(string Name, string Version);
 
 /// <summary>A repository as it was when it was resolved against.</summary>
 /// <param name="BaseUrl">As the recipe wrote it.</param>
 /// <param name="Repomd">Digest of repomd.xml.</param>
 /// <param name="Revision">repomd's revision text.</param>
-public sealed record LockedRepository(string Id, string BaseUrl, Digest Repomd, string Revision);
+public sealed record LockedRepository(string Id, string BaseUrl, Digest Repomd, string Revision)
+{
+    /// <summary>Seconds since 1970: the newest part of the metadata; null when repomd.xml does not say.</summary>
+    public long? Timestamp { get; init; }
+}
 
 /// <summary>One package.</summary>
 /// <param name="Repository">Id of the repository it comes from.</param>
 /// <param name="Location">Path below the repository's base URL.</param>
 /// <param name="Size">Of the package file, in bytes.</param>
 /// <param name="Digest">Of the package file.</param>
-/// <param name="RequestedBy">Why it is here; at least one.</param>
+/// <param name="RequestedBy">Why it is here; at least one: of each package that needs it the one dependency that says it best.</param>
 public sealed record LockedPackage(
-    Nevra Nevra, PackageRole Role, string Repository, string Location, long Size, Digest Digest, ImmutableArray<RequestedBy> RequestedBy);
+    Nevra Nevra, PackageRole Role, string Repository, string Location, long Size, Digest Digest, ImmutableArray<RequestedBy> RequestedBy)
+{
+    /// <summary>Of the OpenPGP key that signed the package, lower-case hex; null when that was not asked.</summary>
+    public string? KeyFingerprint { get; init; }
+}
 
 /// <summary>One edge of the closure.</summary>
 /// <param name="Package">The requiring package, or null when the recipe itself wants it.</param>

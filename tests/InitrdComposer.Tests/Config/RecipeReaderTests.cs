@@ -1,5 +1,6 @@
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -76,20 +77,25 @@ public sealed class RecipeReaderTests
     }
 
     [Fact]
-    public void MissingFileIsAUsageError()
+    public void MissingFileIsNamed()
     {
         using var folder = new TempFolder();
         ComposerException error = Assert.Throws<ComposerException>(() => RecipeReader.Read(folder["none.toml"]));
-        Assert.Equal((RecipeDiagnostics.NoSuchFile, folder["none.toml"]), (error.Id, error.Location.ToString()));
+        Assert.Equal((LocalFailure.NotFound, folder["none.toml"]), (error.Id, error.Location.ToString()));
     }
 
-    [Fact]
-    public void FolderIsNotReadable() =>
-        Assert.Equal(FailureKind.LocalIO, Assert.Throws<ComposerException>(() => RecipeReader.Read(Path.GetTempPath())).Id.Kind);
+    [Theory]
+    [InlineData("/tmp")]
+    [InlineData("/dev/zero")]
+    public void OnlyARegularFileIsRead(string path) => Assert.Equal(LocalFailure.WrongKind, Assert.Throws<ComposerException>(() => RecipeReader.Read(path)).Id);
 
     [Fact]
-    public void EndlessFileIsCutOff() =>
-        Assert.Equal("IC-CFG01", Assert.Throws<ComposerException>(() => RecipeReader.Read("/dev/zero")).Id.ToString());
+    public void FileAboveTheLimitIsNotRead()
+    {
+        using var folder = new TempFolder();
+        using (FileStream file = File.Create(folder["big.toml"])) file.SetLength(50 << 20);
+        Assert.Equal("IC-CFG01", Assert.Throws<ComposerException>(() => RecipeReader.Read(folder["big.toml"])).Id.ToString());
+    }
 
     [Fact]
     public void ByteOrderMarkAndCarriageReturnsAreAccepted() =>

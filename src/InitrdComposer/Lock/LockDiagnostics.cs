@@ -1,0 +1,24 @@
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Lock;
+
+/// <summary>What can be wrong with a lock.</summary>
+public static class LockDiagnostics
+{
+    /// <summary>No TOML, or not with a lock's keys and values.</summary>
+    public static DiagnosticId Malformed { get; } = new("LCK", 1, FailureKind.Malformed);
+
+    public static DiagnosticId MergeConflict { get; } = new("LCK", 2, FailureKind.Malformed);
+
+    /// <summary>A digest that was cut or changed.</summary>
+    public static DiagnosticId Digest { get; } = new("LCK", 3, FailureKind.Verification);
+
+    /// <summary>Made for another recipe.</summary>
+    public static DiagnosticId Stale { get; } = new("LCK", 4, FailureKind.Verification);
+
+    /// <summary>Of a schema that this version does not read.</summary>
+    public static DiagnosticId Schema { get; } = new("LCK", 5, FailureKind.Malformed);
+
+    /// <summary>Packages that contradict each other: one twice, one that nobody knows, one of another architecture.</summary>
+    public static DiagnosticId Packages { get; } = new("LCK", 8, FailureKind.Verification);
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Text;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.Toml;
+using InitrdComposer.Packages;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Lock;
+
+/// <summary>Text -> <see cref="LockFile"/>. A lock comes from a repository that many may write to: nothing of it is taken on trust.</summary>
+public static class LockReader
+{
+    /// <summary>A thousand packages are about one megabyte.</summary>
+    private static readonly TomlLimits Limits = new(MaxBytes: 64 << 20, MaxDepth: 8);
+
+    /// <exception cref="ComposerException">The file cannot be read, or is no lock.</exception>
+    public static LockFile Read(string path)
+    {
+        try
+        {
+            return Parse(TomlFile.Read(path, Limits), path);
+        }
+        catch (MalformedDataException cause)
+        {
+            throw ComposerException.Malformed(LockDiagnostics.Malformed, path, cause);
+        }
+        catch (ComposerException cause) when (cause.Id == LocalFailure.NotFound)
+        {
+            throw new ComposerException(cause.Id, cause.Message, cause.Location, "a lock is made by: initrd-composer lock RECIPE", cause);
+        }
+    }
+
+    /// <param name="utf8">The lock's text.</param>
+    /// <param name="path">Its file, for locations.</param>
+    /// <exception cref="ComposerException">It is no lock.</exception>
+    public static LockFile Parse(ReadOnlySpan<byte> utf8, string path)
+    {
+        RequireMerged(utf8, path);
+        TomlTable table;
+        try
+        {
+            table = TomlReader.Read(utf8, Limits);
+        }
+        catch (MalformedDataException cause)
+        {
+            throw ComposerException.Malformed(LockDiagnostics.Malformed, path, cause);
+        }
+
+        var root = new LockTable(path, "the lock", table);
+        RequireSchema(root);
+        ImmutableArray<LockTable> repositories = [.. root.Tables("repository")], packages = [.. root.Tables("package")];
+        var file = new LockFile(
+            root.Digest("inputs"),
+            root.Text("architecture"),
+            root.Number("source-date-epoch", 0, uint.MaxValue),
+            [.. repositories.Select(ReadRepository)],
+            ReadPackages(packages))
+        {
+            Tools = [.. root.Texts("tools").Select(tool => new LockedTool(tool.Key, tool.Value))],
+        };
+        root.RequireNoOther();
+        LockChecks.Require(file, repositories, packages);
+        return LockOrder.Sort(file);
+    }
+
+    /// <summary>git's markers stand at the beginning of a line, where TOML has nothing like them.</summary>
+    private static void RequireMerged(ReadOnlySpan<byte> utf8, string path)
+    {
+        int line = 1;
+        foreach (Range range in utf8.Split((byte)'\n'))
+        {
+            ReadOnlySpan<byte> text = utf8[range];
+            if (text.StartsWith("<<<<<<< "u8) || text.StartsWith(">>>>>>> "u8) || text.StartsWith("||||||| "u8))
+            {
+                throw new ComposerException(
+                    LockDiagnostics.MergeConflict,
+                    "unresolved merge conflict",
+                    new SourceLocation(path, DataPosition.AtLine(line, 1)),
+                    "take either side whole, then run: initrd-composer lock RECIPE");
+            }
+
+            line++;
+        }
+    }
+
+    private static void RequireSchema(LockTable root)
+    {
+        long schema = root.Number("schema", 1, int.MaxValue);
+        if (schema == LockText.Schema) return;
+        throw new ComposerException(
+            LockDiagnostics.Schema,
+            $"schema: got {schema}, expected at most {LockText.Schema}",
+            root.LocationOf("schema"),
+            "the lock was written by a newer initrd-composer: install that, or lock again");
+    }
+
+    private static LockedRepository ReadRepository(LockTable table)
+    {
+        var repository = new LockedRepository(table.Text("id"), table.Text("baseurl"), table.Digest("repomd"), table.Text("revision"))
+        {
+            Timestamp = table.OptionalNumber("timestamp", 0, long.MaxValue),
+        };
+        table.RequireNoOther();
+        return repository;
+    }
+
+    /// <summary>All names first: what requested a package may come after it.</summary>
+    private static ImmutableArray<LockedPackage> ReadPackages(ImmutableArray<LockTable> tables)
+    {
+        Nevra[] nevras = [.. tables.Select(table => NevraText.Parse(table.Text("nevra")) ?? throw WrongText(table, "nevra", "name-[epoch:]version-release.arch"))];
+        var names = new PackageNames(nevras);
+        return [.. tables.Select((table, index) => ReadPackage(table, nevras[index], names))];
+    }
+
+    private static LockedPackage ReadPackage(LockTable table, Nevra nevra, PackageNames names)
+    {
+        var package = new LockedPackage(
+            nevra,
+            LockRoles.FromName(table.Text("role")) ?? throw WrongText(table, "role", string.Join(", ", LockRoles.Names)),
+            table.Text("repository"),
+            ReadLocation(table),
+            table.Number("size", 1, long.MaxValue),
+            table.Digest("digest"),
+            [.. table.Tables("requested-by").Select(edge => ReadEdge(edge, names))])
+        {
+            KeyFingerprint = table.OptionalText("key") is not string key || IsFingerprint(key) ? table.OptionalText("key") : throw WrongText(table, "key", "a fingerprint in lower-case hex"),
+        };
+        if (package.RequestedBy.IsEmpty) throw table.Wrong("requested-by", "nothing", "at least one reason why the package is here");
+        table.RequireNoOther();
+        return package;
+    }
+
+    /// <summary>It is appended to the repository's URL, or to a folder of the host.</summary>
+    private static string ReadLocation(LockTable table)
+    {
+        string location = table.Text("location");
+        bool isInside = RootPath.TryParse(Encoding.UTF8.GetBytes(location), out RootPath path) && !path.IsRoot && !location.StartsWith('/');
+        bool isPlain = !location.Any(char.IsControl) && !location.Contains("://", StringComparison.Ordinal);
+        return isInside && isPlain ? location : throw WrongText(table, "location", "a path below the repository's base URL");
+    }
+
+    private static RequestedBy ReadEdge(LockTable table, PackageNames names)
+    {
+        RequestedBy edge;
+        if (table.Has("package"))
+        {
+            Nevra package = names.Find(table.Text("package"))
+                ?? throw new ComposerException(LockDiagnostics.Packages, $"package: {TomlText.Quote(table.Text("package"))} is not one package of this lock", table.LocationOf("package"));
+            bool isWeak = table.Has("weak");
+            edge = new(package, table.Text(isWeak ? "weak" : "requires"), null, isWeak);
+        }
+        else
+        {
+            edge = new(null, table.Text("spec"), (int?)table.OptionalNumber("line", 1, int.MaxValue), IsWeak: false);
+        }
+
+        table.RequireNoOther();
+        return edge;
+    }
+
+    private static bool IsFingerprint(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
+
+    private static ComposerException WrongText(LockTable table, string key, string expected) => table.Wrong(key, TomlText.Quote(table.Text(key)), expected);
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using InitrdComposer.Formats.Toml;
+using InitrdComposer.Packages;
+
+namespace InitrdComposer.Lock;
+
+/// <summary><see cref="LockFile"/> -> text: TOML, one value a line, everything in one order. Format: docs/reference/lock.md.</summary>
+public static class LockText
+{
+    /// <summary>The version of the format; a reader refuses newer ones.</summary>
+    public const int Schema = 1;
+
+    public static string Write(LockFile file)
+    {
+        file = LockOrder.Sort(file);
+        var names = new PackageNames(file.Packages.Select(package => package.Nevra));
+        var text = new StringBuilder();
+        text.Append("# Written by `initrd-composer lock`: to be reviewed and committed, not edited.\n");
+        text.Append(null, $"schema = {Schema}\n");
+        text.Append(null, $"inputs = \"{file.Inputs}\"\n");
+        text.Append(null, $"architecture = {TomlText.Quote(file.Architecture)}\n");
+        text.Append(null, $"source-date-epoch = {file.SourceDateEpoch}\n");
+        if (!file.Tools.IsEmpty)
+        {
+            text.Append("\n[tools]\n");
+            foreach (LockedTool tool in file.Tools) text.Append(null, $"{TomlText.Key(tool.Name)} = {TomlText.Quote(tool.Version)}\n");
+        }
+
+        foreach (LockedRepository repository in file.Repositories) Write(text, repository);
+        foreach (LockedPackage package in file.Packages) Write(text, package, names);
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder text, LockedRepository repository)
+    {
+        text.Append("\n[[repository]]\n");
+        text.Append(null, $"id = {TomlText.Quote(repository.Id)}\n");
+        text.Append(null, $"baseurl = {TomlText.Quote(repository.BaseUrl)}\n");
+        text.Append(null, $"repomd = \"{repository.Repomd}\"\n");
+        text.Append(null, $"revision = {TomlText.Quote(repository.Revision)}\n");
+        if (repository.Timestamp is long timestamp) text.Append(null, $"timestamp = {timestamp}\n");
+    }
+
+    private static void Write(StringBuilder text, LockedPackage package, PackageNames names)
+    {
+        text.Append("\n[[package]]\n");
+        text.Append(null, $"nevra = {TomlText.Quote($"{package.Nevra}")}\n");
+        text.Append(null, $"role = \"{LockRoles.Name(package.Role)}\"\n");
+        text.Append(null, $"repository = {TomlText.Quote(package.Repository)}\n");
+        text.Append(null, $"location = {TomlText.Quote(package.Location)}\n");
+        text.Append(null, $"size = {package.Size}\n");
+        text.Append(null, $"digest = \"{package.Digest}\"\n");
+        if (package.KeyFingerprint is string key) text.Append(null, $"key = {TomlText.Quote(key)}\n");
+        text.Append("requested-by = [\n");
+        foreach (RequestedBy edge in package.RequestedBy) text.Append(null, $"  {{ {Edge(edge, names)} }},\n");
+        text.Append("]\n");
+    }
+
+    private static string Edge(RequestedBy edge, PackageNames names)
+    {
+        string dependency = TomlText.Quote(edge.Dependency);
+        if (edge.Package is Nevra package) return $"package = {TomlText.Quote(names.Shortest(package))}, {(edge.IsWeak ? "weak" : "requires")} = {dependency}";
+        return edge.Line is int line ? $"line = {line}, spec = {dependency}" : $"spec = {dependency}";
+    }
+}
