@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Toml;
+using InitrdComposer.Resolver.Rules;
 
 namespace InitrdComposer.Lock;
 
@@ -16,10 +17,18 @@ internal static class LockChecks
         RequireDistinct(file.Repositories.Select(repository => repository.Id), repositories);
         RequireDistinct(file.Packages.Select(package => $"{package.Nevra} ({LockRoles.Name(package.Role)})"), packages);
         HashSet<string> known = [.. file.Repositories.Select(repository => repository.Id)];
+        Architectures architectures = Architectures.Of(file.Architecture, multilib: true);
         foreach ((LockedPackage package, LockTable table) in file.Packages.Zip(packages))
         {
-            if (known.Contains(package.Repository)) continue;
-            throw Refuse($"repository: no [[repository]] has the id {TomlText.Quote(package.Repository)}", table.LocationOf("repository"));
+            if (!known.Contains(package.Repository))
+            {
+                throw Refuse($"repository: no [[repository]] has the id {TomlText.Quote(package.Repository)}", table.LocationOf("repository"));
+            }
+
+            if (architectures.Rank(package.Nevra.Arch) is null)
+            {
+                throw Refuse($"nevra: got {TomlText.Quote($"{package.Nevra}")}, expected a package that {file.Architecture} can run", table.LocationOf("nevra"));
+            }
         }
     }
 

@@ -21,4 +21,7 @@ public static class LockDiagnostics
 
     /// <summary>Packages that contradict each other: one twice, one that nobody knows, one of another architecture.</summary>
     public static DiagnosticId Packages { get; } = new("LCK", 8, FailureKind.Verification);
+
+    /// <summary>A role that wants one package and got another number.</summary>
+    public static DiagnosticId Role { get; } = new("LCK", 20, FailureKind.Usage);
 }

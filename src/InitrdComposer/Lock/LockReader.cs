@@ -51,7 +51,7 @@ public static class LockReader
 
         var root = new LockTable(path, "the lock", table);
         RequireSchema(root);
-        ImmutableArray<LockTable> repositories = [.. root.Tables("repository")], packages = [.. root.Tables("package")];
+        ImmutableArray<LockTable> repositories = [.. root.Tables("repository", "[[repository]]")], packages = [.. root.Tables("package", "[[package]]")];
         var file = new LockFile(
             root.Digest("inputs"),
             root.Text("architecture"),
@@ -111,11 +111,11 @@ public static class LockReader
     private static ImmutableArray<LockedPackage> ReadPackages(ImmutableArray<LockTable> tables)
     {
         Nevra[] nevras = [.. tables.Select(table => NevraText.Parse(table.Text("nevra")) ?? throw WrongText(table, "nevra", "name-[epoch:]version-release.arch"))];
-        var names = new PackageNames(nevras);
+        var names = new ShortNames(nevras);
         return [.. tables.Select((table, index) => ReadPackage(table, nevras[index], names))];
     }
 
-    private static LockedPackage ReadPackage(LockTable table, Nevra nevra, PackageNames names)
+    private static LockedPackage ReadPackage(LockTable table, Nevra nevra, ShortNames names)
     {
         var package = new LockedPackage(
             nevra,
@@ -124,7 +124,7 @@ public static class LockReader
             ReadLocation(table),
             table.Number("size", 1, long.MaxValue),
             table.Digest("digest"),
-            [.. table.Tables("requested-by").Select(edge => ReadEdge(edge, names))])
+            [.. table.Tables("requested-by", "requested-by").Select(edge => ReadEdge(edge, names))])
         {
             KeyFingerprint = table.OptionalText("key") is not string key || IsFingerprint(key) ? table.OptionalText("key") : throw WrongText(table, "key", "a fingerprint in lower-case hex"),
         };
@@ -142,7 +142,7 @@ public static class LockReader
         return isInside && isPlain ? location : throw WrongText(table, "location", "a path below the repository's base URL");
     }
 
-    private static RequestedBy ReadEdge(LockTable table, PackageNames names)
+    private static RequestedBy ReadEdge(LockTable table, ShortNames names)
     {
         RequestedBy edge;
         if (table.Has("package"))

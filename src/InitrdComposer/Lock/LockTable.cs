@@ -7,9 +7,9 @@ namespace InitrdComposer.Lock;
 
 /// <summary>A table of a lock as it is read: every key is asked for once, and what nobody asked for is an error.</summary>
 /// <param name="file">For locations.</param>
-/// <param name="name">For messages: "[[package]]".</param>
+/// <param name="title">For messages: "[[package]]".</param>
 /// <param name="table">What is in it.</param>
-internal sealed class LockTable(string file, string name, TomlTable table)
+internal sealed class LockTable(string file, string title, TomlTable table)
 {
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
@@ -44,13 +44,15 @@ internal sealed class LockTable(string file, string name, TomlTable table)
     }
 
     /// <summary>The tables of an array; none when it is missing.</summary>
-    public IEnumerable<LockTable> Tables(string key)
+    /// <param name="key">The array.</param>
+    /// <param name="name">What messages call one of its tables.</param>
+    public IEnumerable<LockTable> Tables(string key, string name)
     {
         TomlValue? value = Ask(key);
         if (value is null) return [];
         if (value is not TomlArray array) throw Wrong(key, value.Kind, "array of tables");
         return array.Items.Select(item => item is TomlTable inner
-            ? new LockTable(file, key, inner)
+            ? new LockTable(file, name, inner)
             : throw new ComposerException(LockDiagnostics.Malformed, $"{key}: got a value of type {item.Kind}, expected a table", new SourceLocation(file, item.Position)));
     }
 
@@ -76,7 +78,7 @@ internal sealed class LockTable(string file, string name, TomlTable table)
         if (table.Entries.FirstOrDefault(entry => !_asked.Contains(entry.Key)) is not TomlEntry unknown) return;
         string? hint = Spelling.Closest(unknown.Key, _asked) is string close ? $"did you mean {close}?" : null;
         throw new ComposerException(
-            LockDiagnostics.Malformed, $"unknown key {TomlText.Key(unknown.Key)} in {name}", new SourceLocation(file, unknown.KeyPosition), hint);
+            LockDiagnostics.Malformed, $"unknown key {TomlText.Key(unknown.Key)} in {title}", new SourceLocation(file, unknown.KeyPosition), hint);
     }
 
     private TomlValue? Ask(string key)
@@ -85,5 +87,5 @@ internal sealed class LockTable(string file, string name, TomlTable table)
         return table.Find(key)?.Value;
     }
 
-    private ComposerException Missing(string key) => new(LockDiagnostics.Malformed, $"{name} has no {key}", Location);
+    private ComposerException Missing(string key) => new(LockDiagnostics.Malformed, $"{title} has no {key}", Location);
 }

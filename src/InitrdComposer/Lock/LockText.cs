@@ -13,7 +13,7 @@ public static class LockText
     public static string Write(LockFile file)
     {
         file = LockOrder.Sort(file);
-        var names = new PackageNames(file.Packages.Select(package => package.Nevra));
+        var names = new ShortNames(file.Packages.Select(package => package.Nevra));
         var text = new StringBuilder();
         text.Append("# Written by `initrd-composer lock`: to be reviewed and committed, not edited.\n");
         text.Append(null, $"schema = {Schema}\n");
@@ -41,7 +41,7 @@ public static class LockText
         if (repository.Timestamp is long timestamp) text.Append(null, $"timestamp = {timestamp}\n");
     }
 
-    private static void Write(StringBuilder text, LockedPackage package, PackageNames names)
+    private static void Write(StringBuilder text, LockedPackage package, ShortNames names)
     {
         text.Append("\n[[package]]\n");
         text.Append(null, $"nevra = {TomlText.Quote($"{package.Nevra}")}\n");
@@ -56,7 +56,7 @@ public static class LockText
         text.Append("]\n");
     }
 
-    private static string Edge(RequestedBy edge, PackageNames names)
+    private static string Edge(RequestedBy edge, ShortNames names)
     {
         string dependency = TomlText.Quote(edge.Dependency);
         if (edge.Package is Nevra package) return $"package = {TomlText.Quote(names.Shortest(package))}, {(edge.IsWeak ? "weak" : "requires")} = {dependency}";

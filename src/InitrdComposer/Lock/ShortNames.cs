@@ -5,12 +5,12 @@ namespace InitrdComposer.Lock;
 /// <summary>
 /// How one package of a lock calls another: by name alone where that is enough. A new version of a package then changes its own lines only.
 /// </summary>
-internal sealed class PackageNames
+internal sealed class ShortNames
 {
     private readonly Dictionary<string, Nevra?> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Nevra> _byNevra = new(StringComparer.Ordinal);
 
-    public PackageNames(IEnumerable<Nevra> packages)
+    public ShortNames(IEnumerable<Nevra> packages)
     {
         foreach (Nevra package in packages)
         {

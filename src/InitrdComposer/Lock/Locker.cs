@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Packages;
+using InitrdComposer.Repository;
+using InitrdComposer.Resolver;
+
+namespace InitrdComposer.Lock;
+
+/// <summary>Resolutions -> <see cref="LockFile"/>.</summary>
+public static class Locker
+{
+    /// <param name="recipe">What was asked.</param>
+    /// <param name="pool">What was resolved against.</param>
+    /// <param name="repositories">The pool's repositories, in its order.</param>
+    /// <param name="roles">The answers to <see cref="RoleRequest.Of(Recipe)"/>.</param>
+    /// <param name="tools">What else the bytes of a build depend on.</param>
+    /// <exception cref="ComposerException">The kernel or the stub is not exactly one package.</exception>
+    public static LockFile Lock(
+        Recipe recipe, Pool pool, ImmutableArray<LockedRepository> repositories, ImmutableArray<RoleResolution> roles, ImmutableArray<LockedTool> tools)
+    {
+        foreach (RoleResolution role in roles) RequireOne(role, pool);
+        (RoleResolution Role, ResolvedPackage Package)[] chosen = [.. roles.SelectMany(role => PackagesOf(role).Select(package => (role, package)))];
+
+        // Metadata may claim any time; a cpio's field holds 32 bits.
+        long newest = Math.Clamp(chosen.Select(entry => pool[entry.Package.Package].BuildTime).DefaultIfEmpty().Max(), 0, uint.MaxValue);
+        return LockOrder.Sort(new LockFile(
+            ResolutionInputs.DigestOf(recipe),
+            recipe.Architecture,
+            recipe.SourceDateEpoch ?? newest,
+            repositories,
+            [.. chosen.Select(entry => ToLocked(entry.Package, entry.Role, pool, repositories))])
+        {
+            Tools = tools,
+        });
+    }
+
+    /// <summary>The whole closure makes the tree; of other roles only what the recipe names is used.</summary>
+    private static IEnumerable<ResolvedPackage> PackagesOf(RoleResolution role) => role.Asked.Role == PackageRole.Install
+        ? role.Solved.Packages
+        : role.Solved.Packages.Where(package => package.RequestedBy.Any(request => request.Wanted is not null));
+
+    private static void RequireOne(RoleResolution role, Pool pool)
+    {
+        if (role.Asked.Role is not (PackageRole.Kernel or PackageRole.Stub)) return;
+        ResolvedPackage[] found = [.. role.Solved.Packages.Where(package => package.RequestedBy.Any(request => request.Wanted == 0))];
+        if (found.Length == 1) return;
+        Located<string> spec = role.Asked.Wanted[0];
+        throw new ComposerException(
+            LockDiagnostics.Role,
+            $"roles.{LockRoles.Name(role.Asked.Role)}: \"{spec.Value}\" is {found.Length} packages, expected one: {string.Join(", ", found.Select(package => pool.Nevra(package.Package)))}",
+            spec.Location,
+            "name one of them");
+    }
+
+    private static LockedPackage ToLocked(ResolvedPackage resolved, RoleResolution role, Pool pool, ImmutableArray<LockedRepository> repositories)
+    {
+        PackageColumns package = pool[resolved.Package];
+        Nevra nevra = pool.Nevra(resolved.Package);
+        return new(
+            nevra, role.Asked.Role, repositories[package.Repository].Id, pool.Strings.Text(package.Location), package.PackageSize, package.Checksum,
+            RequestsOf(resolved, nevra, role, pool));
+    }
+
+    private static ImmutableArray<RequestedBy> RequestsOf(ResolvedPackage resolved, Nevra nevra, RoleResolution role, Pool pool)
+    {
+        IEnumerable<RequestedBy> byRecipe =
+            from request in resolved.RequestedBy
+            where request.Wanted is not null
+            select new RequestedBy(null, request.Dependency, role.Asked.Wanted[request.Wanted!.Value].Location.Position?.Line, IsWeak: false);
+
+        // A hundred packages want a dozen symbol versions of libc each: one line for each of the hundred says enough.
+        IEnumerable<RequestedBy> byPackages =
+            from request in resolved.RequestedBy
+            where request.Package is not null && role.Asked.Role == PackageRole.Install
+            group request by request.Package!.Value into requests
+            let best = requests.OrderBy(request => request.IsWeak).ThenBy(request => !Names(request, nevra)).ThenBy(request => request.Dependency, StringComparer.Ordinal).First()
+            select new RequestedBy(pool.Nevra(requests.Key), best.Dependency, null, best.IsWeak);
+
+        return [.. byRecipe, .. byPackages];
+    }
+
+    private static bool Names(Request request, Nevra package) =>
+        request.Dependency == package.Name || request.Dependency.StartsWith(package.Name + " ", StringComparison.Ordinal);
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using InitrdComposer.Formats;
+using InitrdComposer.Lock;
+using InitrdComposer.Packages;
+
+namespace InitrdComposer.Tests.Lock;
+
+/// <summary>Locks made by hand.</summary>
+internal static class Locks
+{
+    public static LockFile Small { get; } = new(
+        DigestOf("inputs"),
+        "x86_64",
+        1_767_225_600,
+        [new LockedRepository("demo", "../repo", DigestOf("repomd"), "1767225600") { Timestamp = 1_767_225_601 }],
+        [
+            Package(Nevra("systemd", 0, "257.13", "1"), PackageRole.Install, new RequestedBy(null, "systemd >= 255", 7, IsWeak: false)),
+            Package(
+                Nevra("libc6", 0, "2.41", "12+deb13u4"),
+                PackageRole.Install,
+                new RequestedBy(Nevra("systemd", 0, "257.13", "1"), "libc6 >= 2.38", null, IsWeak: false),
+                new RequestedBy(null, "libc6", 8, IsWeak: false),
+                new RequestedBy(Nevra("login", 1, "4.16", "2"), "(libc6 if \"quoted\")", null, IsWeak: true)),
+            Package(Nevra("login", 1, "4.16", "2"), PackageRole.Install, new RequestedBy(null, "login", 9, IsWeak: false)) with { KeyFingerprint = new string('a', 40) },
+            Package(Nevra("linux-image-6.12", 0, "6.12.117", "1"), PackageRole.Kernel, new RequestedBy(null, "linux-image-*", 12, IsWeak: false)),
+        ])
+    {
+        Tools = [new LockedTool("libzstd", "1.5.4"), new LockedTool("initrd-composer", "0.1.0")],
+    };
+
+    public static Nevra Nevra(string name, uint epoch, string version, string release, string arch = "x86_64") => new(name, new Evr(epoch, version, release), arch);
+
+    public static LockedPackage Package(Nevra nevra, PackageRole role, params RequestedBy[] requestedBy) =>
+        new(nevra, role, "demo", $"{nevra.Name[..1]}/{nevra}.rpm", 4096 + nevra.Name.Length, DigestOf($"{nevra}"), [.. requestedBy]);
+
+    public static LockFile Parse(string text) => LockReader.Parse(Encoding.UTF8.GetBytes(text), "small.lock");
+
+    public static Digest DigestOf(string text) => Digest.Sha256Of(Encoding.UTF8.GetBytes(text));
+}
