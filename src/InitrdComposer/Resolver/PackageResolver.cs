@@ -11,17 +11,24 @@ namespace InitrdComposer.Resolver;
 /// <summary>
 /// Finds packages that satisfy what is wanted, with RPM's rules and dnf's choices. A pure function of pool and request: no disk, no network, no clock.
 /// </summary>
-public static class PackageResolver
+/// <param name="pool">Looked up by name in several ways; what that takes is kept for the next request.</param>
+public sealed class PackageResolver(Pool pool)
 {
+    private readonly PoolIndex _index = new(pool);
+
+    /// <summary>Resolves one request.</summary>
+    /// <inheritdoc cref="Resolve(ResolutionRequest)"/>
+    public static Resolution Resolve(Pool pool, ResolutionRequest request) => new PackageResolver(pool).Resolve(request);
+
     /// <exception cref="ComposerException">A spec cannot be read, or the search met its limit.</exception>
-    public static Resolution Resolve(Pool pool, ResolutionRequest request)
+    public Resolution Resolve(ResolutionRequest request)
     {
-        var universe = new Universe(pool, request);
+        var universe = new Universe(_index, request);
         var whatProvides = new WhatProvides(universe);
         var specs = new SpecMatcher(universe, whatProvides, new Obsoleters(universe, whatProvides));
         HashSet<int> installOnly = [.. request.InstallOnly.SelectMany(specs.MatchAll)];
         var rules = new PackageRules(universe, whatProvides, request.Base, installOnly.Contains);
-        var targets = new WeakTargets(pool, rules);
+        var targets = new WeakTargets(pool, rules, new BooleanExpansion(whatProvides));
         var preferences = new Preferences(request, specs);
         var policy = new Policy(universe, whatProvides, preferences, targets);
         var chooser = new Chooser(universe, policy, request.WeakDependencies ? new WeakDependencies(universe, rules, targets, preferences) : null);

@@ -72,7 +72,7 @@ internal sealed class Chooser(Universe universe, Policy policy, WeakDependencies
     {
         foreach (Branch branch in _branches)
         {
-            int alternative = branch.Alternatives.FirstOrDefault(package => assignment.IsInstalled(package) && assignment.LevelOf(package) > branch.Level, -1);
+            int alternative = branch.Alternatives.FirstOrDefault(package => assignment.IsInstalled(package) && assignment.LevelOf(package) >= branch.Level, -1);
             if (alternative < 0) continue;
             Branch taken = branch with
             {

@@ -82,7 +82,7 @@ internal sealed class Policy(Universe universe, WhatProvides whatProvides, Prefe
     private bool IsOld(int package)
     {
         PackageColumns row = universe.Pool.Packages[package];
-        foreach (int other in universe.Names.Named(row.Name))
+        foreach ((int other, _) in universe.Index.Names[row.Name])
         {
             bool isRival = other != package && universe[other] == Availability.Available && universe.Pool.Packages[other].Arch == row.Arch
                 && universe.Priority(other) <= universe.Priority(package);

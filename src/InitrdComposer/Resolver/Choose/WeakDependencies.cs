@@ -16,8 +16,7 @@ internal sealed class WeakDependencies(Universe universe, PackageRules rules, We
     {
         int[] packages =
         [
-            .. Enumerable.Range(0, universe.Pool.Packages.Length)
-                .Where(package => universe[package] == Availability.Available && universe.Pool.Dependencies(new(package), DependencyKind.Supplements).Length > 0),
+            .. universe.Index.Supplementing.Where(package => universe[package] == Availability.Available),
         ];
         Array.Sort(packages, universe);
         return packages;

@@ -15,6 +15,17 @@ internal sealed class BooleanExpansion(WhatProvides whatProvides)
     /// <summary>When it is not.</summary>
     public NormalForm? NotOf(Dependency dependency) => Expand(dependency, negated: true);
 
+    /// <summary>Single packages that satisfy an operand of "with" and "without".</summary>
+    public IEnumerable<int> Set(Dependency dependency) => dependency switch
+    {
+        Dependency.Simple simple => whatProvides.Of(simple),
+        Dependency.Or(var left, var right) => Set(left).Union(Set(right)),
+        Dependency.With(var left, var right) => Set(left).Intersect(Set(right)),
+        Dependency.And(var left, var right) => Set(left).Intersect(Set(right)),
+        Dependency.Without(var left, var right) => Set(left).Except(Set(right)),
+        _ => [],
+    };
+
     private NormalForm? Expand(Dependency dependency, bool negated) => dependency switch
     {
         Dependency.Simple simple when WhatProvides.IsRpmFeature(Encoding.UTF8.GetBytes(simple.Name)) => negated ? NormalForm.False : NormalForm.True,
@@ -41,15 +52,4 @@ internal sealed class BooleanExpansion(WhatProvides whatProvides)
         NormalForm.And(EitherNot(then, condition), other is null ? Of(condition) : NormalForm.Or(NotOf(other), Of(condition)));
 
     private NormalForm? EitherNot(Dependency left, Dependency right) => NormalForm.Or(NotOf(left), NotOf(right));
-
-    /// <summary>Single packages that satisfy an operand of "with" and "without".</summary>
-    private IEnumerable<int> Set(Dependency dependency) => dependency switch
-    {
-        Dependency.Simple simple => whatProvides.Of(simple),
-        Dependency.Or(var left, var right) => Set(left).Union(Set(right)),
-        Dependency.With(var left, var right) => Set(left).Intersect(Set(right)),
-        Dependency.And(var left, var right) => Set(left).Intersect(Set(right)),
-        Dependency.Without(var left, var right) => Set(left).Except(Set(right)),
-        _ => [],
-    };
 }

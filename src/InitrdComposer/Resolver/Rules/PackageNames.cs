@@ -5,12 +5,12 @@ using InitrdComposer.Repository;
 namespace InitrdComposer.Resolver.Rules;
 
 /// <summary>Packages by name, and the forms in which one writes them: name-[epoch:]version-release.arch and its shorter ones, perhaps with globs.</summary>
-internal sealed class PackageNames(Pool pool)
+internal sealed class PackageNames(PoolIndex index)
 {
-    private readonly Lazy<Dictionary<StringId, int[]>> _byName = new(() => Group(pool));
+    private readonly Pool _pool = index.Pool;
 
     /// <summary>All packages of a name, in the pool's order.</summary>
-    public ReadOnlySpan<int> Named(StringId name) => _byName.Value.TryGetValue(name, out int[]? packages) ? packages : [];
+    public ReadOnlySpan<NameIndex.Entry> Named(StringId name) => index.Names[name];
 
     /// <summary>Packages that a spec names, in dnf's order of forms: NEVRA, name.arch, name, name-version-release, name-version.</summary>
     public IReadOnlyList<int> Match(string spec) => Forms(spec).Select(Match).FirstOrDefault(found => found.Count > 0, []);
@@ -20,10 +20,6 @@ internal sealed class PackageNames(Pool pool)
 
     /// <summary>Packages that a spec names with their version.</summary>
     public bool IsVersioned(string spec) => Forms(spec).First(form => Match(form).Count > 0).Evr is not null;
-
-    private static Dictionary<StringId, int[]> Group(Pool pool) => Enumerable.Range(0, pool.Packages.Length)
-        .GroupBy(package => pool.Packages[package].Name)
-        .ToDictionary(group => group.Key, group => group.ToArray());
 
     private static IEnumerable<NevraForm> Forms(string spec)
     {
@@ -47,38 +43,39 @@ internal sealed class PackageNames(Pool pool)
         List<int> found = [];
         if (Glob.IsPattern(form.Name))
         {
-            foreach ((StringId name, int[] packages) in _byName.Value)
+            Dictionary<StringId, bool> matches = [];
+            for (int package = 0; package < _pool.Packages.Length; package++)
             {
-                if (Glob.Matches(form.Name, pool.Strings.Text(name))) found.AddRange(packages);
+                StringId name = _pool.Packages[package].Name;
+                if (!matches.TryGetValue(name, out bool isMatch)) matches.Add(name, isMatch = Glob.Matches(form.Name, _pool.Strings.Text(name)));
+                if (isMatch) found.Add(package);
             }
-
-            found.Sort();
         }
-        else if (pool.Strings.Find(form.Name) is StringId name)
+        else if (_pool.Strings.Find(form.Name) is StringId id)
         {
-            found.AddRange(Named(name));
+            foreach (NameIndex.Entry entry in Named(id)) found.Add(entry.Package);
         }
 
         found.RemoveAll(package => !HasVersion(package, form.Evr) || !HasArch(package, form.Arch));
         return found;
     }
 
-    private bool HasArch(int package, string? arch) => arch is null || Glob.Matches(arch, pool.Strings.Text(pool.Packages[package].Arch));
+    private bool HasArch(int package, string? arch) => arch is null || Glob.Matches(arch, _pool.Strings.Text(_pool.Packages[package].Arch));
 
     private bool HasVersion(int package, string? evr)
     {
         if (evr is null) return true;
-        PackageColumns row = pool.Packages[package];
+        PackageColumns row = _pool.Packages[package];
         if (Glob.IsPattern(evr))
         {
-            string text = pool.Strings.Text(row.Evr);
+            string text = _pool.Strings.Text(row.Evr);
             return Glob.Matches(evr, text) || Glob.Matches(evr, $"{row.Epoch}:{text}");
         }
 
         Utf8Evr wanted = Utf8Evr.Split(Encoding.UTF8.GetBytes(evr));
         return (!wanted.HasEpoch || wanted.Epoch == row.Epoch)
-            && RpmVersion.Compare(wanted.Version, pool.Strings[row.Version]) == 0
-            && (!wanted.HasRelease || RpmVersion.Compare(wanted.Release, pool.Strings[row.Release]) == 0);
+            && RpmVersion.Compare(wanted.Version, _pool.Strings[row.Version]) == 0
+            && (!wanted.HasRelease || RpmVersion.Compare(wanted.Release, _pool.Strings[row.Release]) == 0);
     }
 
     private readonly record struct NevraForm(string Name, string? Evr, string? Arch);

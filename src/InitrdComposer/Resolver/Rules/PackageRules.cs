@@ -87,7 +87,7 @@ internal sealed class PackageRules(Universe universe, WhatProvides whatProvides,
 
     private IEnumerable<Clause> SameName(int package)
     {
-        foreach (int other in universe.Names.Named(universe.Pool.Packages[package].Name).ToArray())
+        foreach ((int other, _) in universe.Index.Names[universe.Pool.Packages[package].Name].ToArray())
         {
             if (other == package || universe[other] != Availability.Available || !universe.ShareColour(package, other)) continue;
             if (isInstallOnly(package) && isInstallOnly(other) && universe.CompareVersions(package, other) != 0) continue;

@@ -13,21 +13,24 @@ internal sealed class Universe : IComparer<int>
     private readonly sbyte[] _archRanks;
     private readonly Architectures _architectures;
 
-    public Universe(Pool pool, ResolutionRequest request)
+    public Universe(PoolIndex index, ResolutionRequest request)
     {
-        Pool = pool;
+        Pool pool = index.Pool;
+        Index = index;
         _request = request;
         _architectures = Architectures.Of(request.Architecture, request.Multilib);
         _availability = new Availability[pool.Packages.Length];
         _archRanks = new sbyte[pool.Packages.Length];
-        Names = new PackageNames(pool);
+        Names = new PackageNames(index);
         RankArchitectures();
         Exclude();
         if (request.StrictPriorities) HideLowerPriorities();
         foreach (PackageId package in request.Base) _availability[package.Index] = Availability.Available;
     }
 
-    public Pool Pool { get; }
+    public PoolIndex Index { get; }
+
+    public Pool Pool => Index.Pool;
 
     public PackageNames Names { get; }
 

@@ -7,8 +7,6 @@ namespace InitrdComposer.Resolver.Rules;
 /// <summary>Which packages satisfy a dependency, in the order of <see cref="Universe"/>; looked up when asked, remembered by expression.</summary>
 internal sealed class WhatProvides(Universe universe)
 {
-    private readonly Lazy<NameIndex> _provides = new(() => NameIndex.OfProvides(universe.Pool));
-    private readonly Lazy<NameIndex> _files = new(() => NameIndex.OfFiles(universe.Pool));
     private readonly Dictionary<ExpressionId, int[]> _known = [];
     private readonly SortedSet<string> _missingPaths = new(StringComparer.Ordinal);
 
@@ -47,15 +45,15 @@ internal sealed class WhatProvides(Universe universe)
     public IEnumerable<(int Package, string Evr)> Versions(string name)
     {
         if (universe.Pool.Strings.Find(name) is not StringId id) return [];
-        return _provides.Value[id].ToArray().Select(entry => (entry.Package, universe.Pool.Strings.Text(EvrOf(entry)))).Where(entry => entry.Item2.Length > 0);
+        return universe.Index.Provides[id].ToArray().Select(entry => (entry.Package, universe.Pool.Strings.Text(EvrOf(entry)))).Where(entry => entry.Item2.Length > 0);
     }
 
     /// <summary>Packages of a name whose own EVR lies in a range: what Obsoletes are matched with.</summary>
     public IEnumerable<int> Named(Expression obsoleted)
     {
-        foreach (int package in universe.Names.Named(obsoleted.Name).ToArray())
+        foreach (NameIndex.Entry entry in universe.Index.Names[obsoleted.Name].ToArray())
         {
-            if (universe[package] == Availability.Available && IsObsoleted(package, obsoleted)) yield return package;
+            if (universe[entry.Package] == Availability.Available && IsObsoleted(entry.Package, obsoleted)) yield return entry.Package;
         }
     }
 
@@ -80,16 +78,16 @@ internal sealed class WhatProvides(Universe universe)
     private List<int> Find(StringId name, VersionRelation relation, ReadOnlySpan<byte> evr)
     {
         List<int> found = [];
-        foreach (NameIndex.Entry entry in _provides.Value[name])
+        foreach (NameIndex.Entry entry in universe.Index.Provides[name])
         {
             if (found is [.., int last] && last == entry.Package) continue;
-            VersionRelation provided = entry.Expression == NameIndex.OwnName ? VersionRelation.Equal : universe.Pool.Expressions[entry.Expression].Relation;
+            VersionRelation provided = entry.Expression == NameIndex.NoExpression ? VersionRelation.Equal : universe.Pool.Expressions[entry.Expression].Relation;
             if (VersionRange.Overlaps(provided, universe.Pool.Strings[EvrOf(entry)], relation, evr)) found.Add(entry.Package);
         }
 
         ReadOnlySpan<byte> text = universe.Pool.Strings[name];
         if (!text.StartsWith((byte)'/')) return found;
-        foreach (NameIndex.Entry entry in _files.Value[name])
+        foreach (NameIndex.Entry entry in universe.Index.Files[name])
         {
             if (!found.Contains(entry.Package)) found.Add(entry.Package);
         }
@@ -99,7 +97,7 @@ internal sealed class WhatProvides(Universe universe)
     }
 
     private StringId EvrOf(NameIndex.Entry entry) =>
-        entry.Expression == NameIndex.OwnName ? universe.Pool.Packages[entry.Package].Evr : universe.Pool.Expressions[entry.Expression].Evr;
+        entry.Expression == NameIndex.NoExpression ? universe.Pool.Packages[entry.Package].Evr : universe.Pool.Expressions[entry.Expression].Evr;
 
     private void NoteMissing(string name)
     {
