@@ -14,7 +14,7 @@ internal sealed class CommonProvide(Pool pool)
     /// <summary>Rank 0 for the highest version of the first such capability in byte order; null when there is none.</summary>
     public Dictionary<int, int>? Rank(IReadOnlyList<int> packages)
     {
-        IEnumerable<StringId> shared = packages.Select(Versioned).Aggregate<IEnumerable<StringId>>((left, right) => left.Intersect(right));
+        IEnumerable<StringId> shared = packages.Select(Names).Aggregate((left, right) => left.Intersect(right));
         foreach (StringId name in shared.OrderBy(name => name, Comparer<StringId>.Create((a, b) => pool.Strings[a].SequenceCompareTo(pool.Strings[b]))))
         {
             int[] sorted = [.. packages.OrderByDescending(package => EvrOf(package, name), Comparer<StringId>.Create(Compare))];
@@ -32,18 +32,19 @@ internal sealed class CommonProvide(Pool pool)
         return null;
     }
 
-    private IEnumerable<StringId> Versioned(int package) =>
-        pool.Dependencies(new PackageId(package), DependencyKind.Provides).ToArray()
+    private IEnumerable<StringId> Names(int package) => Versioned(package).Select(provided => provided.Name).Distinct();
+
+    private StringId EvrOf(int package, StringId name) => Versioned(package).First(provided => provided.Name == name).Evr;
+
+    /// <summary>The package's own name is one of them.</summary>
+    private IEnumerable<(StringId Name, StringId Evr)> Versioned(int package)
+    {
+        IEnumerable<(StringId, StringId)> provides = pool.Dependencies(new PackageId(package), DependencyKind.Provides).ToArray()
             .Select(id => pool[id])
             .Where(expression => expression.Operator == ExpressionOperator.Name && expression.Relation == VersionRelation.Equal && !IsHash(expression.Evr))
-            .Select(expression => expression.Name)
-            .Distinct();
-
-    private StringId EvrOf(int package, StringId name) =>
-        pool.Dependencies(new PackageId(package), DependencyKind.Provides).ToArray()
-            .Select(id => pool[id])
-            .First(expression => expression.Operator == ExpressionOperator.Name && expression.Relation == VersionRelation.Equal && expression.Name == name)
-            .Evr;
+            .Select(expression => (expression.Name, expression.Evr));
+        return provides.Prepend((pool.Packages[package].Name, pool.Packages[package].Evr));
+    }
 
     private int Compare(StringId left, StringId right) => Utf8Evr.Split(pool.Strings[left]).Compare(Utf8Evr.Split(pool.Strings[right]));
 

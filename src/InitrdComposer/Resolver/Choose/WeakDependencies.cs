@@ -44,7 +44,7 @@ internal sealed class WeakDependencies(Universe universe, PackageRules rules, We
             {
                 foreach (int[] providers in targets.Unsatisfied(id, assignment))
                 {
-                    int[] open = [.. providers.Where(provider => assignment.IsOpen(provider) && preferences.AllowsWeakly(provider))];
+                    int[] open = [.. providers.Where(provider => assignment.IsOpen(provider) && preferences.AllowsWeakly(provider)).Order(universe)];
                     if (open.Length > 0) return open;
                 }
             }
