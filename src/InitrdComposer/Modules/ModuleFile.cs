@@ -23,7 +23,7 @@ internal sealed record ModuleFile(RootNode Node, RootNode Target, string Path)
 
     /// <summary>
     /// All modules below the kernel's folder, one a name: of several the one below updates/, else the first in byte order, where depmod takes
-    /// whichever the folder happens to list first. "build" and "source" lead out and are not entered.
+    /// whichever the folder happens to list first. Folders called "build" and "source" are not entered: at the top they lead to the kernel's sources.
     /// </summary>
     /// <param name="notices">Takes links that lead nowhere.</param>
     /// <exception cref="ComposerException">A path that is not printable ASCII without spaces.</exception>
@@ -34,7 +34,7 @@ internal sealed record ModuleFile(RootNode Node, RootNode Target, string Path)
         {
             if (node.Inode.Body is not (FileBody.Regular or FileBody.SymbolicLink) || !ModuleName.IsModuleFile(node.Path.Name)) continue;
             string path = RelativePath(node, folder);
-            if (path.StartsWith("build/", StringComparison.Ordinal) || path.StartsWith("source/", StringComparison.Ordinal)) continue;
+            if (path.Split('/')[..^1].Any(component => component is "build" or "source")) continue;
             if (!kernel.TryFind(node.Path, out RootNode? target) || target.Inode.Body is not FileBody.Regular)
             {
                 notices.Add(new(ModuleErrors.DanglingLink, $"{node.Path}: the link leads to no file of the kernel packages; left out"));

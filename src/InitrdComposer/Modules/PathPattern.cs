@@ -7,7 +7,7 @@ namespace InitrdComposer.Modules;
 /// <summary>
 /// A pattern over modules or firmware as mkosi's KernelModules= and FirmwareFiles= have it (mkosi/kmod.py of mkosi 27), and the '?' of ours in front.
 /// </summary>
-internal sealed class PathPattern
+public sealed class PathPattern
 {
     private readonly byte[] _glob;
     private readonly byte[] _belowKernel;

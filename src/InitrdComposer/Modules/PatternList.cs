@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace InitrdComposer.Modules;
 
 /// <summary>Patterns in the recipe's order; the last that matches decides. Remembers which of them ever matched.</summary>
-internal sealed class PatternList(IEnumerable<PathPattern> patterns)
+public sealed class PatternList(IEnumerable<PathPattern> patterns)
 {
     private readonly ImmutableArray<PathPattern> _patterns = [.. patterns];
     private readonly HashSet<PathPattern> _matched = [];

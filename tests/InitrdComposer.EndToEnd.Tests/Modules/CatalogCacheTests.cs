@@ -5,28 +5,31 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Modules;
 
 /// <summary>A second build of the same kernel decompresses no module; a damaged cache is read past.</summary>
-public sealed class CatalogCacheTests(KernelPackage kernel) : IClassFixture<KernelPackage>
+[Collection(KernelPackageFixture.Name)]
+public sealed class CatalogCacheTests(KernelPackageFixture fixture)
 {
+    private readonly KernelPackage _kernel = fixture.Require();
+
     [Fact]
     public void AKnownKernelIsNotReadAgain()
     {
-        var folder = new FolderTree(kernel.Root);
-        ModuleCatalog again = ModuleCatalogReader.Read(folder.Tree, folder, "x86_64", kernel.Cache);
+        var folder = new FolderTree(_kernel.Root);
+        ModuleCatalog again = ModuleCatalogReader.Read(folder.Tree, folder, "x86_64", _kernel.Cache);
         Assert.True(folder.Opened < 10, $"{folder.Opened} files opened");
-        Assert.Equal(kernel.Indexed.Select(Content), KernelModules.Index(RootTree.Empty, again).Select(Content));
+        Assert.Equal(_kernel.Indexed.Select(Content), KernelModules.Index(RootTree.Empty, again).Select(Content));
     }
 
     [Fact]
     public void ADamagedCacheIsReadPast()
     {
         var cache = new KernelPackage.MemoryCache();
-        var folder = new FolderTree(kernel.Root);
+        var folder = new FolderTree(_kernel.Root);
         ModuleCatalogReader.Read(folder.Tree, folder, "x86_64", cache);
         cache.Damage();
         int before = folder.Opened;
         ModuleCatalog again = ModuleCatalogReader.Read(folder.Tree, folder, "x86_64", cache);
         Assert.True(folder.Opened - before > 1000, $"{folder.Opened - before} files opened");
-        Assert.Equal(kernel.Indexed.Select(Content), KernelModules.Index(RootTree.Empty, again).Select(Content));
+        Assert.Equal(_kernel.Indexed.Select(Content), KernelModules.Index(RootTree.Empty, again).Select(Content));
     }
 
     private static FileContent Content(RootNode node) => Assert.IsType<FileBody.Regular>(node.Inode.Body).Content;

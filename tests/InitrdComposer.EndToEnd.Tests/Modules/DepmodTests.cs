@@ -5,8 +5,11 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Modules;
 
 /// <summary>Our index of every module of Debian 13's kernel beside that of kmod 34.</summary>
-public sealed class DepmodTests(KernelPackage kernel) : IClassFixture<KernelPackage>
+[Collection(KernelPackageFixture.Name)]
+public sealed class DepmodTests(KernelPackageFixture fixture)
 {
+    private readonly KernelPackage _kernel = fixture.Require();
+
     [Theory]
     [InlineData("modules.dep")]
     [InlineData("modules.alias")]
@@ -15,7 +18,7 @@ public sealed class DepmodTests(KernelPackage kernel) : IClassFixture<KernelPack
     [InlineData("modules.weakdep")]
     [InlineData("modules.devname")]
     public void TextIndexesAreKmodsByteForByte(string file) =>
-        Assert.Equal(Encoding.ASCII.GetString(kernel.Expected(file)), Encoding.ASCII.GetString(kernel.Actual(file)));
+        Assert.Equal(Encoding.ASCII.GetString(_kernel.Expected(file)), Encoding.ASCII.GetString(_kernel.Actual(file)));
 
     [Theory]
     [InlineData("modules.dep.bin")]
@@ -23,43 +26,43 @@ public sealed class DepmodTests(KernelPackage kernel) : IClassFixture<KernelPack
     [InlineData("modules.symbols.bin")]
     [InlineData("modules.builtin.bin")]
     [InlineData("modules.builtin.alias.bin")]
-    public void BinaryIndexesAreKmodsByteForByte(string file) => Assert.Equal(kernel.Expected(file), kernel.Actual(file));
+    public void BinaryIndexesAreKmodsByteForByte(string file) => Assert.Equal(_kernel.Expected(file), _kernel.Actual(file));
 
     [Fact]
     public void TheComparisonIsOfAWholeKernel()
     {
-        Assert.True(kernel.Catalog.Modules.Length > 1000, $"{kernel.Catalog.Modules.Length} modules");
-        Assert.All(["modules.dep", "modules.alias", "modules.symbols"], file => Assert.True(kernel.Expected(file).Length > 100_000, file));
+        Assert.True(_kernel.Catalog.Modules.Length > 1000, $"{_kernel.Catalog.Modules.Length} modules");
+        Assert.All(["modules.dep", "modules.alias", "modules.symbols"], file => Assert.True(_kernel.Expected(file).Length > 100_000, file));
     }
 
     [Fact]
     public void ModprobeFindsEveryModuleAndAliasInOurs()
     {
         using var ours = new TempFolder();
-        string folder = Path.Combine(ours.Path, "usr/lib/modules", kernel.Version);
+        string folder = Path.Combine(ours.Path, "usr/lib/modules", _kernel.Version);
         Directory.CreateDirectory(folder);
         Directory.CreateSymbolicLink(ours["lib"], "usr/lib");
-        Directory.CreateSymbolicLink(Path.Combine(folder, "kernel"), Path.Combine(kernel.Root, "usr/lib/modules", kernel.Version, "kernel"));
-        foreach (string list in new[] { "modules.builtin", "modules.builtin.modinfo", "modules.order" }) File.WriteAllBytes(Path.Combine(folder, list), kernel.Expected(list));
-        foreach (Tree.RootNode node in kernel.Indexed)
+        Directory.CreateSymbolicLink(Path.Combine(folder, "kernel"), Path.Combine(_kernel.Root, "usr/lib/modules", _kernel.Version, "kernel"));
+        foreach (string list in new[] { "modules.builtin", "modules.builtin.modinfo", "modules.order" }) File.WriteAllBytes(Path.Combine(folder, list), _kernel.Expected(list));
+        foreach (Tree.RootNode node in _kernel.Indexed)
         {
             string name = Encoding.ASCII.GetString(node.Path.Name);
-            File.WriteAllBytes(Path.Combine(folder, name), kernel.Actual(name));
+            File.WriteAllBytes(Path.Combine(folder, name), _kernel.Actual(name));
         }
 
         // modprobe reads the text of modules.softdep and modules.weakdep, all else from the binary files.
         foreach (string text in new[] { "modules.dep", "modules.alias", "modules.symbols" }) File.Delete(Path.Combine(folder, text));
         string[] wanted =
         [
-            .. kernel.Catalog.Modules.Select(module => module.Name),
-            .. kernel.Catalog.Modules.SelectMany(module => module.Aliases).Where(alias => !alias.Contains('[')),
+            .. _kernel.Catalog.Modules.Select(module => module.Name),
+            .. _kernel.Catalog.Modules.SelectMany(module => module.Aliases).Where(alias => !alias.Contains('[')),
         ];
         foreach (string[] some in wanted.Chunk(1000))
         {
-            string[] arguments = ["-C", ours["none"], "-S", kernel.Version, "--show-depends", "-a", .. some];
-            Tool modprobe = kernel.Distro.Kmod34("modprobe");
-            string expected = modprobe.Run(["-d", kernel.Root, .. arguments]);
-            Assert.Equal(expected.Replace(kernel.Root, ours.Path, StringComparison.Ordinal), modprobe.Run(["-d", ours.Path, .. arguments]));
+            string[] arguments = ["-C", ours["none"], "-S", _kernel.Version, "--show-depends", "-a", .. some];
+            Tool modprobe = _kernel.Distro.Kmod34("modprobe");
+            string expected = modprobe.Run(["-d", _kernel.Root, .. arguments]);
+            Assert.Equal(expected.Replace(_kernel.Root, ours.Path, StringComparison.Ordinal), modprobe.Run(["-d", ours.Path, .. arguments]));
         }
     }
 }

@@ -5,17 +5,14 @@ using InitrdComposer.Tree;
 
 namespace InitrdComposer.EndToEnd.Tests.Modules;
 
-/// <summary>Debian 13's cloud kernel: its package unpacked by rpm2cpio, indexed by kmod 34, and read by us. Made once for all tests.</summary>
-public sealed class KernelPackage : IDisposable
+/// <summary>Debian 13's cloud kernel: its package unpacked by rpm2cpio, indexed by kmod 34, and read by us.</summary>
+internal sealed class KernelPackage : IDisposable
 {
     private readonly TempFolder _unpacked = new();
 
-    /// <summary>Skips the test where a tool or the fixture is missing.</summary>
-    public KernelPackage()
+    public KernelPackage(DistroFixture distro)
     {
-        Distro = DistroFixture.Require();
-        Tool.Require("rpm2cpio", "rpm2cpio");
-        Tool.Require("cpio", "cpio");
+        Distro = distro;
         Tool.Require("sh", "dash").Run(
             "-c", "rpm2cpio \"$1\" | cpio --quiet -idm -D \"$2\" '*/modules*' '*.ko*'", "sh", Distro.Package("linux-image-6"), Root);
         Version = Path.GetFileName(Directory.GetDirectories(Path.Combine(Root, "usr/lib/modules")).Single());
@@ -28,25 +25,25 @@ public sealed class KernelPackage : IDisposable
         Indexed = KernelModules.Index(RootTree.Empty, Catalog);
     }
 
-    internal DistroFixture Distro { get; }
+    public DistroFixture Distro { get; }
 
-    internal MemoryCache Cache { get; } = new();
+    public MemoryCache Cache { get; } = new();
 
-    internal string Version { get; }
+    public string Version { get; }
 
-    internal string Root => _unpacked.Path;
+    public string Root => _unpacked.Path;
 
-    internal ModuleCatalog Catalog { get; }
+    public ModuleCatalog Catalog { get; }
 
-    internal RootTree Indexed { get; }
+    public RootTree Indexed { get; }
 
     public void Dispose() => _unpacked.Dispose();
 
     /// <summary>What depmod of kmod 34 wrote.</summary>
-    internal byte[] Expected(string file) => File.ReadAllBytes(Path.Combine(Root, "usr/lib/modules", Version, file));
+    public byte[] Expected(string file) => File.ReadAllBytes(Path.Combine(Root, "usr/lib/modules", Version, file));
 
     /// <summary>What we write.</summary>
-    internal byte[] Actual(string file) =>
+    public byte[] Actual(string file) =>
         Indexed.TryGet(Catalog.Folder.Append(file), out RootNode? node) && node.Inode.Body is FileBody.Regular { Content: FileContent.Generated content }
             ? content.Bytes.ToArray()
             : throw new InvalidOperationException($"no {file}");
