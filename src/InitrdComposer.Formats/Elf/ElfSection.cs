@@ -4,9 +4,7 @@ namespace InitrdComposer.Formats.Elf;
 /// <param name="Index">Place in the section header table.</param>
 /// <param name="Offset">sh_offset: not yet compared with the file's length.</param>
 /// <param name="Length">sh_size, in bytes.</param>
-/// <param name="Link">sh_link: of a symbol table, the index of its string table.</param>
-/// <param name="EntrySize">sh_entsize.</param>
-public sealed record ElfSection(int Index, string Name, ElfSectionType Type, ulong Offset, ulong Length, uint Link, ulong EntrySize);
+public sealed record ElfSection(int Index, string Name, ElfSectionType Type, ulong Offset, ulong Length);
 
 /// <summary>sh_type.</summary>
 public enum ElfSectionType : uint

@@ -38,7 +38,7 @@ internal static class ElfSectionTable
         {
             RawSection entry = entries[i];
             string name = i == 0 ? "" : strings.TextAt(entry.Name, "sh_name");
-            sections.Add(new(i, name, entry.Type, entry.Offset, entry.Length, entry.Link, entry.EntrySize));
+            sections.Add(new(i, name, entry.Type, entry.Offset, entry.Length));
         }
 
         return sections.MoveToImmutable();
@@ -61,7 +61,7 @@ internal static class ElfSectionTable
     private static MalformedDataException Malformed(long offset, string field, string got, string expected) =>
         new(ElfFile.Format, offset, field, got, expected);
 
-    private readonly record struct RawSection(uint Name, ElfSectionType Type, ulong Offset, ulong Length, uint Link, ulong EntrySize)
+    private readonly record struct RawSection(uint Name, ElfSectionType Type, ulong Offset, ulong Length, uint Link)
     {
         public static RawSection Read(ElfFieldReader reader)
         {
@@ -71,10 +71,7 @@ internal static class ElfSectionTable
             reader.Native("sh_addr");
             ulong offset = reader.Native("sh_offset");
             ulong length = reader.Native("sh_size");
-            uint link = reader.Word("sh_link");
-            reader.Word("sh_info");
-            reader.Native("sh_addralign");
-            return new(name, (ElfSectionType)type, offset, length, link, reader.Native("sh_entsize"));
+            return new(name, (ElfSectionType)type, offset, length, reader.Word("sh_link"));
         }
     }
 }

@@ -54,9 +54,9 @@ public sealed class ElfSymbolTable
                 reader.Word("st_size");
             }
 
-            byte info = reader.U8("st_info");
+            reader.U8("st_info");
             reader.U8("st_other");
-            return new(name, (byte)(info & 0xF), reader.Half("st_shndx"));
+            return new(name, reader.Half("st_shndx"));
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record ModuleSymbols(ImmutableArray<string> Exported, ImmutableArr
     /// <summary>Limit of __ksymtab_strings and __versions, in bytes.</summary>
     private const int MaxLength = 64 << 20;
 
-    /// <summary>sizeof(struct modversion_info), and the part of it that is the checksum, of 32 and 64 bits.</summary>
+    /// <summary>sizeof(struct modversion_info): a checksum as wide as an address, and a name.</summary>
     private const int VersionSize = 64;
 
     /// <exception cref="MalformedDataException">A section is outside the file, or names in it are not closed.</exception>

@@ -1,3 +1,4 @@
+using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Kmod;
 using InitrdComposer.Tree;
@@ -43,7 +44,7 @@ internal sealed record FirmwareRequest(string Path, string Module)
     }
 
     private static FirmwareRequest Checked(FirmwareRequest request) =>
-        request.Path is ['/', ..] or "" || request.Path.Split('/').Contains("..") || !RootPath.TryParse(System.Text.Encoding.UTF8.GetBytes(request.Path), out _)
+        request.Path is ['/', ..] or "" || request.Path.Split('/').Contains("..") || !RootPath.TryParse(Encoding.UTF8.GetBytes(request.Path), out _)
             ? throw new ComposerException(
                 ModuleErrors.FirmwarePath, $"firmware of module {request.Module}: got \"{request.Path}\", expected a path below /usr/lib/firmware")
             : request;

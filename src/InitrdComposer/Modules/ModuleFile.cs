@@ -1,7 +1,7 @@
+using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Kmod;
 using InitrdComposer.Tree;
-using System.Text;
 
 namespace InitrdComposer.Modules;
 
