@@ -1,0 +1,64 @@
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
+
+namespace InitrdComposer.Fetch;
+
+/// <summary>What can be wrong with a package. Numbers follow the kind of damage: RPM lead and headers, CPI payload and paths, CMP compressed streams.</summary>
+public static class RpmDiagnostics
+{
+    public static readonly DiagnosticId Source = new("RPM", 2, FailureKind.Malformed);
+    public static readonly DiagnosticId Mismatch = new("RPM", 31, FailureKind.Verification);
+    public static readonly DiagnosticId BadCapabilities = new("RPM", 33, FailureKind.Malformed);
+    public static readonly DiagnosticId UnknownFeature = new("RPM", 34, FailureKind.Malformed);
+    public static readonly DiagnosticId Traversal = new("CPI", 7, FailureKind.Verification);
+    public static readonly DiagnosticId BadOwner = new("CPI", 20, FailureKind.Verification);
+    public static readonly DiagnosticId BadPath = new("CPI", 26, FailureKind.Malformed);
+    public static readonly DiagnosticId MissingLibrary = new("FLT", 19, FailureKind.LocalIO);
+
+    private const int OtherTag = 11;
+    private const int NotInHeader = 15;
+
+    private static readonly (string Text, int Number)[] Lead = [("lead", 1), ("magic", 2), ("major", 2), ("type", 2), ("signature_type", 4)];
+
+    /// <summary>By what the field is called and what was expected, never by what a package holds; the first that fits counts.</summary>
+    private static readonly (string Text, int Number)[] Header =
+    [
+        ("magic", 5), ("index length", 6), ("data length", 7), ("index and data", 7), ("intro", 7), ("padding", 18), ("region", 15),
+        (" offset:", 9), (" count:", 10), (" type:", 11), ("expected type ", 11), ("with NULs", 13), ("each tag once", 17), ("DIRINDEXES", 21), ("BASENAMES", 21),
+        ("FILEDIGEST", 24), ("LONGFILESIZES", 23), ("FILETRIGGER", 27), ("FILE", 22), ("PAYLOADFORMAT", 25), ("PAYLOADCOMPRESSOR", 25),
+        ("REQUIRE", 27), ("PROVIDE", 27), ("TRIGGER", 27), ("NAME", 28), ("VERSION", 28), ("RELEASE", 28), ("ARCH", 28),
+    ];
+
+    private static readonly (string Text, int Number)[] Payload =
+    [
+        ("magic", 1), ("8 hex digits", 2), ("namesize", 3), ("filesize of a symbolic link", 6), ("no ghosts", 16), ("each file once", 14), ("a file of the header", 15),
+        ("name:", 4), ("filesize", 13), ("file data", 5), ("mode", 19), ("check", 23), ("file index", 24), ("entries", 25), ("header:", 22), ("end of data", 22),
+    ];
+
+    private static readonly (string Text, int Number)[] Stream = [("nothing after", 8), ("gzip", 1), ("xz", 2), ("lzma", 4), ("zstd", 5), ("bzip2", 6)];
+
+    /// <param name="file">The package.</param>
+    /// <param name="cause">Offsets of payload errors count from the beginning of the decompressed payload: the location says so.</param>
+    internal static ComposerException Malformed(string file, MalformedDataException cause)
+    {
+        string text = $"{cause.Field}: expected {cause.Expected}";
+        return cause.Format switch
+        {
+            "rpm lead" => Of("RPM", Number(Lead, text, 2), file),
+            "rpm signature header" or "rpm header" => Of("RPM", Number(Header, text, OtherTag), file),
+            "newc" or "stripped cpio" or "rpm payload" => Of("CPI", Number(Payload, text, NotInHeader), file + "!payload"),
+            "gzip" or "xz" or "lzma" or "zstd" or "bzip2" => Of("CMP", Number(Stream, $"{text} {cause.Format}", 1), file),
+            // Dependencies and versions are read by the words of Packages.
+            _ => Of("RPM", 27, file),
+        };
+
+        ComposerException Of(string area, int number, string location) =>
+            ComposerException.Malformed(new DiagnosticId(area, number, FailureKind.Malformed), location, cause);
+    }
+
+    private static int Number((string Text, int Number)[] table, string text, int otherwise)
+    {
+        int known = Array.FindIndex(table, row => text.Contains(row.Text, StringComparison.Ordinal));
+        return known >= 0 ? table[known].Number : otherwise;
+    }
+}

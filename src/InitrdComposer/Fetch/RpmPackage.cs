@@ -1,0 +1,89 @@
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.Compression;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.Rpm;
+using InitrdComposer.Transport;
+
+namespace InitrdComposer.Fetch;
+
+/// <summary>A package in rpm's format, in a file whose bytes were hashed through the handle that everything is read from.</summary>
+public sealed class RpmPackage : IPackage
+{
+    private readonly VerifiedFile _file;
+    private readonly string _name;
+    private readonly RpmPackageReader _reader;
+
+    private RpmPackage(VerifiedFile file, string name)
+    {
+        _file = file;
+        _name = name;
+        _reader = Malformed(name, () => RpmPackageReader.Read(file.OpenStream()));
+        Header = Malformed(name, () => RpmPackageHeader.Of(_reader, file.Digest, name));
+    }
+
+    public PackageHeader Header { get; }
+
+    /// <summary>Opens a package that was verified already.</summary>
+    /// <param name="file">Owned from now on, also when this throws.</param>
+    /// <param name="name">For messages: where the package comes from.</param>
+    /// <exception cref="ComposerException">The package is malformed, or no binary package.</exception>
+    public static RpmPackage Open(VerifiedFile file, string name)
+    {
+        try
+        {
+            return new RpmPackage(file, name);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file, hashes it, and believes nothing of it unless it is what was expected.</summary>
+    /// <param name="path">On this machine.</param>
+    /// <param name="name">For messages: where the package comes from.</param>
+    /// <param name="size">In bytes.</param>
+    /// <exception cref="ComposerException">Size or digest differ; the file cannot be read; the package is malformed.</exception>
+    public static RpmPackage Open(string path, string name, long size, Digest expected)
+    {
+        VerifiedFile file = VerifiedFile.Open(path, expected.Algorithm);
+        if (file.Length == size && file.Digest == expected) return Open(file, name);
+        string got = $"{file.Length} bytes of {file.Digest}";
+        file.Dispose();
+        throw new ComposerException(RpmDiagnostics.Mismatch, $"package: got {got}, expected {size} bytes of {expected}", new SourceLocation(name));
+    }
+
+    /// <inheritdoc/>
+    public void ReadPayload(Action<int, Stream> onFile) => Malformed(_name, () =>
+    {
+        IReadOnlyList<RpmFile> files = _reader.Files;
+        using Stream payload = _reader.OpenPayload(_file.OpenStream(_reader.PayloadOffset));
+        var entries = new RpmPayloadReader(payload, files);
+        while (entries.TryReadNext(out int index, out Stream content))
+        {
+            if (files[index] is { IsRegular: true, IsLastLink: true }) onFile(index, content);
+        }
+
+        return entries;
+    });
+
+    public void Dispose() => _file.Dispose();
+
+    private static T Malformed<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (MalformedDataException malformed)
+        {
+            throw RpmDiagnostics.Malformed(name, malformed);
+        }
+        catch (MissingLibraryException missing)
+        {
+            throw new ComposerException(RpmDiagnostics.MissingLibrary, missing.Message, new SourceLocation(name), cause: missing);
+        }
+    }
+}
