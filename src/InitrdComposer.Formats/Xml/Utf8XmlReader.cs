@@ -361,7 +361,8 @@ public sealed class Utf8XmlReader(Stream source, string format, params string[] 
     private bool ReadInstruction()
     {
         int end;
-        while ((end = _input.Span.IndexOf("?>"u8)) < 0) FillOrThrow();
+        while ((end = _input.Span[2..].IndexOf("?>"u8)) < 0) FillOrThrow();
+        end += 2;
         _length = end + 2;
         ReadOnlySpan<byte> target = _input.Span[2..end];
         target = target[..XmlName.LengthAt(target)];
@@ -383,7 +384,7 @@ public sealed class Utf8XmlReader(Stream source, string format, params string[] 
         bool isWhole = _tag.TryParse(_input.Span[..(end + 2)], 2, "?>"u8) == XmlStartTag.Status.Complete;
         string[] names = isWhole ? [.. _tag.Attributes.ToArray().Select(a => System.Text.Encoding.UTF8.GetString(a.NameIn(_input.Span)))] : [];
         bool isOrdered = names is ["version"] or ["version", "encoding"] or ["version", "standalone"] or ["version", "encoding", "standalone"];
-        if (!isWhole || _tag.HasEncodedValues || !isOrdered || !ValueOf(_tag.Attributes[0]).StartsWith("1."u8)
+        if (!isWhole || _tag.HasEncodedValues || !isOrdered || !ValueOf(_tag.Attributes[0]).SequenceEqual("1.0"u8)
             || (names[^1] == "standalone" && System.Text.Encoding.UTF8.GetString(ValueOf(_tag.Attributes[^1])) is not ("yes" or "no")))
         {
             throw this.Malformed("XML declaration", Printable.Escape(_input.Span[..Math.Min(end + 2, 80)]), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
