@@ -55,12 +55,12 @@ public sealed record RoleSelection(
 
 /// <summary>Which kernel modules and firmware go in.</summary>
 /// <param name="Include">Patterns as mkosi's KernelModules=: the last that matches wins, '-' in front excludes; '?' in front: may match nothing.</param>
-/// <param name="Firmware">Globs below /usr/lib/firmware: added to what modules ask for, '-' in front removes.</param>
+/// <param name="Firmware">Globs below /usr/lib/firmware: added to what modules ask for, '-' in front removes; '?' in front: may match nothing.</param>
 public sealed record ModuleSelection(ImmutableArray<Located<string>> Include, ImmutableArray<Located<string>> Firmware);
 
 /// <summary>What turns installed packages into an initrd.</summary>
 /// <param name="Presets">Lines of systemd.preset(5) that come before the closing "disable *".</param>
-/// <param name="RemoveFiles">Globs of absolute paths.</param>
+/// <param name="RemoveFiles">Globs of absolute paths; '?' in front: may match nothing.</param>
 /// <param name="Documentation">Keep what packages mark as documentation, and /usr/share/{doc,man,info}.</param>
 /// <param name="Locales">Names below /usr/share/locale and of package-marked languages that stay.</param>
 /// <param name="IgnoreScriptlets">Package names (globs) whose scriptlets are known not to matter.</param>

@@ -4,7 +4,7 @@ using InitrdComposer.Packages;
 
 namespace InitrdComposer.Lock;
 
-/// <summary><see cref="LockFile"/> -> text: TOML, one value a line, everything in one order. Format: docs/reference/lock.md.</summary>
+/// <summary><see cref="LockFile"/> -> text: TOML, one value a line, everything in one order. The format is docs/reference/lock.md.</summary>
 public static class LockText
 {
     /// <summary>The version of the format; a reader refuses newer ones.</summary>

@@ -42,10 +42,10 @@ public sealed class RecipeErrorTests
     [InlineData("[[extra-trees]]\nsource = \"../../etc\"", "IC-CFG05", 8, 10, "extra-trees.source: got \"../../etc\", expected a path inside the recipe's folder")]
     [InlineData("[[extra-trees]]\nsource = \"/root/.ssh\"", "IC-CFG05", 8, 10, "extra-trees.source: got \"/root/.ssh\", expected a path inside the recipe's folder")]
     [InlineData("[[extra-trees]]\nsource = \"x\"\ntarget = \"usr\"", "IC-CFG23", 9, 10, "extra-trees.0.target: got \"usr\", expected an absolute path of the image, without '..'")]
-    [InlineData("[finalize]\nremove-files = [\"/a/../b\"]", "IC-CFG24", 8, 17, "finalize.remove-files[0]: got \"/a/../b\", expected a glob of absolute paths, without '..'")]
-    [InlineData("[finalize]\nremove-files = [\"/a/[b\"]", "IC-CFG24", 8, 17, "finalize.remove-files[0]: got \"/a/[b\", expected a glob of absolute paths, without '..'")]
+    [InlineData("[finalize]\nremove-files = [\"/a/../b\"]", "IC-CFG24", 8, 17, "finalize.remove-files[0]: got \"/a/../b\", expected a glob of absolute paths, without '..', with '?' in front at most")]
+    [InlineData("[finalize]\nremove-files = [\"/a/[b\"]", "IC-CFG24", 8, 17, "finalize.remove-files[0]: got \"/a/[b\", expected a glob of absolute paths, without '..', with '?' in front at most")]
     [InlineData("[finalize]\npresets = [\"enabel x.service\"]", "IC-CFG26", 8, 12, "finalize.presets[0]: got \"enabel x.service\", expected \"enable UNIT\", \"disable UNIT\" or \"ignore UNIT\"")]
-    [InlineData("[modules]\nfirmware = [\"/usr/lib/firmware/x\"]", "IC-CFG24", 8, 13, "modules.firmware[0]: got \"/usr/lib/firmware/x\", expected a glob of paths below /usr/lib/firmware, without a leading '/' and without '..'")]
+    [InlineData("[modules]\nfirmware = [\"/usr/lib/firmware/x\"]", "IC-CFG24", 8, 13, "modules.firmware[0]: got \"/usr/lib/firmware/x\", expected a glob of paths that begin below /usr/lib/firmware, without '..', with '?', '-' or '?-' in front at most")]
     [InlineData("[modules]\ninclude = [\"ext4\"]", "IC-CFG27", 8, 1, "modules.include: modules need a kernel to come from")]
     [InlineData("[roles]\nkernel = \"k\"\n[uki]\ncmdline = \"rw\"", "IC-CFG27", 10, 1, "uki.cmdline: a UKI needs a stub")]
     [InlineData("[roles]\nkernel = \"k\"\nstub = \"s\"\n[uki]\ncmdline = \"a\\nb\"", "IC-CFG11", 11, 11, "uki.cmdline: got \"a\\nb\", expected one line without control characters")]
@@ -56,7 +56,8 @@ public sealed class RecipeErrorTests
         AssertFault(Recipes.Small + end, id, line, column, message, null);
 
     [Theory]
-    [InlineData("?-x")]
+    [InlineData("??x")]
+    [InlineData("-?x")]
     [InlineData("--x")]
     [InlineData("")]
     [InlineData("a b")]
@@ -70,6 +71,7 @@ public sealed class RecipeErrorTests
     [InlineData("raid[0-9]*")]
     [InlineData("-/drivers/crypto/")]
     [InlineData("?snd-*.ko.xz")]
+    [InlineData("?-/drivers/crypto/")]
     [InlineData("x[!]]y")]
     [InlineData("fs/nls/nls_*")]
     public void ModulePatternOfMkosiIsTaken(string pattern) => Assert.Equal(

@@ -61,7 +61,8 @@ internal static class RecipeSettings
             "[\"virtio_*\", \"/drivers/nvme/\", \"-nvme-fcloop\", \"?vmd\"]"),
         new ValueSetting<ModuleSelection, ImmutableArray<Located<string>>>(
             "firmware", List(TextRules.FirmwareGlob), [], m => m.Firmware, (m, v) => m with { Firmware = v },
-            "Firmware besides what the modules ask for, by globs below /usr/lib/firmware; \"-\" in front removes.", "[\"i915/*\", \"-i915/*_huc_*\"]"),
+            "Firmware besides what the modules ask for, by globs below /usr/lib/firmware; \"-\" in front removes; \"?\" in front may match nothing.",
+            "[\"i915/*\", \"-i915/*_huc_*\"]"),
     ];
 
     private static readonly ImmutableArray<Setting<FinalizeSettings>> Finalize =
@@ -71,7 +72,8 @@ internal static class RecipeSettings
             "Lines of systemd.preset(5) that come before the closing \"disable *\".", "[\"enable systemd-sysext.service\"]"),
         new ValueSetting<FinalizeSettings, ImmutableArray<Located<string>>>(
             "remove-files", List(TextRules.AbsoluteGlob), [], f => f.RemoveFiles, (f, v) => f with { RemoveFiles = v },
-            "Files and folders that are left out, by globs of absolute paths.", "[\"/usr/share/bash-completion\", \"/usr/lib/*/libicu*\"]"),
+            "Files and folders that are left out, by globs of absolute paths; \"**\" stands for any folders; \"?\" in front may match nothing.",
+            "[\"/usr/share/bash-completion\", \"?/usr/lib/**/*.a\"]"),
         new ValueSetting<FinalizeSettings, bool>(
             "documentation", Flag, false, f => f.Documentation, (f, v) => f with { Documentation = v },
             "Keep what packages mark as documentation, and /usr/share/{doc,man,info}.", "false"),

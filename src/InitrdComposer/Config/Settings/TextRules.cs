@@ -28,15 +28,15 @@ internal static partial class TextRules
         IsGlob(text) && !text.Contains('/') ? null : "a package name; *, ? and [...] match any characters, one, or one of some");
 
     public static TextRule ModulePattern { get; } = new("module pattern", RecipeDiagnostics.Pattern, text =>
-        IsGlob(text.TrimStart('?').TrimStart('-')) && ModulePatterns().IsMatch(text)
-            ? null : "a module name, glob or path as in mkosi's KernelModules=, with '-' or '?' in front at most");
+        IsGlob(WithoutMarks(text)) ? null : "a module name, glob or path as in mkosi's KernelModules=, with '?', '-' or '?-' in front at most");
 
     public static TextRule FirmwareGlob { get; } = new("firmware glob", RecipeDiagnostics.Pattern, text =>
-        IsGlob(text.StartsWith('-') ? text[1..] : text) && text is not (['/', ..] or ['-', '/', ..]) && IsInside(text)
-            ? null : "a glob of paths below /usr/lib/firmware, without a leading '/' and without '..'");
+        IsGlob(WithoutMarks(text)) && IsInside(WithoutMarks(text)) && !WithoutMarks(text).StartsWith("/usr", StringComparison.Ordinal)
+            ? null : "a glob of paths that begin below /usr/lib/firmware, without '..', with '?', '-' or '?-' in front at most");
 
     public static TextRule AbsoluteGlob { get; } = new("glob of absolute paths", RecipeDiagnostics.Pattern, text =>
-        IsGlob(text) && text.StartsWith('/') && IsInside(text) ? null : "a glob of absolute paths, without '..'");
+        (text.StartsWith('?') ? text[1..] : text) is ['/', _, ..] glob && IsGlob(glob) && IsInside(glob)
+            ? null : "a glob of absolute paths, without '..', with '?' in front at most");
 
     public static TextRule AbsolutePath { get; } = new("absolute path", RecipeDiagnostics.Path, text =>
         IsOneLine(text) && text.StartsWith('/') && IsInside(text) ? null : "an absolute path of the image, without '..'");
@@ -81,14 +81,19 @@ internal static partial class TextRules
     /// <summary>Something without blanks whose brackets close.</summary>
     private static bool IsGlob(string text) => Globs().IsMatch(text);
 
+    /// <summary>Without '?' (may match nothing) and then '-' (leave out) in front; nothing remains of more of them.</summary>
+    private static string WithoutMarks(string pattern)
+    {
+        if (pattern.StartsWith('?')) pattern = pattern[1..];
+        if (pattern.StartsWith('-')) pattern = pattern[1..];
+        return pattern is ['?' or '-', ..] ? "" : pattern;
+    }
+
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex FileNames();
 
     [GeneratedRegex(@"\A([^\s\p{C}\[]|\[[!^]?\]?[^\s\p{C}\]]*\])+\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Globs();
-
-    [GeneratedRegex(@"\A(\?|-)?[^?-].*\z", RegexOptions.ExplicitCapture, Milliseconds)]
-    private static partial Regex ModulePatterns();
 
     [GeneratedRegex(@"\A(enable|disable|ignore)([ \t]+[^\s\p{C}]+)+\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex PresetLines();
