@@ -21,8 +21,8 @@ internal sealed class Edges(Pool pool, ResolutionRequest request, PackageRules r
 
         foreach (int package in assignment.Installed.Order(universe))
         {
-            AddAll(edges, assignment, package, DependencyKind.Requires, isWeak: false);
-            if (request.WeakDependencies) AddAll(edges, assignment, package, DependencyKind.Recommends, isWeak: true);
+            AddRequired(edges, assignment, package);
+            if (request.WeakDependencies) AddRecommended(edges, assignment, package);
         }
 
         if (request.WeakDependencies)
@@ -48,8 +48,7 @@ internal sealed class Edges(Pool pool, ResolutionRequest request, PackageRules r
 
     private Request ToRequest(Branch branch, Assignment assignment) => branch.Reason switch
     {
-        Reason.Wanted wanted => ToRequest(wanted),
-        Reason.Requires(var package, var dependency, _) => new(null, package, Text(dependency), IsWeak: false),
+        Reason reason => ToRequest(reason),
         _ => assignment.Installed
             .SelectMany(package => rules.Sorted(package, DependencyKind.Recommends).Select(id => (package, id)))
             .Where(entry => rules.Satisfied(entry.id).Clauses.Any(clause => clause.Contains(Literal.Installed(branch.Chosen))))
@@ -57,21 +56,38 @@ internal sealed class Edges(Pool pool, ResolutionRequest request, PackageRules r
             .First(),
     };
 
-    private Request ToRequest(Reason.Wanted wanted) => new(wanted.Index, null, request.Wanted[wanted.Index], IsWeak: false);
-
-    private void AddAll(Dictionary<int, List<Request>> edges, Assignment assignment, int package, DependencyKind kind, bool isWeak)
+    // A conflict with a boolean dependency can ask for a package too: "Conflicts: (a if b)" is met by b without a.
+    private Request ToRequest(Reason reason) => reason switch
     {
-        foreach (ExpressionId id in rules.Sorted(package, kind))
+        Reason.Wanted wanted => new(wanted.Index, null, request.Wanted[wanted.Index], IsWeak: false),
+        Reason.Requires requires => new(null, requires.Package, Text(requires.Dependency), IsWeak: false),
+        Reason.Conflicts conflicts => new(null, conflicts.Package, $"not {Text(conflicts.Dependency)}", IsWeak: false),
+        Reason.Lockstep lockstep => new(null, lockstep.Package, pool.Strings.Text(pool[lockstep.Package].Name), IsWeak: false),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+
+    private void AddRequired(Dictionary<int, List<Request>> edges, Assignment assignment, int package)
+    {
+        foreach (Clause clause in rules.Of(package))
         {
-            IEnumerable<int> satisfying = rules.Satisfied(id).Clauses
-                .Where(clause => clause.All(literal => literal.IsPositive || assignment.IsInstalled(literal.Variable)))
-                .SelectMany(clause => clause.Where(literal => literal.IsPositive && literal.Variable != package))
-                .Select(literal => literal.Variable)
-                .Where(assignment.IsInstalled)
-                .Distinct();
-            Add(edges, satisfying, new Request(null, new(package), Text(id), isWeak));
+            int[] satisfying = Satisfying(clause.Literals, assignment);
+            if (satisfying.Length > 0) Add(edges, satisfying, ToRequest(clause.Reason!));
         }
     }
+
+    private void AddRecommended(Dictionary<int, List<Request>> edges, Assignment assignment, int package)
+    {
+        foreach (ExpressionId id in rules.Sorted(package, DependencyKind.Recommends))
+        {
+            IEnumerable<int> satisfying = rules.Satisfied(id).Clauses.SelectMany(clause => Satisfying(clause, assignment)).Where(other => other != package).Distinct();
+            Add(edges, satisfying, new Request(null, new(package), Text(id), IsWeak: true));
+        }
+    }
+
+    /// <summary>The installed packages that satisfy a clause whose conditions are met.</summary>
+    private static int[] Satisfying(Literal[] clause, Assignment assignment) => clause.All(literal => literal.IsPositive || assignment.IsInstalled(literal.Variable))
+        ? [.. clause.Where(literal => literal.IsPositive && assignment.IsInstalled(literal.Variable)).Select(literal => literal.Variable)]
+        : [];
 
     /// <summary>The dependency is the supplementing package's own; the edge comes from the first package that it is about.</summary>
     private IEnumerable<Request> Supplemented(int package, Assignment assignment, Universe universe)

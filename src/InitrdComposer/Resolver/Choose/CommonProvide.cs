@@ -17,12 +17,12 @@ internal sealed class CommonProvide(Pool pool)
         IEnumerable<StringId> shared = packages.Select(Names).Aggregate((left, right) => left.Intersect(right));
         foreach (StringId name in shared.OrderBy(name => name, Comparer<StringId>.Create((a, b) => pool.Strings[a].SequenceCompareTo(pool.Strings[b]))))
         {
-            int[] sorted = [.. packages.OrderByDescending(package => EvrOf(package, name), Comparer<StringId>.Create(Compare))];
+            int[] sorted = [.. packages.OrderByDescending(package => Provided(package, name), Comparer<Expression>.Create(Compare))];
             Dictionary<int, int> ranks = [];
             int rank = 0;
             for (int i = 0; i < sorted.Length; i++)
             {
-                if (i > 0 && Compare(EvrOf(sorted[i - 1], name), EvrOf(sorted[i], name)) != 0) rank++;
+                if (i > 0 && Compare(Provided(sorted[i - 1], name), Provided(sorted[i], name)) != 0) rank++;
                 ranks.Add(sorted[i], rank);
             }
 
@@ -34,19 +34,31 @@ internal sealed class CommonProvide(Pool pool)
 
     private IEnumerable<StringId> Names(int package) => Versioned(package).Select(provided => provided.Name).Distinct();
 
-    private StringId EvrOf(int package, StringId name) => Versioned(package).First(provided => provided.Name == name).Evr;
+    private Expression Provided(int package, StringId name) => Versioned(package).First(provided => provided.Name == name);
 
     /// <summary>The package's own name is one of them.</summary>
-    private IEnumerable<(StringId Name, StringId Evr)> Versioned(int package)
+    private IEnumerable<Expression> Versioned(int package)
     {
-        IEnumerable<(StringId, StringId)> provides = pool.Dependencies(new PackageId(package), DependencyKind.Provides).ToArray()
+        PackageColumns row = pool.Packages[package];
+        IEnumerable<Expression> provides = pool.Dependencies(new PackageId(package), DependencyKind.Provides).ToArray()
             .Select(id => pool[id])
-            .Where(expression => expression.Operator == ExpressionOperator.Name && expression.Relation == VersionRelation.Equal && !IsHash(expression.Evr))
-            .Select(expression => (expression.Name, expression.Evr));
-        return provides.Prepend((pool.Packages[package].Name, pool.Packages[package].Evr));
+            .Where(expression => expression.Operator == ExpressionOperator.Name && HasUpperBound(expression));
+        return provides.Prepend(new(ExpressionOperator.Name, VersionRelation.Equal, row.Name.Index, row.Evr.Index));
     }
 
-    private int Compare(StringId left, StringId right) => Utf8Evr.Split(pool.Strings[left]).Compare(Utf8Evr.Split(pool.Strings[right]));
+    // "<= 2" reaches further than "< 2".
+    private int Compare(Expression left, Expression right)
+    {
+        int order = Utf8Evr.Split(pool.Strings[left.Evr]).Compare(Utf8Evr.Split(pool.Strings[right.Evr]));
+        return order != 0 ? order : left.Relation.HasFlag(VersionRelation.Equal).CompareTo(right.Relation.HasFlag(VersionRelation.Equal));
+    }
+
+    private bool HasUpperBound(Expression provided) => provided.Relation switch
+    {
+        VersionRelation.Equal => !IsHash(provided.Evr),
+        VersionRelation.Less or VersionRelation.LessOrEqual => true,
+        _ => false,
+    };
 
     // Digests are no versions: one is not better than another.
     private bool IsHash(StringId evr)

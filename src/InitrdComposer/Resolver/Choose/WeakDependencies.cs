@@ -27,13 +27,25 @@ internal sealed class WeakDependencies(Universe universe, PackageRules rules, We
         int[] open =
         [
             .. _supplementing.Value.Where(package =>
-                assignment.IsOpen(package) && preferences.AllowsWeakly(package) && targets.Answers(package, DependencyKind.Supplements, assignment)),
+                assignment.IsOpen(package) && preferences.AllowsWeakly(package) && !IsSecondChoice(package) && targets.Answers(package, DependencyKind.Supplements, assignment)),
         ];
         if (open.Length == 0) return null;
 
         // One at a time, with the other versions and architectures of its name.
         int first = open.OrderByDescending(preferences.Weight).First();
         return [.. open.Where(package => universe.Pool.Packages[package].Name == universe.Pool.Packages[first].Name)];
+    }
+
+    /// <summary>Nobody gets a package of the secondary architecture only because it supplements something.</summary>
+    private bool IsSecondChoice(int package)
+    {
+        if (!universe.IsSecondaryArch(package)) return false;
+        foreach ((int other, _) in universe.Index.Names[universe.Pool.Packages[package].Name])
+        {
+            if (universe[other] == Availability.Available && !universe.IsSecondaryArch(other)) return true;
+        }
+
+        return false;
     }
 
     private int[]? Recommended(Assignment assignment)

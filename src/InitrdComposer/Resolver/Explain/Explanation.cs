@@ -37,6 +37,8 @@ public static class Explanation
         Reason.TooComplex complex => (Name(pool, fact), $"has a dependency with more than {NormalForm.MaximumLiterals} combinations: {Text(pool, complex.Dependency)}"),
         Reason.Conflicts conflicts => (Name(pool, fact), $"conflicts with {Text(pool, conflicts.Dependency)}{Other(pool, Text(pool, conflicts.Dependency), conflicts.Others)}"),
         Reason.Obsoletes obsoletes => (Name(pool, fact), $"obsoletes {Text(pool, obsoletes.Dependency)}, which is {pool.Nevra(obsoletes.Other)}"),
+        Reason.Lockstep { Primary.IsEmpty: true } => (Name(pool, fact), $"is of the secondary architecture; {request.Architecture} has other versions of it only"),
+        Reason.Lockstep lockstep => (Name(pool, fact), $"is installed only beside {List(pool, lockstep.Primary)}"),
         Reason.SameName same => (Name(pool, fact), $"and {pool.Nevra(same.Other)} cannot be installed together: they have one name"),
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
@@ -49,6 +51,7 @@ public static class Explanation
         Reason.Conflicts conflicts => [conflicts.Package],
         Reason.Obsoletes obsoletes => [obsoletes.Package],
         Reason.SameName same => [same.Package],
+        Reason.Lockstep lockstep => [lockstep.Package],
         _ => [],
     };
 

@@ -29,6 +29,7 @@ internal static class FactOrder
         Reason.Wanted wanted => wanted.Candidates,
         Reason.InBase inBase => [inBase.Package],
         Reason.Requires requires => requires.Providers,
+        Reason.Lockstep lockstep => lockstep.Primary,
         _ => [],
     };
 
@@ -38,6 +39,7 @@ internal static class FactOrder
         Reason.Conflicts conflicts => conflicts.Package,
         Reason.Obsoletes obsoletes => obsoletes.Package,
         Reason.SameName same => same.Package,
+        Reason.Lockstep lockstep => lockstep.Package,
         Reason.TooComplex complex => complex.Package,
         _ => new(-1),
     };

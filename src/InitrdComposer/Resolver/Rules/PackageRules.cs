@@ -14,7 +14,7 @@ internal sealed class PackageRules(Universe universe, WhatProvides whatProvides,
 
     public IEnumerable<Clause> Of(int package)
     {
-        IEnumerable<Clause> conflicts = Sorted(package, DependencyKind.Conflicts).SelectMany(id => Conflicts(package, id)).Concat(SameName(package));
+        IEnumerable<Clause> conflicts = Sorted(package, DependencyKind.Conflicts).SelectMany(id => Conflicts(package, id)).Concat(SameName(package)).Concat(Lockstep(package));
 
         // What is installed already stays as it is, whole or not.
         if (_base.Contains(package)) return conflicts.Where(clause => clause.Literals.Any(literal => !_base.Contains(literal.Variable)));
@@ -93,6 +93,21 @@ internal sealed class PackageRules(Universe universe, WhatProvides whatProvides,
             if (isInstallOnly(package) && isInstallOnly(other) && universe.CompareVersions(package, other) != 0) continue;
             yield return new([Literal.NotInstalled(package), Literal.NotInstalled(other)], new Reason.SameName(new(package), new(other)));
         }
+    }
+
+    // libsolv's rule for multilib distributions.
+    private IEnumerable<Clause> Lockstep(int package)
+    {
+        if (!universe.IsSecondaryArch(package)) yield break;
+        int[] primary =
+        [
+            .. universe.Index.Names[universe.Pool.Packages[package].Name].ToArray().Select(entry => entry.Package)
+                .Where(other => universe[other] == Availability.Available && universe.ArchRank(other) > 0 && !universe.IsSecondaryArch(other))
+                .Order(universe),
+        ];
+        if (primary.Length == 0) yield break;
+        int[] same = [.. primary.Where(other => universe.CompareVersions(other, package) == 0)];
+        yield return new([Literal.NotInstalled(package), .. same.Select(Literal.Installed)], new Reason.Lockstep(new(package), Ids(same)));
     }
 
     private static Clause[] TooComplex(int package, ExpressionId id) =>

@@ -31,6 +31,10 @@ public abstract record Reason
     /// <summary>A package obsoletes another one.</summary>
     public sealed record Obsoletes(PackageId Package, ExpressionId Dependency, PackageId Other) : Reason;
 
+    /// <summary>A package of the secondary architecture is installed only beside the same version of the first one, where that has the name.</summary>
+    /// <param name="Primary">Those packages; empty: the first architecture has other versions only.</param>
+    public sealed record Lockstep(PackageId Package, ImmutableArray<PackageId> Primary) : Reason;
+
     /// <summary>Two packages of one name, of which only one can be installed.</summary>
     public sealed record SameName(PackageId Package, PackageId Other) : Reason;
 }

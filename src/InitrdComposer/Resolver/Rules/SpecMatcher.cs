@@ -11,7 +11,7 @@ internal sealed class SpecMatcher(Universe universe, WhatProvides whatProvides, 
 {
     private readonly BooleanExpansion _booleans = new(whatProvides);
 
-    /// <summary>Sets of clauses that a spec stands for; an empty clause when nothing matches.</summary>
+    /// <summary>The clauses that a spec stands for: a glob has one for each name. One empty clause when nothing matches.</summary>
     /// <exception cref="ComposerException">It is no spec.</exception>
     public IReadOnlyList<Literal[]> Match(string spec)
     {
@@ -20,7 +20,8 @@ internal sealed class SpecMatcher(Universe universe, WhatProvides whatProvides, 
 
         int[] named = Named(spec);
         if (named.Length == 0) return [Installed(whatProvides.Of(new Dependency.Simple(spec, VersionRelation.Any, null)))];
-        return [.. named.GroupBy(package => universe.Pool.Packages[package].Name).Select(group => Installed(group)).OrderBy(clause => clause[0].Variable, universe)];
+        if (!Glob.IsPattern(spec)) return [Installed(named)];
+        return [.. named.GroupBy(package => universe.Pool.Packages[package].Name).Select(Installed)];
     }
 
     /// <summary>Every package that a spec means, whether it may be chosen or not.</summary>
