@@ -5,6 +5,8 @@ namespace InitrdComposer.Tests.Resolver;
 /// <summary>The scenarios of libsolv's test suite that begin with an empty root, and installs derived from the others.</summary>
 public sealed class LibsolvTests
 {
+    private const string ObsoletedName = "a wanted name that another package obsoletes: as dnf chooses, which adds the obsoleting packages to libsolv's job";
+
     /// <summary>Where another answer is given, and why. Closed: a case that agrees again has to leave.</summary>
     private static readonly Dictionary<string, string> Different = new(StringComparer.Ordinal)
     {
@@ -15,8 +17,6 @@ public sealed class LibsolvTests
         ["derived/targeted/targeted_up/A"] = ObsoletedName,
         ["derived/targeted/targeted_dup/A"] = ObsoletedName,
     };
-
-    private const string ObsoletedName = "a wanted name that another package obsoletes: as dnf chooses, which adds the obsoleting packages to libsolv's job";
 
     public static TheoryData<string> Ids => [.. LibsolvCase.Ids];
 

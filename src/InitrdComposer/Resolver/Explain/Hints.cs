@@ -56,7 +56,7 @@ internal sealed class Hints(Universe universe, WhatProvides whatProvides, SpecMa
         select new Hint(kind.Value, Name(package), need);
 
     private IEnumerable<Hint> OtherVersions(string need, string name) =>
-        from provided in whatProvides.Versions(name)
+        from provided in whatProvides.Versions(name).OrderBy(provided => provided.Package, universe).ThenBy(provided => provided.Evr, StringComparer.Ordinal)
         where universe[provided.Package] == Availability.Available
         select new Hint(HintKind.OtherVersion, $"{Name(provided.Package)} provides {name} = {provided.Evr}", need);
 

@@ -81,13 +81,13 @@ internal sealed class PackageRules(Universe universe, WhatProvides whatProvides,
     {
         Expression expression = universe.Pool[id];
         if (expression.Operator != ExpressionOperator.Name || expression.Name == universe.Pool.Packages[package].Name) return [];
-        return whatProvides.Named(expression).Select(other => new Clause(
+        return whatProvides.Named(expression).Order(universe).Select(other => new Clause(
             [Literal.NotInstalled(package), Literal.NotInstalled(other)], new Reason.Obsoletes(new(package), id, new(other))));
     }
 
     private IEnumerable<Clause> SameName(int package)
     {
-        foreach ((int other, _) in universe.Index.Names[universe.Pool.Packages[package].Name].ToArray())
+        foreach (int other in Named(package))
         {
             if (other == package || universe[other] != Availability.Available || !universe.ShareColour(package, other)) continue;
             if (isInstallOnly(package) && isInstallOnly(other) && universe.CompareVersions(package, other) != 0) continue;
@@ -101,14 +101,15 @@ internal sealed class PackageRules(Universe universe, WhatProvides whatProvides,
         if (!universe.IsSecondaryArch(package)) yield break;
         int[] primary =
         [
-            .. universe.Index.Names[universe.Pool.Packages[package].Name].ToArray().Select(entry => entry.Package)
-                .Where(other => universe[other] == Availability.Available && universe.ArchRank(other) > 0 && !universe.IsSecondaryArch(other))
-                .Order(universe),
+            .. Named(package).Where(other => universe[other] == Availability.Available && universe.ArchRank(other) > 0 && !universe.IsSecondaryArch(other)),
         ];
         if (primary.Length == 0) yield break;
         int[] same = [.. primary.Where(other => universe.CompareVersions(other, package) == 0)];
         yield return new([Literal.NotInstalled(package), .. same.Select(Literal.Installed)], new Reason.Lockstep(new(package), Ids(same)));
     }
+
+    private IEnumerable<int> Named(int package) =>
+        universe.Index.Names[universe.Pool.Packages[package].Name].ToArray().Select(entry => entry.Package).Order(universe);
 
     private static Clause[] TooComplex(int package, ExpressionId id) =>
         [new([Literal.NotInstalled(package)], new Reason.TooComplex(new(package), id))];
