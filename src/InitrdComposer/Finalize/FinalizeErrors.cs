@@ -19,18 +19,15 @@ internal static class FinalizeErrors
     /// <summary>A line of sysusers.d that is skipped; systemd-sysusers skips it too, and says nothing in its exit code.</summary>
     public static readonly DiagnosticId SkippedSysusersLine = new("FIN", 5, FailureKind.Malformed);
 
-    /// <summary>No number is left for a user or group.</summary>
-    public static readonly DiagnosticId NoFreeId = new("FIN", 6, FailureKind.Usage);
-
     /// <summary>A scriptlet whose effect nobody here knows.</summary>
-    public static readonly DiagnosticId UnknownScriptlet = new("FIN", 7, FailureKind.Claim);
+    public static readonly DiagnosticId UnknownScriptlet = new("FIN", 6, FailureKind.Claim);
 
     /// <summary>A pattern of ignore-scriptlets names no package that has any.</summary>
-    public static readonly DiagnosticId IgnoreMatchesNothing = new("FIN", 8, FailureKind.Usage);
+    public static readonly DiagnosticId IgnoreMatchesNothing = new("FIN", 7, FailureKind.Usage);
 
     /// <summary>A line of a unit's [Install] section that is skipped.</summary>
-    public static readonly DiagnosticId SkippedInstallLine = new("FIN", 9, FailureKind.Malformed);
+    public static readonly DiagnosticId SkippedInstallLine = new("FIN", 8, FailureKind.Malformed);
 
     /// <summary>A text file of the image that is too long to be one.</summary>
-    public static readonly DiagnosticId TextTooLong = new("FIN", 10, FailureKind.Malformed);
+    public static readonly DiagnosticId TextTooLong = new("FIN", 9, FailureKind.Malformed);
 }

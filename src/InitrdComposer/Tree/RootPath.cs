@@ -1,5 +1,5 @@
-using InitrdComposer.Formats;
 using System.Text;
+using InitrdComposer.Formats;
 
 namespace InitrdComposer.Tree;
 

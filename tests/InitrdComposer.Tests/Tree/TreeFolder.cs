@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
-using InitrdComposer.Tree;
 using InitrdComposer.Formats.IO;
+using InitrdComposer.Tree;
 
 namespace InitrdComposer.Tests.Tree;
 

@@ -11,6 +11,10 @@ namespace InitrdComposer.Finalize.Sysusers;
 internal static class SysusersStep
 {
     private const string NoPassword = "!*";
+
+    /// <summary>No password either, and systemd-firstboot may still ask for one (systemd 253 and later).</summary>
+    private const string NoPasswordYet = "!unprovisioned";
+
     private const int SecondsPerDay = 86400;
 
     /// <summary>Where no "r" line says otherwise; systemd looks into login.defs(5) only when it was built so, which Debian's is not.</summary>
@@ -26,7 +30,11 @@ internal static class SysusersStep
         AccountFile passwd = Read("passwd");
         AccountFile group = Read("group");
         var ids = new IdAllocator(accounts.Ranges.IsEmpty ? [SystemAccounts] : accounts.Ranges, passwd, group, path => OwnerOf(tree, path, passwd, group));
-        foreach (SysusersLine.Group line in accounts.Groups) ids.Add(line);
+        foreach (SysusersLine.Group line in accounts.Groups)
+        {
+            if (ids.Add(line) is string problem) notices.Add(Skipped($"group {line.Name}: {problem}", null));
+        }
+
         foreach (SysusersLine.User line in accounts.Users)
         {
             if (ids.Add(line) is string problem) notices.Add(Skipped($"user {line.Name}: {problem}", null));
@@ -84,7 +92,8 @@ internal static class SysusersStep
     private static string RootShell(RootTree tree) => tree.TryFind(RootPath.Of("/bin/bash"), out _) ? "/bin/bash" : "/bin/sh";
 
     /// <summary>An account that expired on 2 January 1970 is locked for every way of logging in, not only for passwords (shadow(5)).</summary>
-    private static string[] Shadow(SysusersLine.User user, string today) => [user.Name, NoPassword, today, "", "", "", "", user.IsLocked ? "1" : "", ""];
+    private static string[] Shadow(SysusersLine.User user, string today) =>
+        [user.Name, user.Name == "root" ? NoPasswordYet : NoPassword, today, "", "", "", "", user.IsLocked ? "1" : "", ""];
 
     /// <summary>The numbers of a file's owner, if its names have any yet.</summary>
     private static (uint Uid, uint Gid)? OwnerOf(RootTree tree, string path, AccountFile passwd, AccountFile group)
