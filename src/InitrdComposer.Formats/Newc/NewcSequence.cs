@@ -10,7 +10,7 @@ namespace InitrdComposer.Formats.Newc;
 /// <param name="offset">Where <paramref name="stream"/> stands in its file, for errors.</param>
 public sealed class NewcSequence(Stream stream, long offset = 0)
 {
-    private CpioInput _input = new(stream, "newc", offset);
+    private readonly CpioInput _input = new(stream, "newc", offset);
     private NewcReader? _current;
 
     /// <summary>Offset of the next byte that is not padding.</summary>
@@ -29,11 +29,10 @@ public sealed class NewcSequence(Stream stream, long offset = 0)
             {
             }
 
-            _input = (CpioInput)_current.Rest;
         }
 
         while (_input.Buffered(1) is [0]) _input.Skip(1);
-        _current = archive = _input.Buffered(1) is [(byte)'0'] ? new NewcReader(_input, _input.Offset) { IsTrailerRequired = false } : null;
+        _current = archive = _input.Buffered(1) is [(byte)'0'] ? new NewcReader(_input) { IsTrailerRequired = false } : null;
         return archive is not null;
     }
 }

@@ -26,6 +26,9 @@ public sealed record Recipe(
     /// <summary>The oldest InitrdComposer that understands the recipe; null: it does not say.</summary>
     public NuGetVersion? MinimumVersion { get; init; }
 
+    /// <summary>The file's bytes, which outputs keep a copy of.</summary>
+    public ReadOnlyMemory<byte> Text { get; init; }
+
     /// <summary>
     /// Where each setting that is not at its default was written: "initrd.level", "packages.install", and for elements "packages.install.0",
     /// "repositories.0.id".

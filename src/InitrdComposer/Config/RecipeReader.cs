@@ -45,6 +45,7 @@ public static class RecipeReader
         {
             Name = recipe.Name.Length > 0 ? recipe.Name : Path.GetFileNameWithoutExtension(path),
             Origins = source.Origins,
+            Text = utf8.ToArray(),
         };
         RecipeChecks.Require(recipe);
         return recipe;

@@ -21,4 +21,7 @@ public sealed class ComposerException(
     /// <summary>Adds the file's name, which formats do not know, to malformed data.</summary>
     public static ComposerException Malformed(DiagnosticId id, string file, MalformedDataException cause, string? hint = null) =>
         new(id, $"{cause.Field}: got {cause.Got}, expected {cause.Expected}", new SourceLocation(file, cause.Position == default ? null : cause.Position), hint, cause);
+
+    /// <summary>A notice that is taken for an error, as --strict does.</summary>
+    public static ComposerException Of(Notice notice) => new(notice.Id, notice.Message, notice.Location, notice.Hint);
 }

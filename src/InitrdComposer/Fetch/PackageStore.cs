@@ -8,10 +8,9 @@ using InitrdComposer.Transport;
 namespace InitrdComposer.Fetch;
 
 /// <summary>Reads a package of some ecosystem.</summary>
-/// <param name="source">Its bytes, verified; stays open as long as the package.</param>
-/// <param name="digest">Their digest.</param>
+/// <param name="file">Its bytes, verified; owned by the package from now on, also when this throws.</param>
 /// <param name="name">For errors: path or URL.</param>
-public delegate IPackage PackageOpener(PositionalSource source, Digest digest, string name);
+public delegate IPackage PackageOpener(VerifiedFile file, string name);
 
 /// <summary>
 /// The packages of a lock: those of local repositories where they are, others in the cache. Each is hashed when it is opened, from the very file that
@@ -32,17 +31,15 @@ public sealed class PackageStore : IPackageStore
     {
         ResourceUrl url = _sources.UrlOf(package);
         VerifiedFile file = _downloader.FetchAsync(url, PackageSources.ExpectedOf(package)).GetAwaiter().GetResult();
-        IPackage? opened = null;
+        IPackage opened = _open(file, url.ToString());
         try
         {
-            opened = _open(file, file.Digest, url.ToString());
             CheckName(package, opened.Header, url);
-            return new StoredPackage(opened, file);
+            return opened;
         }
         catch
         {
-            opened?.Dispose();
-            file.Dispose();
+            opened.Dispose();
             throw;
         }
     }
@@ -56,18 +53,5 @@ public sealed class PackageStore : IPackageStore
         throw new ComposerException(
             FetchDiagnostics.MetadataLie, $"metadata-lie: the package's header says {Printable.Escape(Encoding.UTF8.GetBytes(got))}, repository and lock say {expected}", new SourceLocation(url.ToString()),
             "the repository's metadata is wrong or forged: do not use it");
-    }
-
-    private sealed class StoredPackage(IPackage package, VerifiedFile file) : IPackage
-    {
-        public PackageHeader Header => package.Header;
-
-        public void ReadPayload(Action<int, Stream> onFile) => package.ReadPayload(onFile);
-
-        public void Dispose()
-        {
-            package.Dispose();
-            file.Dispose();
-        }
     }
 }

@@ -8,6 +8,8 @@ namespace InitrdComposer.Files;
 /// <summary>A regular file of the host, open: the same bytes even when the name is given to another file meanwhile.</summary>
 public sealed class FileSource : PositionalSource, IDisposable
 {
+    private const int MaxSmallFile = 16 << 20;
+
     private readonly SafeFileHandle _handle;
 
     private FileSource(string path, SafeFileHandle handle, long length) => (Path, _handle, Length) = (path, handle, length);
@@ -32,6 +34,17 @@ public sealed class FileSource : PositionalSource, IDisposable
         if (!handle.IsInvalid) errno = Libc.Errno;
         handle.Dispose();
         throw LocalFailure.Of(path, "open", errno);
+    }
+
+    /// <summary>A small file whole.</summary>
+    /// <exception cref="ComposerException">Missing, unreadable, no regular file, or longer than 16 MiB.</exception>
+    public static byte[] ReadAllBytes(string path)
+    {
+        using FileSource file = Open(path);
+        if (file.Length > MaxSmallFile) throw new ComposerException(LocalFailure.WrongKind, $"is too long: got {file.Length} bytes, expected at most {MaxSmallFile}", new SourceLocation(path));
+        var bytes = new byte[file.Length];
+        file.ReadExactlyAt(0, bytes);
+        return bytes;
     }
 
     /// <exception cref="ComposerException">The disk does not deliver.</exception>

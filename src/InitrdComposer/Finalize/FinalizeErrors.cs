@@ -30,4 +30,10 @@ internal static class FinalizeErrors
 
     /// <summary>A text file of the image that is too long to be one.</summary>
     public static readonly DiagnosticId TextTooLong = new("FIN", 9, FailureKind.Malformed);
+
+    /// <summary>A pattern of remove-files is none.</summary>
+    public static readonly DiagnosticId BadPattern = new("FIN", 10, FailureKind.Usage);
+
+    /// <summary>A pattern of remove-files that matches nothing.</summary>
+    public static readonly DiagnosticId PatternMatchesNothing = new("FIN", 11, FailureKind.Usage);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.IO;
@@ -21,7 +22,7 @@ public static class ModuleCatalogReader
     /// <param name="architecture">The recipe's: x86_64, aarch64.</param>
     /// <param name="cache">Null: none.</param>
     /// <exception cref="ComposerException">Not exactly one kernel; a malformed module, or one of another kernel or processor; modules in a cycle.</exception>
-    public static ModuleCatalog Read(RootTree kernel, IContents contents, string architecture, IModuleCatalogCache? cache = null)
+    public static ModuleCatalog Read(RootTree kernel, IContents contents, string architecture, IKeyedStore? cache = null)
     {
         KernelFolder folder = KernelFolder.Find(kernel);
         var notices = ImmutableArray.CreateBuilder<Notice>();

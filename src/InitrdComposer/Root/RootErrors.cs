@@ -26,12 +26,6 @@ internal static class RootErrors
     /// <summary>A file of an extra tree changed between reading its digest and packing it.</summary>
     public static readonly DiagnosticId ExtraFileChanged = new("ROT", 3, FailureKind.Verification);
 
-    /// <summary>A pattern of remove-files is none.</summary>
-    public static readonly DiagnosticId BadPattern = new("ROT", 4, FailureKind.Usage);
-
-    /// <summary>A pattern of remove-files that matches nothing.</summary>
-    public static readonly DiagnosticId PatternMatchesNothing = new("ROT", 5, FailureKind.Usage);
-
     /// <summary>The spool cannot be made or is full.</summary>
     public static readonly DiagnosticId Spool = new("ROT", 6, FailureKind.LocalIO);
 

@@ -80,6 +80,18 @@ public readonly struct RootPath : IEquatable<RootPath>, IComparable<RootPath>
     public bool IsWithin(RootPath folder) =>
         folder.IsRoot || (Bytes.StartsWith(folder.Bytes) && (Bytes.Length == folder.Bytes.Length || Bytes[folder.Bytes.Length] == '/'));
 
+    /// <summary>True if one of the folders is this path or a folder above it.</summary>
+    public bool IsAtOrBelowAny(IReadOnlySet<RootPath> folders)
+    {
+        if (folders.Count == 0) return false;
+        for (RootPath path = this; !path.IsRoot; path = path.Parent)
+        {
+            if (folders.Contains(path)) return true;
+        }
+
+        return false;
+    }
+
     public bool Equals(RootPath other) => Bytes.SequenceEqual(other.Bytes);
 
     public override bool Equals(object? obj) => obj is RootPath other && Equals(other);

@@ -1,3 +1,4 @@
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Modules;
 using InitrdComposer.Testing;
@@ -48,7 +49,7 @@ internal sealed class KernelPackage : IDisposable
             ? content.Bytes.ToArray()
             : throw new InvalidOperationException($"no {file}");
 
-    internal sealed class MemoryCache : IModuleCatalogCache
+    internal sealed class MemoryCache : IKeyedStore
     {
         private readonly Dictionary<Digest, byte[]> _stored = [];
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Modules;
 using InitrdComposer.Tree;
@@ -137,7 +138,7 @@ public sealed class ModuleCatalogTests
         return e;
     }
 
-    private sealed class Cache : IModuleCatalogCache
+    private sealed class Cache : IKeyedStore
     {
         private Digest _key;
 

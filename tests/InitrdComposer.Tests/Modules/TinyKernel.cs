@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Modules;
@@ -30,7 +31,7 @@ internal static class TinyKernel
             ? content.Bytes.ToArray()
             : throw new InvalidOperationException($"no {path}");
 
-    public static ModuleCatalog Read(RootTree kernel, string architecture = "x86_64", IModuleCatalogCache? cache = null) =>
+    public static ModuleCatalog Read(RootTree kernel, string architecture = "x86_64", IKeyedStore? cache = null) =>
         ModuleCatalogReader.Read(kernel, new InMemory(), architecture, cache);
 
     public static ModuleSelectionResult Select(params string[] patterns) => Select(RootTree.Empty, patterns, []);

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
+using InitrdComposer.Files;
+using InitrdComposer.Transport;
+
+namespace InitrdComposer.Cli.Terminal;
+
+/// <summary>What a verb works with: the global options turned into things.</summary>
+internal sealed class Run : IDisposable
+{
+    private readonly ParseResult _parsed;
+    private readonly Downloader _downloader;
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isOffline">No network, whatever is missing.</param>
+    public Run(ParseResult parsed, bool isOffline = false)
+    {
+        _parsed = parsed;
+        Progress = new ProgressLine(isSilent: parsed.GetValue(GlobalOptions.Quiet) || parsed.GetValue(GlobalOptions.Json));
+        var cache = new Cache(parsed.GetValue(GlobalOptions.Cache) ?? Cache.DefaultFolder());
+        _downloader = new Downloader(cache, new TransportSettings { IsOffline = isOffline });
+        Origins = new KeyedStore(Path.Combine(cache.Folder, "v1", "origins"));
+        Tools = new(_downloader, RpmPackage.Open, new KeyedStore(Path.Combine(cache.Folder, "v1", "module-catalogs")), Path.GetTempPath());
+    }
+
+    public bool IsJson => _parsed.GetValue(GlobalOptions.Json);
+
+    public ProgressLine Progress { get; }
+
+    public ComposerTools Tools { get; }
+
+    /// <summary>Where the recipe of a lock was when it was last built on this machine, by digest of the lock.</summary>
+    public IKeyedStore Origins { get; }
+
+    public Downloader Downloader => _downloader;
+
+    /// <summary>Prints notices on standard error.</summary>
+    public static void Print(IEnumerable<Notice> notices)
+    {
+        foreach (Notice notice in notices)
+        {
+            Console.Error.WriteLine($"note[{notice.Id}]: {(notice.Location is SourceLocation location ? $"{location}: " : "")}{notice.Message}");
+        }
+    }
+
+    public void Dispose()
+    {
+        Progress.Dispose();
+        _downloader.Dispose();
+    }
+}

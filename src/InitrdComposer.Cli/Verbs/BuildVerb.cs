@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text;
+using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Config;
+using InitrdComposer.Finalize.Scriptlets;
+using InitrdComposer.Formats;
+using InitrdComposer.Lock;
+using InitrdComposer.Manifest;
+
+namespace InitrdComposer.Cli.Verbs;
+
+/// <summary>`build`: make what a lock pins.</summary>
+internal static class BuildVerb
+{
+    public static Command Command { get; } = Create();
+
+    private static Verb Create()
+    {
+        Argument<string> recipe = RecipeArguments.Recipe();
+        Option<string?> lockFile = RecipeArguments.Lock();
+        Option<string> output = new("--output", "-o") { Description = "Folder of the outputs; replaced in one step.", HelpName = "DIR", Required = true };
+        Option<bool> offline = new("--offline") { Description = "Use the network for nothing; what is missing is an error." };
+        Option<bool> strict = RecipeArguments.Strict();
+        var verb = new Verb(
+            "build", "Build the initrd, and the UKI if the recipe asks for one, from a lock. Without a lock, one is made first.",
+            "initrd-composer build my.toml -o out",
+            "initrd-composer build my.toml -o out --offline --strict")
+        {
+            recipe,
+            output,
+            lockFile,
+            offline,
+            strict,
+        };
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            parsed, parsed.GetRequiredValue(recipe), parsed.GetValue(lockFile), parsed.GetRequiredValue(output), parsed.GetValue(offline), parsed.GetValue(strict), cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, string recipePath, string? lockPath, string output, bool isOffline, bool isStrict, CancellationToken cancellation)
+    {
+        using var run = new Run(parsed, isOffline);
+        Recipe recipe = RecipeReader.Read(recipePath);
+        string path = RecipeArguments.LockPath(lockPath, recipePath);
+        LockFile locked = File.Exists(path) ? LockReader.Read(path) : await LockVerb.WriteAsync(recipe, path, run, cancellation);
+        locked.RequireCurrent(recipe, path);
+
+        Composition built = await Composer.BuildAsync(recipe, locked, output, run.Tools, isStrict, run.Progress, cancellation);
+        RememberOrigin(run, recipe, built.Manifest);
+        run.Progress.Dispose();
+        Terminal.Run.Print(built.Manifest.Notices);
+        Console.WriteLine(run.IsJson ? File.ReadAllText(Path.Combine(output, ImageManifest.FileName)).TrimEnd() : Summary(built));
+        return 0;
+    }
+
+    /// <summary>`rebuild` asks where relative paths of the recipe start, which the outputs must not tell: they are the same everywhere.</summary>
+    private static void RememberOrigin(Run run, Recipe recipe, ImageManifest manifest) =>
+        run.Origins.Store(manifest.Lock, Encoding.UTF8.GetBytes(Path.GetFullPath(recipe.Path)));
+
+    private static string Summary(Composition built)
+    {
+        ImageManifest manifest = built.Manifest;
+        var text = new StringBuilder();
+        text.Append(null, $"{"",-18}{"files",8}{"unpacked",12}\n");
+        foreach (SizeGroup group in SizeGroup.Of(manifest.Tree)) text.Append(null, $"{group.Name,-18}{group.Files,8}{Sizes.Text(group.Bytes),12}\n");
+        int ignored = manifest.Scriptlets.Count(report => report.Verdict is ScriptletVerdict.Ignored);
+        int emulated = manifest.Scriptlets.Count(report => report.Verdict is ScriptletVerdict.EmulatedBy);
+        text.Append(null, $"\nscriptlets: none run; {emulated} emulated, {ignored} ignored, {manifest.Scriptlets.Length - emulated - ignored} unknown (manifest.json has each)\n");
+        text.Append(null, $"content:    {manifest.ContentDigest}\n\n");
+        foreach (BuiltFile file in manifest.Outputs.Where(file => file.Kind is "initrd" or "kernel" or "uki"))
+        {
+            text.Append(null, $"{Path.Combine(built.Folder, file.File)}  {Sizes.Text(file.Size)}  {file.Digest}\n");
+        }
+
+        return text.Append(null, $"{Path.Combine(built.Folder, ImageManifest.FileName)}").ToString();
+    }
+}

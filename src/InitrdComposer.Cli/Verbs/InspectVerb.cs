@@ -1,0 +1,30 @@
+using System.CommandLine;
+using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Questions;
+
+namespace InitrdComposer.Cli.Verbs;
+
+/// <summary>`inspect`: what is this file, and what is in it?</summary>
+internal static class InspectVerb
+{
+    public static Command Command { get; } = Create();
+
+    private static Verb Create()
+    {
+        Argument<string> file = new("FILE") { Description = "An rpm package, an initrd or cpio archive, a UKI; other kinds are named." };
+        var verb = new Verb(
+            "inspect", "Print what a file is and what is in it.",
+            "initrd-composer inspect out/demo.initrd",
+            "initrd-composer inspect --json out/demo.efi")
+        {
+            file,
+        };
+        verb.SetAction(parsed =>
+        {
+            Inspection inspection = Inspection.Of(parsed.GetRequiredValue(file));
+            Console.Out.Write(parsed.GetValue(GlobalOptions.Json) ? JsonText.Write(json => InspectionJson.Write(json, inspection)) + "\n" : InspectionText.Of(inspection));
+            return 0;
+        });
+        return verb;
+    }
+}

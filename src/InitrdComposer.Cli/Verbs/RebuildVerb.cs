@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text;
+using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
+using InitrdComposer.Lock;
+using InitrdComposer.Manifest;
+using InitrdComposer.Questions;
+
+namespace InitrdComposer.Cli.Verbs;
+
+/// <summary>`rebuild`: the proof of reproducibility.</summary>
+internal static class RebuildVerb
+{
+    private static readonly DiagnosticId Different = new("RBD", 1, FailureKind.Claim);
+    private static readonly DiagnosticId NotAnOutput = new("RBD", 2, FailureKind.Usage);
+
+    public static Command Command { get; } = Create();
+
+    private static Verb Create()
+    {
+        Argument<string> output = new("OUT") { Description = "The output folder of a build." };
+        Option<string?> recipe = new("--recipe")
+        {
+            Description = "Where relative paths of the recipe start: the recipe's original file (default: remembered from the build on this machine, else OUT).",
+            HelpName = "FILE",
+        };
+        var verb = new Verb(
+            "rebuild", "Build again from the lock that an output folder holds and compare every byte.",
+            "initrd-composer rebuild out",
+            "initrd-composer rebuild out --recipe my.toml")
+        {
+            output,
+            recipe,
+        };
+        verb.SetAction((parsed, cancellation) => RunAsync(parsed, parsed.GetRequiredValue(output), parsed.GetValue(recipe), cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, string output, string? recipePath, CancellationToken cancellation)
+    {
+        using var run = new Run(parsed);
+        string lockPath = Find(output, "*.lock");
+        LockFile locked = LockReader.Read(lockPath);
+        string copy = Find(output, "*.toml");
+        Recipe recipe = RecipeReader.Parse(await File.ReadAllBytesAsync(copy, cancellation), recipePath ?? OriginOf(lockPath, run) ?? copy);
+
+        string folder = Directory.CreateTempSubdirectory("initrd-composer-rebuild-").FullName;
+        try
+        {
+            string rebuilt = Path.Combine(folder, "out");
+            await Composer.BuildAsync(recipe, locked, rebuilt, run.Tools, isStrict: false, run.Progress, cancellation);
+            run.Progress.Dispose();
+            if (OutputComparison.Compare(output, rebuilt) is OutputDifference difference) throw new ComposerException(Different, difference.ToString(), new SourceLocation(output));
+            Console.WriteLine($"{output}: every byte of {Directory.EnumerateFiles(output).Count()} files came out again");
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Find(string output, string pattern)
+    {
+        string[] found = Directory.Exists(output) && File.Exists(Path.Combine(output, ImageManifest.FileName)) ? Directory.GetFiles(output, pattern) : [];
+        return found.Length == 1
+            ? found[0]
+            : throw new ComposerException(NotAnOutput, $"got {found.Length} files {pattern} and {ImageManifest.FileName}, expected the output folder of a build", new SourceLocation(output));
+    }
+
+    private static string? OriginOf(string lockPath, Run run)
+    {
+        using var file = FileSource.Open(lockPath);
+        using Stream content = file.OpenStream();
+        return run.Origins.Find(Digest.Sha256Of(content)) is ReadOnlyMemory<byte> origin ? Encoding.UTF8.GetString(origin.Span) : null;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Repository;
+using InitrdComposer.Resolver;
+
+namespace InitrdComposer.Cli.Verbs;
+
+/// <summary>`resolve`: the closure of some packages, without a recipe. Other tools read its output: one NEVRA a line, sorted.</summary>
+internal static class ResolveVerb
+{
+    private const int DefaultPriority = 99;
+
+    public static Command Command { get; } = Create();
+
+    private static Verb Create()
+    {
+        Option<string[]> repositories = new("--repo")
+        {
+            Description = "A repository: a URL or a folder, with an id in front if wanted. May be repeated; the first wins a tie.",
+            HelpName = "[ID=]URL|PATH",
+            Required = true,
+        };
+        Option<string> architecture = new("--arch") { Description = "Architecture, as RPM writes it.", HelpName = "ARCH", DefaultValueFactory = _ => "x86_64" };
+        Option<bool> weak = new("--weak-deps") { Description = "Follow Recommends and Supplements too." };
+        Argument<string[]> specs = new("SPEC") { Description = "Name, name.arch, NEVRA, \"name >= version\", glob, path or provide.", Arity = ArgumentArity.OneOrMore };
+        var verb = new Verb(
+            "resolve", "Print the packages that some packages need, one name-[epoch:]version-release.arch a line.",
+            "initrd-composer resolve --repo http://repo.example.org/x86_64/ systemd bash",
+            "initrd-composer resolve --repo base=./repo --repo updates=./updates --weak-deps 'systemd >= 255'")
+        {
+            repositories,
+            architecture,
+            weak,
+            specs,
+        };
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            parsed, parsed.GetRequiredValue(repositories), new(parsed.GetRequiredValue(architecture), [.. parsed.GetRequiredValue(specs)]) { WeakDependencies = parsed.GetValue(weak) }, cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, string[] repositories, ResolutionRequest request, CancellationToken cancellation)
+    {
+        using var run = new Run(parsed);
+        var loader = new RepositoryLoader(run.Downloader);
+        run.Progress.Report(new("loading repositories"));
+        RepositorySet set = await loader.LoadAsync([.. repositories.Select(Parse)], Environment.CurrentDirectory, cancellation: cancellation);
+        run.Progress.Report(new("resolving"));
+        (set, Resolution.Solved solved) = await RecipeResolution.ResolveAsync(request, set, loader, source: null, cancellation);
+        run.Progress.Dispose();
+
+        ImmutableArray<string> names = [.. solved.Packages.Select(package => set.Pool.Nevra(package.Package).ToString()).Order(StringComparer.Ordinal)];
+        if (run.IsJson) Console.WriteLine(JsonText.Write(json => Write(json, names)));
+        else Console.Out.Write(string.Concat(names.Select(name => name + "\n")));
+        return 0;
+    }
+
+    /// <summary>"ID=URL", where an id has neither slash nor colon; otherwise the whole is the URL and the id is counted.</summary>
+    private static RepositorySource Parse(string text, int index)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        bool hasId = equals > 0 && !text.AsSpan(0, equals).ContainsAny('/', ':');
+        (string id, string url) = hasId ? (text[..equals], text[(equals + 1)..]) : ($"repo{index + 1}", text);
+        return new(id, new Located<string>(url, new SourceLocation("--repo")), DefaultPriority);
+    }
+
+    private static void Write(System.Text.Json.Utf8JsonWriter json, ImmutableArray<string> names)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("packages");
+        foreach (string name in names) json.WriteStringValue(name);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

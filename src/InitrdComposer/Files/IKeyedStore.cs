@@ -1,0 +1,12 @@
+using InitrdComposer.Formats;
+
+namespace InitrdComposer.Files;
+
+/// <summary>Keeps results between runs by digest of what they were made from. May forget, and may hold damaged data.</summary>
+public interface IKeyedStore
+{
+    /// <summary>What was stored under this key, or null.</summary>
+    ReadOnlyMemory<byte>? Find(Digest key);
+
+    void Store(Digest key, ReadOnlyMemory<byte> result);
+}

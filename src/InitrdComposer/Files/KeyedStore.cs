@@ -1,0 +1,38 @@
+using InitrdComposer.Formats;
+
+namespace InitrdComposer.Files;
+
+/// <summary>
+/// Small results worth keeping between runs, by digest of what they were made from: FOLDER/ab/abcd…. May forget and may hold damaged data; whoever
+/// stores puts a check of its own into the bytes. That a result cannot be kept never fails a run.
+/// </summary>
+/// <param name="folder">Created when first written to.</param>
+public sealed class KeyedStore(string folder) : IKeyedStore
+{
+    /// <summary>What was stored under this key, or null.</summary>
+    public ReadOnlyMemory<byte>? Find(Digest key)
+    {
+        try
+        {
+            return File.ReadAllBytes(PathOf(key));
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return null;
+        }
+    }
+
+    public void Store(Digest key, ReadOnlyMemory<byte> result)
+    {
+        try
+        {
+            AtomicFile.Write(PathOf(key), result);
+        }
+        catch (Diagnostics.ComposerException exception) when (exception.Id.Kind == Diagnostics.FailureKind.LocalIO)
+        {
+            // A read-only or full cache only means that the work is done again.
+        }
+    }
+
+    private string PathOf(Digest key) => Path.Combine(folder, key.Hex[..2], key.Hex);
+}

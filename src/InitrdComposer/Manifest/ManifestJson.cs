@@ -1,0 +1,165 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Finalize.Scriptlets;
+using InitrdComposer.Formats;
+using InitrdComposer.Lock;
+using InitrdComposer.Tree;
+using InitrdComposer.Uki;
+
+namespace InitrdComposer.Manifest;
+
+/// <summary><see cref="ImageManifest"/> -> JSON with keys in one order. Schema: docs/reference/manifest.md.</summary>
+public static class ManifestJson
+{
+    private const int Schema = 1;
+
+    /// <param name="contents">For files whose package promises another digest than SHA-256.</param>
+    public static void Write(ImageManifest manifest, IContents contents, Stream output)
+    {
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteNumber("schema", Schema);
+        json.WriteString("name", manifest.Name);
+        json.WriteString("architecture", manifest.Architecture);
+        if (manifest.KernelVersion is not null) json.WriteString("kernelVersion", manifest.KernelVersion);
+        json.WriteNumber("sourceDateEpoch", manifest.SourceDateEpoch);
+        json.WriteString("contentDigest", manifest.ContentDigest.ToString());
+        json.WriteString("encoder", manifest.Encoder);
+        json.WriteString("lock", manifest.Lock.ToString());
+        List(json, "outputs", manifest.Outputs, Write);
+        if (manifest.Uki is not null) List(json, "sections", manifest.Uki.Sections, Write);
+        List(json, "groups", SizeGroup.Of(manifest.Tree), Write);
+        List(json, "packages", manifest.Packages, Write);
+        List(json, "files", manifest.Tree, (writer, node) => Write(writer, node, contents));
+        List(json, "scriptlets", manifest.Scriptlets, Write);
+        List(json, "notices", manifest.Notices, Write);
+        json.WriteEndObject();
+        json.Flush();
+        output.WriteByte((byte)'\n');
+    }
+
+    private static void List<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            json.WriteStartObject();
+            write(json, item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, BuiltFile output)
+    {
+        json.WriteString("kind", output.Kind);
+        json.WriteString("file", output.File);
+        json.WriteNumber("size", output.Size);
+        json.WriteString("sha256", output.Digest.Hex);
+    }
+
+    private static void Write(Utf8JsonWriter json, UkiSection section)
+    {
+        json.WriteString("name", section.Name);
+        json.WriteNumber("virtualAddress", section.VirtualAddress);
+        json.WriteNumber("size", section.Length);
+        json.WriteString("sha256", section.Digest.Hex);
+    }
+
+    private static void Write(Utf8JsonWriter json, SizeGroup group)
+    {
+        json.WriteString("name", group.Name);
+        json.WriteNumber("files", group.Files);
+        json.WriteNumber("bytes", group.Bytes);
+    }
+
+    private static void Write(Utf8JsonWriter json, LockedPackage package)
+    {
+        json.WriteString("nevra", package.Nevra.ToString());
+        json.WriteString("role", package.Role.ToString().ToLowerInvariant());
+        json.WriteString("repository", package.Repository);
+        json.WriteString("digest", package.Digest.ToString());
+    }
+
+    private static void Write(Utf8JsonWriter json, RootNode node, IContents contents)
+    {
+        Inode inode = node.Inode;
+        json.WriteString("path", node.Path.ToString());
+        json.WriteString("type", TypeOf(inode.Body));
+        json.WriteString("mode", Convert.ToString(inode.Metadata.Mode, 8).PadLeft(4, '0'));
+        json.WriteString("user", inode.Metadata.User);
+        json.WriteString("group", inode.Metadata.Group);
+        switch (inode.Body)
+        {
+            case FileBody.Regular { Content: FileContent content }:
+                json.WriteNumber("size", content.Length);
+                json.WriteString("sha256", Sha256Of(content, contents).Hex);
+                break;
+            case FileBody.SymbolicLink link:
+                json.WriteString("target", link.Target.ToString());
+                break;
+            case FileBody.Device device:
+                json.WriteString("device", $"{device.Major}:{device.Minor}");
+                break;
+        }
+
+        switch (node.Origin)
+        {
+            case Origin.Package package:
+                json.WriteString("package", package.Nevra.ToString());
+                break;
+            case Origin.Recipe { Location.Position.Line: int line }:
+                json.WriteNumber("recipeLine", line);
+                break;
+            case Origin.Generated generated:
+                json.WriteString("generatedBy", generated.Stage);
+                break;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, ScriptletReport report)
+    {
+        json.WriteString("package", report.Package.ToString());
+        json.WriteString("kind", report.Kind);
+        json.WriteString("interpreter", report.Interpreter);
+        switch (report.Verdict)
+        {
+            case ScriptletVerdict.EmulatedBy emulated:
+                json.WriteString("emulatedBy", emulated.Stages);
+                break;
+            case ScriptletVerdict.Ignored ignored:
+                json.WriteString("ignored", ignored.Reason);
+                break;
+            case ScriptletVerdict.Unknown unknown:
+                json.WriteString("unknown", unknown.Command);
+                break;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, Notice notice)
+    {
+        json.WriteString("id", notice.Id.ToString());
+        json.WriteString("message", notice.Message);
+        if (notice.Location?.Position?.Line is int line) json.WriteNumber("recipeLine", line);
+    }
+
+    private static string TypeOf(FileBody body) => body switch
+    {
+        FileBody.Regular => "file",
+        FileBody.Directory => "directory",
+        FileBody.SymbolicLink => "symlink",
+        FileBody.Device { IsBlock: true } => "block",
+        FileBody.Device => "character",
+        FileBody.Fifo => "fifo",
+        _ => "socket",
+    };
+
+    private static Digest Sha256Of(FileContent content, IContents contents)
+    {
+        if (content.Digest.Algorithm == DigestAlgorithm.Sha256) return content.Digest;
+        using Stream bytes = contents.Open(content).OpenStream();
+        return Digest.Sha256Of(bytes);
+    }
+}

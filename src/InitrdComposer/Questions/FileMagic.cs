@@ -1,0 +1,54 @@
+using InitrdComposer.Formats.Compression;
+using InitrdComposer.Formats.IO;
+
+namespace InitrdComposer.Questions;
+
+/// <summary>Names a file's kind by its first bytes.</summary>
+internal static class FileMagic
+{
+    public const string Rpm = "rpm package";
+    public const string PE = "PE image";
+    public const string Newc = "cpio archive (newc)";
+
+    private const int HeadLength = 0x8008;
+
+    /// <summary>What begins with which bytes, where.</summary>
+    private static readonly (string Kind, int Offset, byte[] Magic)[] Table =
+    [
+        (Rpm, 0, [0xED, 0xAB, 0xEE, 0xDB]),
+        (PE, 0, "MZ"u8.ToArray()),
+        (Newc, 0, "070701"u8.ToArray()),
+        (Newc, 0, "070702"u8.ToArray()),
+        ("rpm payload (stripped cpio)", 0, "07070X"u8.ToArray()),
+        ("cpio archive (old portable)", 0, "070707"u8.ToArray()),
+        ("ELF file", 0, [0x7F, (byte)'E', (byte)'L', (byte)'F']),
+        ("squashfs file system", 0, "hsqs"u8.ToArray()),
+        ("erofs file system", 1024, [0xE2, 0xE1, 0xF5, 0xE0]),
+        ("ext2, ext3 or ext4 file system", 1080, [0x53, 0xEF]),
+        ("disk image with a GUID partition table", 512, "EFI PART"u8.ToArray()),
+        ("sqlite database", 0, "SQLite format 3\0"u8.ToArray()),
+        ("kernel module index", 0, [0xB0, 0x07, 0xF4, 0x57]),
+        ("ISO 9660 file system", 0x8001, "CD001"u8.ToArray()),
+        ("XML document", 0, "<?xml"u8.ToArray()),
+        ("zchunk file", 0, [0, (byte)'Z', (byte)'C', (byte)'K', (byte)'1']),
+        ("Debian package or ar archive", 0, "!<arch>\n"u8.ToArray()),
+        ("tar archive", 257, "ustar"u8.ToArray()),
+        ("script", 0, "#!"u8.ToArray()),
+    ];
+
+    public static bool IsNewc(ReadOnlySpan<byte> head) => head.StartsWith("070701"u8) || head.StartsWith("070702"u8);
+
+    public static string KindOf(PositionalSource file)
+    {
+        if (file.Length == 0) return "empty file";
+        var head = new byte[(int)Math.Min(HeadLength, file.Length)];
+        file.ReadExactlyAt(0, head);
+        foreach ((string kind, int offset, byte[] magic) in Table)
+        {
+            if (offset < head.Length && head.AsSpan(offset).StartsWith(magic)) return kind;
+        }
+
+        CompressionFormat compression = CompressionFormats.Detect(head);
+        return compression == CompressionFormat.None ? "unknown data" : $"{compression.Name()}-compressed data";
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Lock;
+using InitrdComposer.Repository;
+using InitrdComposer.Resolver;
+using InitrdComposer.Resolver.Explain;
+
+namespace InitrdComposer;
+
+/// <summary>Resolves a request against repositories; where a path is required that primary metadata does not name, once more with filelists.</summary>
+public static class RecipeResolution
+{
+    private static readonly DiagnosticId Unsatisfiable = new("SLV", 3, FailureKind.Unsatisfiable);
+
+    /// <summary>What the recipe asks for each role, answered.</summary>
+    /// <exception cref="ComposerException">Nothing satisfies it; the message says why in words.</exception>
+    public static async Task<(RepositorySet Repositories, ImmutableArray<RoleResolution> Roles)> ResolveAsync(
+        Recipe recipe, RepositorySet repositories, RepositoryLoader loader, CancellationToken cancellation = default)
+    {
+        ImmutableArray<RoleResolution>.Builder roles = ImmutableArray.CreateBuilder<RoleResolution>();
+        foreach (RoleRequest role in RoleRequest.Of(recipe))
+        {
+            (repositories, Resolution.Solved solved) = await ResolveAsync(role.Request, repositories, loader, recipe.Path, cancellation);
+            roles.Add(new(role, solved));
+        }
+
+        return (repositories, roles.DrainToImmutable());
+    }
+
+    /// <param name="source">What asks, for the message: a recipe's path, or null for a command line.</param>
+    /// <exception cref="ComposerException">Nothing satisfies it; the message says why in words.</exception>
+    public static async Task<(RepositorySet Repositories, Resolution.Solved Solved)> ResolveAsync(
+        ResolutionRequest request, RepositorySet repositories, RepositoryLoader loader, string? source, CancellationToken cancellation = default)
+    {
+        Resolution resolution = PackageResolver.Resolve(repositories.Pool, request);
+        if (!resolution.MissingPaths.IsEmpty)
+        {
+            RepositorySet withFiles = await loader.WithFilesAsync(repositories, resolution.MissingPaths, cancellation: cancellation);
+            if (withFiles != repositories) resolution = PackageResolver.Resolve((repositories = withFiles).Pool, request);
+        }
+
+        return resolution is Resolution.Solved solved
+            ? (repositories, solved)
+            : throw new ComposerException(
+                Unsatisfiable, Explanation.Of(repositories.Pool, request, (Resolution.Failed)resolution).TrimEnd(), source is null ? null : new SourceLocation(source));
+    }
+}

@@ -1,0 +1,50 @@
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Uki;
+
+/// <summary>What a recipe's UKI is made of.</summary>
+public static class UkiRecipe
+{
+    private static readonly DiagnosticId Incomplete = new("UKI", 2, FailureKind.Usage);
+    private static readonly RootPath OsRelease = RootPath.Of("/etc/os-release");
+
+    /// <param name="tree">The initrd's, whose os-release names the UKI.</param>
+    /// <param name="stub">Of the packages in the stub role.</param>
+    /// <param name="vmlinuz">The kernel image.</param>
+    /// <param name="version">`uname -r`.</param>
+    /// <param name="initrd">As it was written.</param>
+    /// <exception cref="ComposerException">The recipe names no kernel or no stub.</exception>
+    public static UkiInputs Inputs(
+        Recipe recipe, UkiSettings settings, RootTree tree, IContents contents, RootTree stub, RootNode? vmlinuz, string? version, PositionalSource initrd)
+    {
+        if (vmlinuz is null || recipe.Roles.Stub is null)
+        {
+            throw new ComposerException(
+                Incomplete, "a UKI needs roles.kernel and roles.stub", settings.CommandLine.Location, "name the packages of the kernel and of systemd-stub, or remove [uki]");
+        }
+
+        RootNode efiStub = BootFiles.FindStub(stub, recipe.Architecture);
+        return new(
+            Named(efiStub, contents),
+            Named(vmlinuz, contents),
+            [initrd],
+            tree.TryFind(OsRelease, out RootNode? osRelease) ? Read(Bytes(osRelease, contents)) : default,
+            KernelCommandLine.FromLiteral(settings.CommandLine.Value),
+            version,
+            settings.Sbat is string sbat ? [sbat] : []);
+    }
+
+    private static NamedSource Named(RootNode node, IContents contents) => new(node.Path.ToString(), Bytes(node, contents));
+
+    private static PositionalSource Bytes(RootNode node, IContents contents) => contents.Open(((FileBody.Regular)node.Inode.Body).Content);
+
+    private static byte[] Read(PositionalSource source)
+    {
+        var bytes = new byte[source.Length];
+        source.ReadExactlyAt(0, bytes);
+        return bytes;
+    }
+}
