@@ -11,7 +11,7 @@ public static class SqliteLibrary
 {
     private static readonly Lazy<string> LoadedVersion = new(Load);
 
-    /// <summary>Of the library that is used, for instance "3.40.1".</summary>
+    /// <summary>Of the library that is used, for instance "3.40.1". The first read of it makes the choice, so it comes before any connection.</summary>
     public static string Version => LoadedVersion.Value;
 
     private static string Load()
