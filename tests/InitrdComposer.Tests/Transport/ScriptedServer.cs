@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace InitrdComposer.Tests.Transport;
+
+/// <summary>
+/// An HTTP server on 127.0.0.1 that answers as it is told, wrong answers among them: each path has a list of answers, the last of which repeats. It
+/// writes bytes to a socket, because a real server would not lie.
+/// </summary>
+internal sealed class ScriptedServer : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Dictionary<string, Queue<Answer>> _answers = new(StringComparer.Ordinal);
+    private readonly List<string> _requests = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly System.Threading.Lock _guard = new();
+
+    public ScriptedServer()
+    {
+        _listener.Start();
+        _ = Task.Run(AcceptAsync);
+    }
+
+    public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+
+    /// <summary>Request heads in order of arrival.</summary>
+    public IReadOnlyList<string> Requests
+    {
+        get
+        {
+            lock (_guard) return [.. _requests];
+        }
+    }
+
+    public void Add(string path, params Answer[] answers)
+    {
+        lock (_guard) _answers[path] = new(answers);
+    }
+
+    /// <summary>Serves the files of a folder.</summary>
+    public void AddFolder(string folder)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)) Add("/" + Path.GetRelativePath(folder, file), Answer.Ok(File.ReadAllBytes(file)));
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _listener.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                _ = Task.Run(() => ServeAsync(client));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                NetworkStream stream = client.GetStream();
+                using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
+                var head = new StringBuilder();
+                while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line) head.AppendLine(line);
+                string path = head.ToString().Split(' ')[1];
+                await Next(path, head.ToString()).WriteAsync(stream, _stop.Token);
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException or IndexOutOfRangeException or ObjectDisposedException)
+            {
+                // The client hung up, or the test is over.
+            }
+        }
+    }
+
+    private Answer Next(string path, string head)
+    {
+        lock (_guard)
+        {
+            _requests.Add(head);
+            if (!_answers.TryGetValue(path, out Queue<Answer>? queue)) return Answer.Status(404);
+            return queue.Count > 1 ? queue.Dequeue() : queue.Peek();
+        }
+    }
+}
+
+/// <summary>One answer; each closes its connection.</summary>
+internal sealed record Answer(string Head, byte[] Body, TimeSpan HoldOpen = default)
+{
+    public static Answer Ok(byte[] body) => new($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n", body);
+
+    /// <summary>Without a length: it ends when the connection does.</summary>
+    public static Answer Unbounded(byte[] body) => new("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", body);
+
+    /// <summary>Announces more than it sends.</summary>
+    public static Answer Truncated(byte[] body, int sent) => new($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n", body[..sent]);
+
+    /// <summary>Sends nothing after the head for a while.</summary>
+    public static Answer Stalled(byte[] body) =>
+        new($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length + 1}\r\nConnection: close\r\n\r\n", body, TimeSpan.FromSeconds(30));
+
+    public static Answer Status(int code, string headers = "") => new($"HTTP/1.1 {code} Scripted\r\nContent-Length: 0\r\nConnection: close\r\n{headers}\r\n", []);
+
+    public static Answer Redirect(string location) => Status(302, $"Location: {location}\r\n");
+
+    public async Task WriteAsync(Stream stream, CancellationToken cancellation)
+    {
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(Head), cancellation);
+        await stream.WriteAsync(Body, cancellation);
+        await stream.FlushAsync(cancellation);
+        await Task.Delay(HoldOpen, cancellation);
+    }
+}
