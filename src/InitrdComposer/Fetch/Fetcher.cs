@@ -5,7 +5,7 @@ using InitrdComposer.Transport;
 namespace InitrdComposer.Fetch;
 
 /// <summary>Brings the packages of a lock here, several at a time. Knows no recipe and no metadata: the lock says all.</summary>
-public sealed class Fetcher(Downloader downloader, PackageOpener open)
+public sealed class Fetcher(Downloader downloader)
 {
     /// <param name="lockFile">Whose packages.</param>
     /// <param name="folder">Where its relative base URLs start: the recipe's folder.</param>
@@ -26,6 +26,6 @@ public sealed class Fetcher(Downloader downloader, PackageOpener open)
             await downloader.PrefetchAsync(sources.UrlOf(package), PackageSources.ExpectedOf(package), cancellation: token);
             progress?.Report(new(Interlocked.Increment(ref packages), lockFile.Packages.Length, Interlocked.Add(ref bytes, package.Size), totalBytes));
         });
-        return new(downloader, sources, open);
+        return new(downloader, sources);
     }
 }

@@ -1,16 +1,10 @@
 using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
-using InitrdComposer.Formats.IO;
 using InitrdComposer.Lock;
 using InitrdComposer.Transport;
 
 namespace InitrdComposer.Fetch;
-
-/// <summary>Reads a package of some ecosystem.</summary>
-/// <param name="file">Its bytes, verified; owned by the package from now on, also when this throws.</param>
-/// <param name="name">For errors: path or URL.</param>
-public delegate IPackage PackageOpener(VerifiedFile file, string name);
 
 /// <summary>
 /// The packages of a lock: those of local repositories where they are, others in the cache. Each is hashed when it is opened, from the very file that
@@ -20,9 +14,8 @@ public sealed class PackageStore : IPackageStore
 {
     private readonly Downloader _downloader;
     private readonly PackageSources _sources;
-    private readonly PackageOpener _open;
 
-    internal PackageStore(Downloader downloader, PackageSources sources, PackageOpener open) => (_downloader, _sources, _open) = (downloader, sources, open);
+    internal PackageStore(Downloader downloader, PackageSources sources) => (_downloader, _sources) = (downloader, sources);
 
     /// <exception cref="ComposerException">
     /// The digest differs, the package is malformed, or its header names another package than the lock.
@@ -31,7 +24,7 @@ public sealed class PackageStore : IPackageStore
     {
         ResourceUrl url = _sources.UrlOf(package);
         VerifiedFile file = _downloader.FetchAsync(url, PackageSources.ExpectedOf(package)).GetAwaiter().GetResult();
-        IPackage opened = _open(file, url.ToString());
+        var opened = RpmPackage.Open(file, url.ToString());
         try
         {
             CheckName(package, opened.Header, url);

@@ -1,5 +1,6 @@
 using InitrdComposer.Files;
 using InitrdComposer.Files.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace InitrdComposer.Transport;
 
@@ -18,14 +19,20 @@ internal sealed class CacheEntry : IDisposable
     /// <summary>Empty at first.</summary>
     public FileStream Stream { get; }
 
+    /// <summary>Where it is while it is written, for errors.</summary>
+    public string PartialPath => _partial;
+
     /// <summary>Null while somebody else writes it.</summary>
     public static CacheEntry? TryCreate(string partial, string @object)
     {
-        var stream = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+        // Not by FileStream's constructor, which takes a lock of its own and throws when it gets none.
+        SafeFileHandle handle = Libc.Open(partial, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, 0b110_110_110);
+        if (handle.IsInvalid) throw LocalFailure.Of(partial, "write to the cache", Libc.Errno);
+        var stream = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 1);
 
         // Whoever had the lock may have renamed or removed the file while we waited to open or lock it.
-        bool isOurs = FileLock.TryLock(stream.SafeFileHandle)
-            && Libc.Status(stream.SafeFileHandle, out FileStatus opened) == 0
+        bool isOurs = FileLock.TryLock(handle)
+            && Libc.Status(handle, out FileStatus opened) == 0
             && Libc.LinkStatus(partial, out FileStatus named) == 0
             && opened.IsSameFile(named);
         if (!isOurs)

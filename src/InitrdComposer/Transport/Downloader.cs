@@ -111,7 +111,7 @@ public sealed class Downloader : IDisposable
         {
             // Whoever had the object before us may have fetched it.
             if (_cache.TryOpen(digest, out VerifiedFile? fetched)) return Sized(fetched, url, expected);
-            await TransferAsync(url, expected, entry.Stream, progress, cancellation);
+            await TransferAsync(url, expected, new(entry.Stream, entry.PartialPath), progress, cancellation);
             Publish(entry, url);
         }
 
@@ -125,7 +125,7 @@ public sealed class Downloader : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(expected.MostBytes, MaxLengthWithoutDigest);
         RefuseOffline(url);
         using var content = new MemoryStream();
-        Digest digest = await TransferAsync(url, expected, content, progress, cancellation);
+        Digest digest = await TransferAsync(url, expected, new(content, "memory"), progress, cancellation);
         if (_cache.TryOpen(digest, out VerifiedFile? known)) return known;
         using (CacheEntry entry = await _cache.ReserveAsync(digest, cancellation))
         {
@@ -140,7 +140,7 @@ public sealed class Downloader : IDisposable
     }
 
     private async Task<Digest> TransferAsync(
-        ResourceUrl url, Expected expected, Stream into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        ResourceUrl url, Expected expected, TransferTarget into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
     {
         bool hadWrongBytes = false;
         try
@@ -148,7 +148,7 @@ public sealed class Downloader : IDisposable
             return await _retries.ExecuteAsync(
                 async token =>
                 {
-                    into.SetLength(0);
+                    into.Stream.SetLength(0);
                     try
                     {
                         return await _transfer.RunAsync(url, expected, into, progress, token);
@@ -180,7 +180,7 @@ public sealed class Downloader : IDisposable
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            throw LocalFailure.Of(entry.Stream.Name, $"keep {url} in the cache", exception);
+            throw LocalFailure.Of(entry.PartialPath, $"keep {url} in the cache", exception);
         }
     }
 

@@ -161,8 +161,8 @@ public sealed class DownloaderTests : IDisposable
     [Fact]
     public async Task NobodyThereIsANetworkError()
     {
-        string url = _server.Url;
-        _server.Dispose();
+        string url;
+        using (var gone = new ScriptedServer()) url = gone.Url;
         using Downloader downloader = Download();
         Assert.True(ResourceUrl.TryParse($"{url}/a", "/", out ResourceUrl? dead));
         ComposerException exception = await Assert.ThrowsAsync<ComposerException>(() => downloader.FetchAsync(dead, Expecting));

@@ -10,6 +10,8 @@ namespace InitrdComposer.Files.Native;
 internal static partial class Libc
 {
     public const int OpenReadOnly = 0;
+    public const int OpenReadWrite = 2;
+    public const int OpenCreate = 0x40;
     public const int OpenNonBlocking = 0x800;
     public const int OpenCloseOnExec = 0x80000;
 
