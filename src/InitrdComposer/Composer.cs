@@ -47,7 +47,7 @@ public static class Composer
         Recipe recipe, LockFile locked, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         using var outputs = new Outputs(output, recipe.Name);
-        PackageStore store = await new Fetcher(tools.Downloader, tools.OpenPackage).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
+        PackageStore store = await new Fetcher(tools.Downloader).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
 
         progress?.Report(new("reading package headers"));
         IReadOnlyList<PackageHeader> headers = PackageHeaders.Read(store, Of(locked, PackageRole.Install));

@@ -1,4 +1,3 @@
-using InitrdComposer.Fetch;
 using InitrdComposer.Files;
 using InitrdComposer.Manifest;
 using InitrdComposer.Transport;
@@ -11,7 +10,6 @@ public sealed record Composition(string Folder, ImageManifest Manifest);
 
 /// <summary>What a build needs from outside: all of it replaceable, none of it decides about bytes.</summary>
 /// <param name="Downloader">The only door to the network.</param>
-/// <param name="OpenPackage">How packages of the repositories' ecosystem are read.</param>
 /// <param name="Catalogs">Keeps what was read from a kernel's modules; null: nothing is kept.</param>
 /// <param name="SpoolFolder">Where package contents are kept during a build; needs about three times the initrd's size.</param>
-public sealed record ComposerTools(Downloader Downloader, PackageOpener OpenPackage, IKeyedStore? Catalogs, string SpoolFolder);
+public sealed record ComposerTools(Downloader Downloader, IKeyedStore? Catalogs, string SpoolFolder);

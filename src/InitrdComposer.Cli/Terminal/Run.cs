@@ -1,6 +1,5 @@
 using System.CommandLine;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Fetch;
 using InitrdComposer.Files;
 using InitrdComposer.Transport;
 
@@ -21,7 +20,7 @@ internal sealed class Run : IDisposable
         var cache = new Cache(parsed.GetValue(GlobalOptions.Cache) ?? Cache.DefaultFolder());
         _downloader = new Downloader(cache, new TransportSettings { IsOffline = isOffline });
         Origins = new KeyedStore(Path.Combine(cache.Folder, "v1", "origins"));
-        Tools = new(_downloader, RpmPackage.Open, new KeyedStore(Path.Combine(cache.Folder, "v1", "module-catalogs")), Path.GetTempPath());
+        Tools = new(_downloader, new KeyedStore(Path.Combine(cache.Folder, "v1", "module-catalogs")), Path.GetTempPath());
     }
 
     public bool IsJson => _parsed.GetValue(GlobalOptions.Json);
