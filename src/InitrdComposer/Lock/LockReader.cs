@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using System.Text;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Toml;
 using InitrdComposer.Packages;
-using InitrdComposer.Tree;
+using InitrdComposer.Repository;
 
 namespace InitrdComposer.Lock;
 
@@ -101,7 +100,7 @@ public static class LockReader
     {
         var repository = new LockedRepository(table.Text("id"), table.Text("baseurl"), table.Digest("repomd"), table.Text("revision"))
         {
-            Timestamp = table.OptionalNumber("timestamp", 0, long.MaxValue),
+            Timestamp = table.OptionalNumber("timestamp", long.MinValue, long.MaxValue),
         };
         table.RequireNoOther();
         return repository;
@@ -137,9 +136,7 @@ public static class LockReader
     private static string ReadLocation(LockTable table)
     {
         string location = table.Text("location");
-        bool isInside = RootPath.TryParse(Encoding.UTF8.GetBytes(location), out RootPath path) && !path.IsRoot && !location.StartsWith('/');
-        bool isPlain = !location.Any(char.IsControl) && !location.Contains("://", StringComparison.Ordinal);
-        return isInside && isPlain ? location : throw WrongText(table, "location", "a path below the repository's base URL");
+        return MetadataPath.IsSafe(location) ? location : throw WrongText(table, "location", MetadataPath.Rule);
     }
 
     private static RequestedBy ReadEdge(LockTable table, ShortNames names)

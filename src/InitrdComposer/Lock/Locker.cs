@@ -11,14 +11,13 @@ namespace InitrdComposer.Lock;
 public static class Locker
 {
     /// <param name="recipe">What was asked.</param>
-    /// <param name="pool">What was resolved against.</param>
-    /// <param name="repositories">The pool's repositories, in its order.</param>
+    /// <param name="repositories">What was resolved against.</param>
     /// <param name="roles">The answers to <see cref="RoleRequest.Of(Recipe)"/>.</param>
     /// <param name="tools">What else the bytes of a build depend on.</param>
     /// <exception cref="ComposerException">The kernel or the stub is not exactly one package.</exception>
-    public static LockFile Lock(
-        Recipe recipe, Pool pool, ImmutableArray<LockedRepository> repositories, ImmutableArray<RoleResolution> roles, ImmutableArray<LockedTool> tools)
+    public static LockFile Lock(Recipe recipe, RepositorySet repositories, ImmutableArray<RoleResolution> roles, ImmutableArray<LockedTool> tools)
     {
+        Pool pool = repositories.Pool;
         foreach (RoleResolution role in roles) RequireOne(role, pool);
         (RoleResolution Role, ResolvedPackage Package)[] chosen = [.. roles.SelectMany(role => PackagesOf(role).Select(package => (role, package)))];
 
@@ -28,8 +27,8 @@ public static class Locker
             ResolutionInputs.DigestOf(recipe),
             recipe.Architecture,
             recipe.SourceDateEpoch ?? newest,
-            repositories,
-            [.. chosen.Select(entry => ToLocked(entry.Package, entry.Role, pool, repositories))])
+            [.. repositories.Repositories.Select(ToLocked)],
+            [.. chosen.Select(entry => ToLocked(entry.Package, entry.Role, repositories))])
         {
             Tools = tools,
         });
@@ -53,12 +52,18 @@ public static class Locker
             "name one of them");
     }
 
-    private static LockedPackage ToLocked(ResolvedPackage resolved, RoleResolution role, Pool pool, ImmutableArray<LockedRepository> repositories)
+    private static LockedRepository ToLocked(LoadedRepository repository) => new(repository.Id, repository.BaseUrl, repository.RepomdDigest, repository.Revision)
     {
+        Timestamp = repository.Repomd.Data.Max(data => data.Timestamp),
+    };
+
+    private static LockedPackage ToLocked(ResolvedPackage resolved, RoleResolution role, RepositorySet repositories)
+    {
+        Pool pool = repositories.Pool;
         PackageColumns package = pool[resolved.Package];
         Nevra nevra = pool.Nevra(resolved.Package);
         return new(
-            nevra, role.Asked.Role, repositories[package.Repository].Id, pool.Strings.Text(package.Location), package.PackageSize, package.Checksum,
+            nevra, role.Asked.Role, repositories.Repositories[package.Repository].Id, pool.Strings.Text(package.Location), package.PackageSize, package.Checksum,
             RequestsOf(resolved, nevra, role, pool));
     }
 

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.RpmMd;
 using InitrdComposer.Lock;
 using InitrdComposer.Packages;
 using InitrdComposer.Repository;
 using InitrdComposer.Resolver;
 using InitrdComposer.Tests.Config;
+using InitrdComposer.Transport;
 using Xunit;
 
 namespace InitrdComposer.Tests.Lock;
@@ -68,6 +70,11 @@ public sealed class LockerTests
     }
 
     [Fact]
+    public void RepositoryIsLockedAsItWas() => Assert.Equal(
+        [new LockedRepository("demo", "../repo", Locks.DigestOf("repomd"), "17") { Timestamp = 30 }],
+        Lock(Recipes.Parse(Recipes.Small)).Repositories);
+
+    [Fact]
     public void RequestsFollowTheRecipe()
     {
         Recipe recipe = Recipes.Parse(
@@ -89,8 +96,14 @@ public sealed class LockerTests
         [
             .. RoleRequest.Of(recipe).Select(request => new RoleResolution(request, Assert.IsType<Resolution.Solved>(PackageResolver.Resolve(pool, request.Request)))),
         ];
-        return Locker.Lock(recipe, pool, Locks.Small.Repositories, roles, Locks.Small.Tools);
+        var repomd = new Repomd("17", [Part("primary", 20), Part("filelists", 30), Part("group", null)]);
+        var repository = new LoadedRepository("demo", "../repo", Url(), 99, Locks.DigestOf("repomd"), repomd, 0, pool.Packages.Length);
+        return Locker.Lock(recipe, new RepositorySet(pool, [repository], []), roles, Locks.Small.Tools);
+
+        static RepomdData Part(string type, long? timestamp) => new(type, "repodata/x", null, Locks.DigestOf(type), null, null, null, timestamp, 0);
     }
+
+    private static ResourceUrl Url() => ResourceUrl.TryParse("/repo", "/", out ResourceUrl? url) ? url : throw new InvalidOperationException();
 
     private static Pool Packages()
     {
