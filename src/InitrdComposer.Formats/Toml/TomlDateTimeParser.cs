@@ -34,7 +34,8 @@ internal static partial class TomlDateTimeParser
     private static string Ticks(string time) => time.Length > "HH:mm:ss.FFFFFFF".Length ? time[.."HH:mm:ss.FFFFFFF".Length] : time;
 
     [GeneratedRegex(
-        @"\A((?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})([Tt ](?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?)(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})?)?|(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?))\z",
+        @"\A((?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})([Tt ](?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?)(?<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})?)?"
+        + @"|(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?))\z",
         RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex DateTimes();

@@ -12,7 +12,12 @@ internal static partial class TomlNumberParser
     /// <exception cref="MalformedDataException">It is one, but does not fit into 64 bits.</exception>
     public static TomlValue? Parse(string word, DataPosition position)
     {
-        if (DecimalInteger().IsMatch(word)) return Integer(word, position, long.TryParse(Digits(word), NumberStyles.AllowLeadingSign, null, out long value), value);
+        if (DecimalInteger().IsMatch(word))
+        {
+            bool fits = long.TryParse(Digits(word), NumberStyles.AllowLeadingSign, null, out long value);
+            return Integer(word, position, fits, value);
+        }
+
         if (PrefixedInteger().IsMatch(word)) return Prefixed(word, position);
         if (DecimalFloat().IsMatch(word)) return new TomlFloat(position, double.Parse(Digits(word), NumberStyles.Float));
         return word switch

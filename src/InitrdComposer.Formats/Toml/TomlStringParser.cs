@@ -122,7 +122,9 @@ internal static class TomlStringParser
         if (digits == 0)
         {
             cursor.Advance();
-            throw cursor.Unexpected("escape sequence", @"one of \b \t \n \f \r \"" \\ \uXXXX \UXXXXXXXX; a literal string in '...' takes backslashes as they are");
+            throw cursor.Unexpected(
+                "escape sequence",
+                @"one of \b \t \n \f \r \"" \\ \uXXXX \UXXXXXXXX; a literal string in '...' takes backslashes as they are");
         }
 
         cursor.Advance(2);
@@ -135,7 +137,11 @@ internal static class TomlStringParser
             cursor.Advance();
         }
 
-        if (!Rune.IsValid(value)) throw new MalformedDataException(TomlReader.Format, position, "escape sequence", $"U+{value:X4}", "a Unicode scalar value");
+        if (!Rune.IsValid(value))
+        {
+            throw new MalformedDataException(TomlReader.Format, position, "escape sequence", $"U+{value:X4}", "a Unicode scalar value");
+        }
+
         text.Append(new Rune(value));
     }
 }

@@ -11,16 +11,23 @@ internal static class RecipeChecks
     {
         if (TextRules.Name.Refusal(recipe.Name) is string expected)
         {
-            throw new ComposerException(RecipeDiagnostics.Name, $"the file's name cannot name outputs: expected {expected}", new SourceLocation(recipe.Path), "set name = \"...\"");
+            throw new ComposerException(
+                RecipeDiagnostics.Name, $"the file's name cannot name outputs: expected {expected}", new SourceLocation(recipe.Path), "set name = \"...\"");
         }
 
         RequireDistinctRepositories(recipe);
         RequireOwnFolders(recipe);
-        Contradict(recipe, "modules.include", recipe.Modules.Include.Length > 0 && recipe.Roles.Kernel is null, "modules need a kernel to come from", "set roles.kernel");
-        Contradict(recipe, "roles.kernel-modules", recipe.Roles.KernelModules.Length > 0 && recipe.Roles.Kernel is null, "modules need their kernel", "set roles.kernel");
-        Contradict(recipe, "uki.cmdline", recipe.Uki is not null && recipe.Roles.Kernel is null, "a UKI needs a kernel", "set roles.kernel");
-        Contradict(recipe, "uki.cmdline", recipe.Uki is not null && recipe.Roles.Stub is null, "a UKI needs a stub", "set roles.stub");
-        Contradict(recipe, "initrd.level", recipe.Initrd is { Compression: "none", Level: not null }, "without compression there is no level", "remove one of the two");
+        RoleSelection roles = recipe.Roles;
+        if (roles.Kernel is null)
+        {
+            Refuse(recipe, "modules.include", recipe.Modules.Include.Length > 0, "modules need a kernel to come from", "set roles.kernel");
+            Refuse(recipe, "roles.kernel-modules", roles.KernelModules.Length > 0, "modules need their kernel", "set roles.kernel");
+            Refuse(recipe, "uki.cmdline", recipe.Uki is not null, "a UKI needs a kernel", "set roles.kernel");
+        }
+
+        Refuse(recipe, "uki.cmdline", recipe.Uki is not null && roles.Stub is null, "a UKI needs a stub", "set roles.stub");
+        Refuse(
+            recipe, "initrd.level", recipe.Initrd is { Compression: "none", Level: not null }, "without compression there is no level", "remove one of the two");
     }
 
     /// <summary>Case aside: ids become names of files, on file systems that may not tell cases apart.</summary>
@@ -52,7 +59,7 @@ internal static class RecipeChecks
         }
     }
 
-    private static void Contradict(Recipe recipe, string path, bool isContradiction, string message, string hint)
+    private static void Refuse(Recipe recipe, string path, bool isContradiction, string message, string hint)
     {
         if (isContradiction) throw new ComposerException(RecipeDiagnostics.Contradiction, $"{path}: {message}", recipe.Origins[path], hint);
     }

@@ -52,15 +52,18 @@ public static class RecipeReader
     }
 
     private static Recipe Blank(string path) =>
-        new("", path, "", null, [], new([], [], WeakDependencies: false), new(null, [], null, []), new([], []), new([], [], Documentation: false, [], []), [], new("", null), null);
+        new(
+            "", path, "", null, [], new([], [], WeakDependencies: false), new(null, [], null, []), new([], []),
+            new([], [], Documentation: false, [], []), [], new("", null), null);
 
     /// <summary>Comes first: a newer recipe may well have keys that this version does not know.</summary>
     private static void RequireVersion(TomlTable table, SettingSource source)
     {
-        if (table.Find("minimum-version")?.Value is not TomlString { Value: var text } value || !NuGetVersion.TryParse(text, out NuGetVersion? wanted)) return;
+        if (table.Find("minimum-version")?.Value is not TomlString value || !NuGetVersion.TryParse(value.Value, out NuGetVersion? wanted)) return;
         var own = NuGetVersion.Parse(typeof(RecipeReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
         if (own >= wanted) return;
-        throw source.Refuse(RecipeDiagnostics.MinimumVersion, "minimum-version", value, $"at most {own.ToNormalizedString()}, which this is", "install a newer InitrdComposer");
+        string expected = $"at most {own.ToNormalizedString()}, which this is";
+        throw source.Refuse(RecipeDiagnostics.MinimumVersion, "minimum-version", value, expected, "install a newer InitrdComposer");
     }
 
     private static ComposerException Malformed(string path, MalformedDataException cause) => ComposerException.Malformed(

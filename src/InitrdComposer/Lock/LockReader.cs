@@ -109,7 +109,10 @@ public static class LockReader
     /// <summary>All names first: what requested a package may come after it.</summary>
     private static ImmutableArray<LockedPackage> ReadPackages(ImmutableArray<LockTable> tables)
     {
-        Nevra[] nevras = [.. tables.Select(table => NevraText.Parse(table.Text("nevra")) ?? throw WrongText(table, "nevra", "name-[epoch:]version-release.arch"))];
+        Nevra[] nevras =
+        [
+            .. tables.Select(table => NevraText.Parse(table.Text("nevra")) ?? throw WrongText(table, "nevra", "name-[epoch:]version-release.arch")),
+        ];
         var names = new ShortNames(nevras);
         return [.. tables.Select((table, index) => ReadPackage(table, nevras[index], names))];
     }
@@ -125,7 +128,7 @@ public static class LockReader
             table.Digest("digest"),
             [.. table.Tables("requested-by", "requested-by").Select(edge => ReadEdge(edge, names))])
         {
-            KeyFingerprint = table.OptionalText("key") is not string key || IsFingerprint(key) ? table.OptionalText("key") : throw WrongText(table, "key", "a fingerprint in lower-case hex"),
+            KeyFingerprint = ReadFingerprint(table),
         };
         if (package.RequestedBy.IsEmpty) throw table.Wrong("requested-by", "nothing", "at least one reason why the package is here");
         table.RequireNoOther();
@@ -144,8 +147,9 @@ public static class LockReader
         RequestedBy edge;
         if (table.Has("package"))
         {
-            Nevra package = names.Find(table.Text("package"))
-                ?? throw new ComposerException(LockDiagnostics.Packages, $"package: {TomlText.Quote(table.Text("package"))} is not one package of this lock", table.LocationOf("package"));
+            string name = table.Text("package");
+            Nevra package = names.Find(name) ?? throw new ComposerException(
+                LockDiagnostics.Packages, $"package: {TomlText.Quote(name)} is not one package of this lock", table.LocationOf("package"));
             bool isWeak = table.Has("weak");
             edge = new(package, table.Text(isWeak ? "weak" : "requires"), null, isWeak);
         }
@@ -158,7 +162,13 @@ public static class LockReader
         return edge;
     }
 
-    private static bool IsFingerprint(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
+    /// <summary>OpenPGP's versions 4 and 6.</summary>
+    private static string? ReadFingerprint(LockTable table)
+    {
+        string? key = table.OptionalText("key");
+        bool isFingerprint = key is { Length: 40 or 64 } && key.All(char.IsAsciiHexDigitLower);
+        return key is null || isFingerprint ? key : throw WrongText(table, "key", "a fingerprint in lower-case hex");
+    }
 
     private static ComposerException WrongText(LockTable table, string key, string expected) => table.Wrong(key, TomlText.Quote(table.Text(key)), expected);
 }

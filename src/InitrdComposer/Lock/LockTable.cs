@@ -40,7 +40,10 @@ internal sealed class LockTable(string file, string title, TomlTable table)
     {
         string text = Text(key);
         if (Formats.Digest.TryParse(text, out Digest digest) && digest.ToString() == text) return digest;
-        throw new ComposerException(LockDiagnostics.Digest, $"{key}: got {TomlText.Quote(text)}, expected \"sha256:\" and 64 hexadecimal digits, or another whole digest", LocationOf(key));
+        throw new ComposerException(
+            LockDiagnostics.Digest,
+            $"{key}: got {TomlText.Quote(text)}, expected \"sha256:\" and 64 hexadecimal digits, or another whole digest",
+            LocationOf(key));
     }
 
     /// <summary>The tables of an array; none when it is missing.</summary>
@@ -53,7 +56,8 @@ internal sealed class LockTable(string file, string title, TomlTable table)
         if (value is not TomlArray array) throw Wrong(key, value.Kind, "array of tables");
         return array.Items.Select(item => item is TomlTable inner
             ? new LockTable(file, name, inner)
-            : throw new ComposerException(LockDiagnostics.Malformed, $"{key}: got a value of type {item.Kind}, expected a table", new SourceLocation(file, item.Position)));
+            : throw new ComposerException(
+                LockDiagnostics.Malformed, $"{key}: got a value of type {item.Kind}, expected a table", new SourceLocation(file, item.Position)));
     }
 
     /// <summary>A table of names and texts; none when it is missing.</summary>

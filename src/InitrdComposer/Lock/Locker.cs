@@ -45,17 +45,19 @@ public static class Locker
         ResolvedPackage[] found = [.. role.Solved.Packages.Where(package => package.RequestedBy.Any(request => request.Wanted == 0))];
         if (found.Length == 1) return;
         Located<string> spec = role.Asked.Wanted[0];
+        string names = string.Join(", ", found.Select(package => pool.Nevra(package.Package)));
         throw new ComposerException(
             LockDiagnostics.Role,
-            $"roles.{LockRoles.Name(role.Asked.Role)}: \"{spec.Value}\" is {found.Length} packages, expected one: {string.Join(", ", found.Select(package => pool.Nevra(package.Package)))}",
+            $"roles.{LockRoles.Name(role.Asked.Role)}: \"{spec.Value}\" is {found.Length} packages, expected one: {names}",
             spec.Location,
             "name one of them");
     }
 
-    private static LockedRepository ToLocked(LoadedRepository repository) => new(repository.Id, repository.BaseUrl, repository.RepomdDigest, repository.Revision)
-    {
-        Timestamp = repository.Repomd.Data.Max(data => data.Timestamp),
-    };
+    private static LockedRepository ToLocked(LoadedRepository repository) =>
+        new(repository.Id, repository.BaseUrl, repository.RepomdDigest, repository.Revision)
+        {
+            Timestamp = repository.Repomd.Data.Max(data => data.Timestamp),
+        };
 
     private static LockedPackage ToLocked(ResolvedPackage resolved, RoleResolution role, RepositorySet repositories)
     {
@@ -79,7 +81,11 @@ public static class Locker
             from request in resolved.RequestedBy
             where request.Package is not null && role.Asked.Role == PackageRole.Install
             group request by request.Package!.Value into requests
-            let best = requests.OrderBy(request => request.IsWeak).ThenBy(request => !Names(request, nevra)).ThenBy(request => request.Dependency, StringComparer.Ordinal).First()
+            let best = requests
+                .OrderBy(request => request.IsWeak)
+                .ThenBy(request => !Names(request, nevra))
+                .ThenBy(request => request.Dependency, StringComparer.Ordinal)
+                .First()
             select new RequestedBy(pool.Nevra(requests.Key), best.Dependency, null, best.IsWeak);
 
         return [.. byRecipe, .. byPackages];

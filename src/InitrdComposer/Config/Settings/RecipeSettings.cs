@@ -16,7 +16,8 @@ internal static class RecipeSettings
             "What lock files and messages call it; unique.", "\"fedora\"") { MustBeGiven = true },
         new ValueSetting<RepositorySource, Located<string>>(
             "baseurl", Located(TextRules.BaseUrl), default, r => r.BaseUrl, (r, v) => r with { BaseUrl = v },
-            "The folder above repodata: a URL, or a path that starts from the recipe's folder.", "\"https://dl.fedoraproject.org/pub/fedora/linux/releases/42/Everything/x86_64/os\"")
+            "The folder above repodata: a URL, or a path that starts from the recipe's folder.",
+            "\"https://dl.fedoraproject.org/pub/fedora/linux/releases/42/Everything/x86_64/os\"")
         { MustBeGiven = true },
         new ValueSetting<RepositorySource, long>(
             "priority", new NumberType(1, 99, RecipeDiagnostics.Value), 99, r => r.Priority, (r, v) => r with { Priority = (int)v },
@@ -57,7 +58,8 @@ internal static class RecipeSettings
     [
         new ValueSetting<ModuleSelection, ImmutableArray<Located<string>>>(
             "include", List(TextRules.ModulePattern), [], m => m.Include, (m, v) => m with { Include = v },
-            "Kernel modules, as mkosi's KernelModules=: names, globs, paths (\"/fs/nls/\" is all below); the last pattern that matches decides; \"-\" in front excludes; \"?\" in front may match nothing.",
+            "Kernel modules, as mkosi's KernelModules=: names, globs, paths (\"/fs/nls/\" is all below); "
+            + "the last pattern that matches decides; \"-\" in front excludes; \"?\" in front may match nothing.",
             "[\"virtio_*\", \"/drivers/nvme/\", \"-nvme-fcloop\", \"?vmd\"]"),
         new ValueSetting<ModuleSelection, ImmutableArray<Located<string>>>(
             "firmware", List(TextRules.FirmwareGlob), [], m => m.Firmware, (m, v) => m with { Firmware = v },
@@ -123,7 +125,8 @@ internal static class RecipeSettings
     public static ImmutableArray<Setting<Recipe>> All { get; } =
     [
         new ValueSetting<Recipe, NuGetVersion?>(
-            "minimum-version", new OptionalType<string, NuGetVersion?>(Text(TextRules.Version), NuGetVersion.Parse, v => v!.OriginalVersion ?? v.ToNormalizedString()), null,
+            "minimum-version",
+            new OptionalType<string, NuGetVersion?>(Text(TextRules.Version), NuGetVersion.Parse, v => v!.OriginalVersion ?? v.ToNormalizedString()), null,
             r => r.MinimumVersion, (r, v) => r with { MinimumVersion = v },
             "The oldest InitrdComposer that may read the recipe.", "\"0.1\"") { WhenUnset = "any" },
         new ValueSetting<Recipe, string>(

@@ -45,6 +45,9 @@ internal static class SettingRows
         return new(RecipeDiagnostics.UnknownKey, $"unknown key {TomlText.Key(entry.Key)} in {header}", source.At(entry.KeyPosition), hint);
     }
 
-    private static ComposerException Missing<T>(Setting<T> row, TomlTable table, string header, SettingSource source) =>
-        new(RecipeDiagnostics.Missing, $"{header} has no {row.Header}", source.At(table.Position), $"for example: {row.Example.Replace("\n", "; ", StringComparison.Ordinal)}");
+    private static ComposerException Missing<T>(Setting<T> row, TomlTable table, string header, SettingSource source)
+    {
+        string example = row.Example.Replace("\n", "; ", StringComparison.Ordinal);
+        return new(RecipeDiagnostics.Missing, $"{header} has no {row.Header}", source.At(table.Position), $"for example: {example}");
+    }
 }

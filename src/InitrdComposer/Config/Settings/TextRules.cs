@@ -47,7 +47,8 @@ internal static partial class TextRules
     public static TextRule PresetLine { get; } = new("preset line", RecipeDiagnostics.Value, text =>
         PresetLines().IsMatch(text) ? null : "\"enable UNIT\", \"disable UNIT\" or \"ignore UNIT\"");
 
-    public static TextRule Locale { get; } = new("locale", RecipeDiagnostics.Value, text => Locales().IsMatch(text) ? null : "a locale such as \"C\", \"de\" or \"pt_BR\"");
+    public static TextRule Locale { get; } = new("locale", RecipeDiagnostics.Value, text =>
+        Locales().IsMatch(text) ? null : "a locale such as \"C\", \"de\" or \"pt_BR\"");
 
     public static TextRule CommandLine { get; } = new("kernel command line", RecipeDiagnostics.CommandLine, text =>
         !IsOneLine(text) ? "one line without control characters"
@@ -62,7 +63,11 @@ internal static partial class TextRules
     {
         if (!IsOneLine(text) || text.Length == 0) return "a URL or a path";
         if (!text.Contains("://", StringComparison.Ordinal)) return null;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("file" or "http" or "https")) return "file://, http://, https:// or a path";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("file" or "http" or "https"))
+        {
+            return "file://, http://, https:// or a path";
+        }
+
         if (url.UserInfo.Length > 0) return "no user and password: recipes and lock files are shared";
         if (url.Query.Length > 0 || url.Fragment.Length > 0) return "no '?' and no '#': paths are appended to it";
         return (url.Scheme, url.Host) switch
