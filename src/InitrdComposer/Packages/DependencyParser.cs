@@ -9,7 +9,11 @@ internal sealed class DependencyParser(string text, DependencyContext context)
     /// <summary>Deeper nesting is an attack, not a dependency.</summary>
     private const int MaximumDepth = 64;
 
+    /// <summary>A chain nests to the left, one level an operand; what follows walks it recursively.</summary>
+    private const int MaximumOperands = 1_000;
+
     private int _position;
+    private int _operands;
 
     public Dependency Parse()
     {
@@ -62,6 +66,7 @@ internal sealed class DependencyParser(string text, DependencyContext context)
 
     private Dependency Operand(ref BooleanChecks checks, BooleanOperator before, int depth)
     {
+        if (++_operands > MaximumOperands) throw Refused(_position, text.Length, $"at most {MaximumOperands} operands");
         if (Peek() != '(') return Simple();
         BooleanChecks operandChecks = checks.ForOperand();
         Dependency operand = Expression(ref operandChecks, depth + 1);

@@ -64,6 +64,13 @@ public sealed class DependencyTests
     [Fact]
     public void NestingIsLimited() => Assert.Throws<MalformedDataException>(() => Dependency.Parse(new string('(', 100_000) + "a" + new string(')', 100_000)));
 
+    [Fact]
+    public void ChainsAreLimited()
+    {
+        Assert.NotNull(Dependency.Parse($"({string.Join(" or ", Enumerable.Repeat("a", 1_000))})"));
+        Assert.Throws<MalformedDataException>(() => Dependency.Parse($"({string.Join(" or ", Enumerable.Repeat("a", 1_001))})"));
+    }
+
     // A row's macro expands to nothing before rpm parses the line; a tab inside of a column is written \t.
     private static string Expand(string text) => text.Replace("%{nil}", "").Replace(@"\t", "\t");
 }

@@ -23,7 +23,7 @@ internal sealed class Chooser(Universe universe, Policy policy, WeakDependencies
         {
             if (OpenPackages(clause, assignment) is not int[] open) continue;
             bool isWanted = clause.Reason is Reason.Wanted;
-            if (isWanted || policy.Fitting(open, assignment).Packages.Count == 1) return Choose(clause, open, assignment);
+            if (isWanted || policy.Best(open).Packages.Count == 1) return Choose(clause, open, assignment);
             ambiguous ??= clause;
         }
 

@@ -14,7 +14,13 @@ internal sealed class CommonProvide(Pool pool)
     /// <summary>Rank 0 for the highest version of the first such capability in byte order; null when there is none.</summary>
     public Dictionary<int, int>? Rank(IReadOnlyList<int> packages)
     {
-        IEnumerable<StringId> shared = packages.Select(Names).Aggregate((left, right) => left.Intersect(right));
+        HashSet<StringId> shared = [.. Names(packages[0])];
+        foreach (int package in packages)
+        {
+            shared.IntersectWith(Names(package));
+            if (shared.Count == 0) return null;
+        }
+
         foreach (StringId name in shared.OrderBy(name => name, Comparer<StringId>.Create((a, b) => pool.Strings[a].SequenceCompareTo(pool.Strings[b]))))
         {
             int[] sorted = [.. packages.OrderByDescending(package => Provided(package, name), Comparer<Expression>.Create(Compare))];

@@ -25,19 +25,12 @@ internal sealed class Policy(Universe universe, WhatProvides whatProvides, Prefe
         return selection;
     }
 
-    /// <summary>As <see cref="Best"/>, then what is recommended or suggested by what is installed already.</summary>
-    public Selection Fitting(IReadOnlyList<int> candidates, Assignment assignment)
+    /// <summary>Every rule: the first package is the one to choose, the others follow in order.</summary>
+    public Selection Ordered(IReadOnlyList<int> candidates, Assignment assignment)
     {
         Selection selection = Best(candidates);
         if (selection.Packages.Count > 1) selection.Keep(ChoiceRule.Recommended, weakTargets.Recommended(selection.Packages, assignment));
         if (selection.Packages.Count > 1) selection.Keep(ChoiceRule.Suggested, weakTargets.Suggested(selection.Packages, assignment));
-        return selection;
-    }
-
-    /// <summary>Every rule: the first package is the one to choose, the others follow in order.</summary>
-    public Selection Ordered(IReadOnlyList<int> candidates, Assignment assignment)
-    {
-        Selection selection = Fitting(candidates, assignment);
         selection.Sort(ChoiceRule.NewerVersionExists, package => IsOld(package) ? 1 : 0);
         if (selection.Packages.Count > 1 && _commonProvide.Rank(selection.Packages) is Dictionary<int, int> ranks)
         {
@@ -61,22 +54,27 @@ internal sealed class Policy(Universe universe, WhatProvides whatProvides, Prefe
         selection.Keep(ChoiceRule.Version, [.. selection.Packages.Where(package => names.Add(universe.Pool.Packages[package].Name))]);
     }
 
+    /// <summary>Without those that another one obsoletes, unless they obsolete each other.</summary>
     private IEnumerable<int> NotObsoleted(IReadOnlyList<int> packages)
     {
-        if (packages.Count < 2) return packages;
-        int[] obsoleted = [.. packages.Where(package => packages.Any(other => Obsoletes(other, package) && !Obsoletes(package, other)))];
-        return packages.Except(obsoleted);
+        ILookup<StringId, int> byName = packages.ToLookup(package => universe.Pool.Packages[package].Name);
+        HashSet<(int By, int Package)> obsoleted = [.. packages.SelectMany(package => Obsoleted(package, byName).Select(other => (package, other)))];
+        return obsoleted.Count == 0
+            ? packages
+            : packages.Except(obsoleted.Where(pair => !obsoleted.Contains((pair.Package, pair.By))).Select(pair => pair.Package));
     }
 
-    private bool Obsoletes(int package, int other)
+    private List<int> Obsoleted(int package, ILookup<StringId, int> byName)
     {
-        if (universe.Pool.Packages[package].Name == universe.Pool.Packages[other].Name) return false;
+        List<int> obsoleted = [];
         foreach (ExpressionId id in universe.Pool.Dependencies(new PackageId(package), DependencyKind.Obsoletes))
         {
-            if (whatProvides.IsObsoleted(other, universe.Pool[id])) return true;
+            Expression expression = universe.Pool[id];
+            if (expression.Operator != ExpressionOperator.Name || expression.Name == universe.Pool.Packages[package].Name) continue;
+            obsoleted.AddRange(byName[expression.Name].Where(other => whatProvides.IsObsoleted(other, expression)));
         }
 
-        return false;
+        return obsoleted;
     }
 
     private bool IsOld(int package)

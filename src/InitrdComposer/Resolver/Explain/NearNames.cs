@@ -8,7 +8,7 @@ internal static class NearNames
     /// <summary>The nearest first: by edits, then in byte order; none that is further than a third of the name.</summary>
     public static IEnumerable<string> Of(Pool pool, string name)
     {
-        int limit = Math.Max(1, name.Length / 3);
+        int limit = name.Length / 3;
         return pool.Packages.Select(package => package.Name).Distinct()
             .Where(id => Math.Abs(pool.Strings[id].Length - name.Length) <= limit)
             .Select(pool.Strings.Text)
