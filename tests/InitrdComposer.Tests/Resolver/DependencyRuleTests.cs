@@ -39,6 +39,21 @@ public sealed class DependencyRuleTests
         """).Install("a"));
 
     [Fact]
+    public void ARequirementWithoutProviderIsRememberedBesideAConflict() => Assert.Equal("a-2-1.noarch c-1-1.noarch d-3-1.noarch e-1-1.noarch", new Scenario("""
+        =Pkg: a 2 1 noarch
+        =Pkg: c 1 1 noarch
+        =Prv: x
+        =Req: a
+        =Pkg: c 2 1 noarch
+        =Pkg: d 3 1 noarch
+        =Pkg: e 1 1 noarch
+        =Req: (d and x)
+        =Pkg: e 2 1 noarch
+        =Con: c >= 2
+        =Req: d = 2
+        """).Install("c", "e"));
+
+    [Fact]
     public void ObsoletesMeanPackageNamesAndNotProvides() => Assert.Equal("a-1-1.noarch b-1-1.noarch", new Scenario("""
         =Pkg: a 1 1 noarch
         =Obs: thing

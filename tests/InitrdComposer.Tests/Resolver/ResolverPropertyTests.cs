@@ -10,7 +10,7 @@ namespace InitrdComposer.Tests.Resolver;
 /// <summary>What must hold for every pool, checked against all subsets of small ones.</summary>
 public sealed class ResolverPropertyTests
 {
-    private static readonly FsCheck.Config Thorough = FsCheck.Config.QuickThrowOnFailure.WithMaxTest(1_000);
+    private static readonly FsCheck.Config Thorough = FsCheck.Config.QuickThrowOnFailure.WithMaxTest(5_000);
 
     private static readonly Arbitrary<(string[][] Packages, string[] Wanted, bool Weak)> Requests =
         (from packages in RandomPools.Packages from wanted in RandomPools.Wanted from weak in Gen.Elements(true, false) select (packages, wanted, weak)).ToArbitrary();

@@ -61,7 +61,12 @@ internal sealed class Propagation(int variables, Assignment assignment, Func<int
         if (!literal.IsPositive || _expanded[literal.Variable]) return null;
         _expanded[literal.Variable] = true;
         Clause? conflict = null;
-        foreach (Clause clause in clausesOf(literal.Variable)) conflict = Add(clause) ?? conflict;
+        foreach (Clause clause in clausesOf(literal.Variable))
+        {
+            // A clause of one literal is not watched: unless it is the one that is learnt from, nobody would remember it.
+            if (Add(clause) is Clause refuted && (conflict is null || refuted.Literals.Length < conflict.Literals.Length)) conflict = refuted;
+        }
+
         return conflict;
     }
 
