@@ -33,7 +33,7 @@ public static class Composer
         RepositorySet repositories = await loader.LoadAsync(recipe.Repositories, FolderOf(recipe), cancellation: cancellation);
         progress?.Report(new("resolving"));
         (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, repositories, loader, cancellation);
-        return Locker.Lock(recipe, repositories.Pool, [.. repositories.Repositories.Select(ToLocked)], roles, LockedTools.Current);
+        return Locker.Lock(recipe, repositories, roles, LockedTools.Current);
     }
 
     /// <summary>Builds what a lock pins into a folder, which changes in one step when everything is done.</summary>
@@ -95,9 +95,6 @@ public static class Composer
     private static string FolderOf(Recipe recipe) => Path.GetDirectoryName(Path.GetFullPath(recipe.Path))!;
 
     private static ImmutableArray<LockedPackage> Of(LockFile locked, PackageRole role) => [.. locked.Packages.Where(package => package.Role == role)];
-
-    private static LockedRepository ToLocked(LoadedRepository repository) =>
-        new(repository.Id, repository.BaseUrl, repository.RepomdDigest, repository.Revision) { Timestamp = repository.Repomd.Data.Max(data => data.Timestamp) };
 
     private static Progress<FetchProgress>? Counted(IProgress<ComposerProgress>? progress) =>
         progress is null ? null : new(fetched => progress.Report(new("fetching packages", fetched.Packages, fetched.TotalPackages)));

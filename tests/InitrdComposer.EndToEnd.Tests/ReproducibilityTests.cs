@@ -49,7 +49,7 @@ public sealed class ReproducibilityTests(ComposedDemo demo)
     {
         for (DirectoryInfo? folder = new(Checkout.Root); folder is not null; folder = folder.Parent)
         {
-            if ((folder.UnixFileMode & UnixFileMode.OtherExecute) == 0) return false;
+            if (!folder.UnixFileMode.HasFlag(UnixFileMode.OtherExecute)) return false;
         }
 
         return true;

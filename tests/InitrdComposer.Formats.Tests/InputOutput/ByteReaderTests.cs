@@ -1,7 +1,7 @@
 using InitrdComposer.Formats.IO;
 using Xunit;
 
-namespace InitrdComposer.Formats.Tests.IO;
+namespace InitrdComposer.Formats.Tests.InputOutput;
 
 public sealed class ByteReaderTests
 {

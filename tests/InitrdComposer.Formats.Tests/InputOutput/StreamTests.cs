@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using InitrdComposer.Formats.IO;
 using Xunit;
 
-namespace InitrdComposer.Formats.Tests.IO;
+namespace InitrdComposer.Formats.Tests.InputOutput;
 
 public sealed class StreamTests
 {
