@@ -65,7 +65,7 @@ public static class Composer
         ModuleSelectionResult? modules = catalog is null ? null : KernelModules.Select(tree, catalog, recipe.Modules);
         Finalized finalized = Finalizer.Apply(modules?.Tree ?? tree, spool, recipe.Finalize, headers, locked.SourceDateEpoch);
         tree = catalog is null ? finalized.Tree : KernelModules.Index(finalized.Tree, catalog);
-        tree = RemoveFiles.Apply(tree, recipe.Finalize.RemoveFiles).WithParents();
+        tree = RemoveFiles.Apply(tree, recipe.Finalize.RemoveFiles);
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing the initrd"));

@@ -37,10 +37,10 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public void AMissingRecipeIsNamed()
+    public void AMissingRecipeIsNamedAndIsAMatterOfThisMachine()
     {
         ToolResult result = ComposerProgram.Run("show", "/no/such/recipe.toml");
-        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(7, result.ExitCode);
         Assert.Contains("/no/such/recipe.toml", result.Error, StringComparison.Ordinal);
     }
 
@@ -49,7 +49,7 @@ public sealed class CommandLineTests
     {
         ToolResult result = ComposerProgram.Run("show", "/no/such/recipe.toml", "--json");
         using var json = System.Text.Json.JsonDocument.Parse(result.Error);
-        Assert.Equal(2, json.RootElement.GetProperty("exitCode").GetInt32());
+        Assert.Equal(7, json.RootElement.GetProperty("exitCode").GetInt32());
         Assert.Equal("/no/such/recipe.toml", json.RootElement.GetProperty("file").GetString());
         Assert.StartsWith("IC-", json.RootElement.GetProperty("id").GetString(), StringComparison.Ordinal);
     }

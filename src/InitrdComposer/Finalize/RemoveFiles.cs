@@ -8,12 +8,12 @@ namespace InitrdComposer.Finalize;
 /// <summary>The recipe's remove-files: the last word on the tree, so generated files can be removed too, as with mkosi's RemoveFiles=.</summary>
 public static class RemoveFiles
 {
-    /// <returns>The tree without what matches, and without what is below a folder that matches.</returns>
+    /// <returns>The tree without what matches, without what is below a folder that matches, and without parents that nothing needs any more.</returns>
     /// <exception cref="ComposerException">A pattern of the recipe is none, or matches nothing and is not marked with '?'.</exception>
     public static RootTree Apply(RootTree tree, ImmutableArray<Located<string>> patterns)
     {
         var unwanted = new HashSet<RootPath>(patterns.SelectMany(pattern => MatchesOf(pattern, tree)));
-        return tree.Without(node => node.Path.IsAtOrBelowAny(unwanted));
+        return tree.Without(node => node.Origin == Origin.Parent || node.Path.IsAtOrBelowAny(unwanted)).WithParents();
     }
 
     private static List<RootPath> MatchesOf(Located<string> pattern, RootTree tree)

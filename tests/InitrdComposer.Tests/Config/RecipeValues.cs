@@ -12,7 +12,7 @@ internal static class RecipeValues
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Converters = { new LocatedText(), new Version() } };
 
     public static string Of(Recipe recipe) =>
-        JsonSerializer.Serialize(recipe with { Path = "", Origins = recipe.Origins.Clear() }, Options);
+        JsonSerializer.Serialize(recipe with { Path = "", Origins = recipe.Origins.Clear(), Text = default }, Options);
 
     private sealed class LocatedText : JsonConverter<Located<string>>
     {

@@ -47,33 +47,6 @@ public sealed class RemovalsTests
     }
 
     [Fact]
-    public void RemovedFilesTakeEverythingBelowAlong() => Assert.Equal(
-        ["/usr", "/usr/lib"], Remaining(new FakePackage("a").Folder("/usr").Folder("/usr/lib").Folder("/usr/lib/x").File("/usr/lib/x/y/z", "z"), remove: ["/usr/lib/x"]));
-
-    [Fact]
-    public void ParentsThatNobodyOwnsGoWithTheLastFile() =>
-        Assert.Equal(["/usr", "/usr/b"], Paths(Removals.Apply(
-            RootBuilder.FromHeaders([new FakePackage("a").File("/usr/a/b/c", "x").File("/usr/b", "x").Header], []), Settings(remove: ["/usr/a/b/c"]), [])));
-
-    [Fact]
-    public void AFolderThatOnlyHoldsRemovedFilesStays() =>
-        Assert.Equal(["/usr/lib/x"], Remaining(new FakePackage("a").Folder("/usr/lib/x").File("/usr/lib/x/y", "y"), remove: ["/usr/lib/x/*"]));
-
-    [Fact]
-    public void APatternThatMatchesNothingIsAnErrorUnlessMarked()
-    {
-        var package = new FakePackage("a").File("/a", "a");
-        Assert.Equal(["/a"], Remaining(package, remove: ["?/nothing/*"]));
-        var e = Assert.Throws<ComposerException>(() => Remaining(package, remove: ["/nothing/*"]));
-        Assert.Equal((FailureKind.Usage, "recipe.toml"), (e.Id.Kind, e.Location.ToString()));
-        Assert.Equal("\"/nothing/*\" matches no file of the image", e.Message);
-    }
-
-    [Fact]
-    public void APatternThatIsNoneIsAnErrorOfTheRecipe() =>
-        Assert.Equal(FailureKind.Usage, Assert.Throws<ComposerException>(() => Remaining(new FakePackage("a"), remove: ["usr/*"])).Id.Kind);
-
-    [Fact]
     public void AMarkedFileThatTheRecipeReplacedStays()
     {
         var package = new FakePackage("a").File("/etc/motd", "theirs", flags: PackageFileFlags.Documentation);
@@ -90,9 +63,9 @@ public sealed class RemovalsTests
         .File("/usr/share/a.de", "x", language: "fr:de").File("/usr/share/a.fr", "x", language: "fr")
         .File("/usr/lib/locale/C.utf8/LC_CTYPE", "x").File("/usr/lib/locale/de_AT.utf8/LC_CTYPE", "x").File("/usr/lib/locale/fr_FR.utf8/LC_CTYPE", "x");
 
-    private static string[] Remaining(FakePackage package, bool documentation = false, string[]? remove = null, string[]? locales = null) => Paths(Owned(
-        Removals.Apply(RootBuilder.FromHeaders([package.Header], []), Settings(documentation, remove, locales), [package.Header])));
+    private static string[] Remaining(FakePackage package, bool documentation = false, string[]? locales = null) => Paths(Owned(
+        Removals.Apply(RootBuilder.FromHeaders([package.Header], []), Settings(documentation, locales), [package.Header])));
 
-    private static FinalizeSettings Settings(bool documentation = false, string[]? remove = null, string[]? locales = null) => new(
-        [], [.. (remove ?? []).Select(pattern => new Located<string>(pattern, new("recipe.toml")))], documentation, [.. locales ?? []], ImmutableArray<Located<string>>.Empty);
+    private static FinalizeSettings Settings(bool documentation = false, string[]? locales = null) => new(
+        [], [], documentation, [.. locales ?? []], ImmutableArray<Located<string>>.Empty);
 }
