@@ -21,7 +21,7 @@ public sealed class ReproducibilityTests(ComposedDemo demo)
             ["SOURCE_DATE_EPOCH"] = "1",
         };
         ToolResult result = Tool.Require("bash", "bash").Start(
-            folder.Path, environment, "-c", $"umask 077; exec {Build(folder["elsewhere"], demo.Cache)}");
+            folder.Path, environment, "-c", $"umask 077; exec {Build(folder["elsewhere"], demo.Cache, demo.Lock)}");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(Digests(demo.Output), Digests(folder["elsewhere"]));
     }
@@ -33,17 +33,19 @@ public sealed class ReproducibilityTests(ComposedDemo demo)
         Assert.SkipUnless(Environment.UserName == "root", "needs root, to become somebody else");
         using var folder = new TempFolder();
         File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_111_111);
+        string lockFile = folder["demo.lock"];
+        File.Copy(demo.Lock, lockFile);
 
         ToolResult result = Tool.Require("setpriv", "util-linux").Start(
             folder.Path, new Dictionary<string, string?>(StringComparer.Ordinal) { ["HOME"] = folder["home"] },
-            ["--reuid=65534", "--regid=65534", "--clear-groups", .. Build(folder["out"], folder["cache"]).Split(' ')]);
+            ["--reuid=65534", "--regid=65534", "--clear-groups", .. Build(folder["out"], folder["cache"], lockFile).Split(' ')]);
         Assert.SkipWhen(result.Error.Contains("Permission denied", StringComparison.Ordinal) && !Directory.Exists(folder["out"]) && !IsReadableByAll(), "the checkout cannot be read by an ordinary user");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(Digests(demo.Output), Digests(folder["out"]));
     }
 
-    private string Build(string output, string cache) =>
-        $"{Path.Combine(AppContext.BaseDirectory, "initrd-composer")} build {demo.Distro.Recipe} --lock {demo.Lock} --output {output} --cache {cache}";
+    private string Build(string output, string cache, string lockFile) =>
+        $"{Path.Combine(AppContext.BaseDirectory, "initrd-composer")} build {demo.Distro.Recipe} --lock {lockFile} --output {output} --cache {cache}";
 
     private static bool IsReadableByAll()
     {

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
@@ -43,7 +45,7 @@ internal static class BuildVerb
         using var run = new Run(parsed, isOffline);
         Recipe recipe = RecipeReader.Read(recipePath);
         string path = RecipeArguments.LockPath(lockPath, recipePath);
-        LockFile locked = File.Exists(path) ? LockReader.Read(path) : await LockVerb.WriteAsync(recipe, path, run, cancellation);
+        LockFile locked = await ReadOrLockAsync(recipe, path, run, cancellation);
         locked.RequireCurrent(recipe, path);
 
         Composition built = await Composer.BuildAsync(recipe, locked, output, run.Tools, isStrict, run.Progress, cancellation);
@@ -52,6 +54,19 @@ internal static class BuildVerb
         Terminal.Run.Print(built.Manifest.Notices);
         Console.WriteLine(run.IsJson ? File.ReadAllText(Path.Combine(output, ImageManifest.FileName)).TrimEnd() : Summary(built));
         return 0;
+    }
+
+    /// <summary>Only a lock that is not there is made anew; one that cannot be read is an error.</summary>
+    private static async Task<LockFile> ReadOrLockAsync(Recipe recipe, string path, Run run, CancellationToken cancellation)
+    {
+        try
+        {
+            return LockReader.Read(path);
+        }
+        catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
+        {
+            return await LockVerb.WriteAsync(recipe, path, run, cancellation);
+        }
     }
 
     /// <summary>`rebuild` asks where relative paths of the recipe start, which the outputs must not tell: they are the same everywhere.</summary>
