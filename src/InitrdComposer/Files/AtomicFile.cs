@@ -85,6 +85,7 @@ public sealed class AtomicFile : IDisposable
         Durable.Sync(_stream.SafeFileHandle, _path);
         Durable.Rename(_temporary, _path);
         _isDone = true;
+        FileLock.Release(_stream.SafeFileHandle);
         Durable.SyncFolder(Path.GetDirectoryName(_path)!);
     }
 

@@ -56,5 +56,8 @@ public sealed class FileLock : IDisposable
         return true;
     }
 
+    /// <summary>Before the handle is closed: a published file is for everybody.</summary>
+    internal static void Release(SafeFileHandle handle) => _ = Libc.Flock(handle, Libc.LockRelease);
+
     public void Dispose() => Handle.Dispose();
 }

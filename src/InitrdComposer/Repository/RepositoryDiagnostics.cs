@@ -25,7 +25,7 @@ public static class RepositoryDiagnostics
 
     private static readonly (string Field, int Number)[] Repomd =
     [
-        ("length", 15), ("root element", 3), ("DOCTYPE", 4), ("reference", 5), ("depth", 6), ("checksum", 12), ("data/@type", 13), ("size", 15), ("encoding", 19),
+        ("length", 15), ("root element", 3), ("DOCTYPE", 4), ("reference", 5), ("depth", 6), ("checksum", 12), ("open-checksum", 12), ("data/@type", 13), ("size", 15), ("open-size", 15), ("encoding", 19),
     ];
 
     private static readonly (string Field, int Number)[] Primary =

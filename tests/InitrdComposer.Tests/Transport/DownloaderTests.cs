@@ -1,5 +1,6 @@
 using System.Text;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Testing;
 using InitrdComposer.Transport;
@@ -255,7 +256,7 @@ public sealed class DownloaderTests : IDisposable
         Tool.Require("mkfifo", "coreutils").Run(_folder["fifo"]);
         using Downloader downloader = Download();
         ComposerException exception = await Assert.ThrowsAsync<ComposerException>(() => downloader.FetchAsync(ResourceUrl.OfPath(_folder["fifo"]), Expecting));
-        Assert.Equal(Files.LocalFailure.WrongKind, exception.Id);
+        Assert.Equal(LocalFailure.WrongKind, exception.Id);
     }
 
     [Fact]

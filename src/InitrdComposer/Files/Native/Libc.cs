@@ -17,6 +17,7 @@ internal static partial class Libc
 
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
+    public const int LockRelease = 8;
 
     public const uint RenameNoReplace = 1;
     public const uint RenameExchange = 2;

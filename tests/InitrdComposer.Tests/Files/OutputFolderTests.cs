@@ -1,0 +1,143 @@
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.Tests.Files;
+
+public sealed class OutputFolderTests : IDisposable
+{
+    private const string Marker = "manifest.json";
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void TheWholeFolderChangesAtOnce()
+    {
+        Build(_folder["out"], "old", extra: "gone");
+        using (OutputFolder folder = OutputFolder.Create(_folder["out"], Marker))
+        {
+            Fill(folder.Path, "new");
+            Assert.Equal("old", Content(_folder["out"]));
+            folder.Commit();
+            Assert.Equal("new", Content(_folder["out"]));
+        }
+
+        Assert.Equal(["image", Marker, "sub"], Names(_folder["out"]));
+        Assert.Equal(["out"], Names(_folder.Path));
+    }
+
+    [Fact]
+    public void WithoutCommitNothingHappened()
+    {
+        Build(_folder["out"], "old");
+        using (OutputFolder folder = OutputFolder.Create(_folder["out"], Marker)) Fill(folder.Path, "new");
+        Assert.Equal("old", Content(_folder["out"]));
+        Assert.Equal(["out"], Names(_folder.Path));
+    }
+
+    [Fact]
+    public void AnEmptyFolderAndATrailingSlashAreFine()
+    {
+        Directory.CreateDirectory(_folder["out"]);
+        Build(_folder["out"] + "/", "new");
+        Assert.Equal("new", Content(_folder["out"]));
+    }
+
+    [Fact]
+    public void SomebodysOwnFolderIsNotReplaced()
+    {
+        Directory.CreateDirectory(_folder["home"]);
+        File.WriteAllText(_folder["home/thesis"], "precious");
+        ComposerException exception = Assert.Throws<ComposerException>(() => OutputFolder.Create(_folder["home"], Marker));
+        Assert.Equal(LocalFailure.NotOurs, exception.Id);
+        Assert.Equal("precious", File.ReadAllText(_folder["home/thesis"]));
+        Assert.Equal(["home"], Names(_folder.Path));
+    }
+
+    [Fact]
+    public void AFolderThatBecameSomebodysOwnMeanwhileIsNotReplaced()
+    {
+        using OutputFolder folder = OutputFolder.Create(_folder["out"], Marker);
+        Fill(folder.Path, "new");
+        Directory.CreateDirectory(_folder["out"]);
+        File.WriteAllText(_folder["out/thesis"], "precious");
+        Assert.Throws<ComposerException>(folder.Commit);
+        Assert.Equal("precious", File.ReadAllText(_folder["out/thesis"]));
+    }
+
+    [Fact]
+    public void AFileOrALinkIsNotReplaced()
+    {
+        File.WriteAllText(_folder["file"], "");
+        File.CreateSymbolicLink(_folder["link"], _folder.Path);
+        Assert.Equal(LocalFailure.WrongKind, Assert.Throws<ComposerException>(() => OutputFolder.Create(_folder["file"], Marker)).Id);
+        Assert.Equal(LocalFailure.WrongKind, Assert.Throws<ComposerException>(() => OutputFolder.Create(_folder["link"], Marker)).Id);
+    }
+
+    [Fact]
+    public void WhatAKilledRunLeftIsRemovedByTheNext()
+    {
+        Build(_folder["out"], "old");
+        Directory.CreateDirectory(_folder[".out.1-2-abc.partial/sub"]);
+        File.WriteAllText(_folder[".out.1-2-abc.partial/sub/half"], "");
+        Build(_folder["out"], "new");
+        Assert.Equal("new", Content(_folder["out"]));
+        Assert.Equal(["out"], Names(_folder.Path));
+    }
+
+    [Fact]
+    public void TwoAtATimeNeverMix()
+    {
+        using OutputFolder first = OutputFolder.Create(_folder["out"], Marker);
+        using OutputFolder second = OutputFolder.Create(_folder["out"], Marker);
+        Fill(first.Path, "first");
+        Fill(second.Path, "second");
+        second.Commit();
+        first.Commit();
+        Assert.Equal("first", Content(_folder["out"]));
+    }
+
+    [Fact]
+    public void WithoutItsMarkerAnOutputIsNotPublished()
+    {
+        using OutputFolder folder = OutputFolder.Create(_folder["out"], Marker);
+        Assert.Throws<InvalidOperationException>(folder.Commit);
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    [Fact]
+    public void AFullDiskLeavesTheOldOutput()
+    {
+        using var disk = new SmallFileSystem("size=64k");
+        Build(disk["out"], "old");
+        Assert.Throws<ComposerException>(() =>
+        {
+            using OutputFolder folder = OutputFolder.Create(disk["out"], Marker);
+            Fill(folder.Path, new string('x', 100_000));
+        });
+        Assert.Equal("old", Content(disk["out"]));
+        Build(disk["out"], "new");
+        Assert.Equal(["out"], Names(disk.Path));
+    }
+
+    private static void Build(string path, string content, string? extra = null)
+    {
+        using OutputFolder folder = OutputFolder.Create(path, Marker);
+        Fill(folder.Path, content);
+        if (extra is not null) AtomicFile.Write(Path.Combine(folder.Path, extra), "x"u8.ToArray());
+        folder.Commit();
+    }
+
+    private static void Fill(string path, string content)
+    {
+        AtomicFile.Write(Path.Combine(path, Marker), "{}"u8.ToArray());
+        AtomicFile.Write(Path.Combine(path, "image"), System.Text.Encoding.UTF8.GetBytes(content));
+        AtomicFile.Write(Path.Combine(path, "sub", "part"), "p"u8.ToArray());
+    }
+
+    private static string Content(string output) => File.ReadAllText(Path.Combine(output, "image"));
+
+    private static string[] Names(string folder) => [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+}
