@@ -82,8 +82,9 @@ internal sealed record InitrdLayout(ImmutableArray<InitrdEntry> Entries, long Le
     {
         RootNode[] nodes = [.. tree.Where(node => !node.Inode.Metadata.ExtendedAttributes.IsEmpty)];
         if (nodes.Length == 0) yield break;
+        IEnumerable<string> lost = nodes.Select(node => $"{node.Path} ({string.Join(' ', node.Inode.Metadata.ExtendedAttributes.Keys)})");
         yield return new(
-            CpioErrors.AttributesLost, $"an initrd holds no extended attributes; lost are those of {string.Join(", ", nodes.Select(node => $"{node.Path} ({string.Join(' ', node.Inode.Metadata.ExtendedAttributes.Keys)})"))}",
+            CpioErrors.AttributesLost, $"an initrd holds no extended attributes; lost are those of {string.Join(", ", lost)}",
             Hint: "whatever needs file capabilities must run as root there");
     }
 

@@ -49,8 +49,8 @@ internal sealed class OwnerNumbers
     private static IEnumerable<Notice> Missing(string kind, IEnumerable<IGrouping<string, RootNode>> byName) =>
         from name in byName.OrderBy(name => name.Key, StringComparer.Ordinal)
         select new Notice(
-            CpioErrors.UnknownOwner, $"{kind} {name.Key} does not exist in the image: {name.First().Path}{Others(name.Count() - 1)} belongs to root instead",
-            Hint: $"a file in /usr/lib/sysusers.d makes it, with the line \"{kind[0]} {name.Key}\"");
+            CpioErrors.UnknownOwner, $"{kind} {name.Key.ToPrintable()} does not exist in the image: {name.First().Path}{Others(name.Count() - 1)} belongs to root instead",
+            Hint: $"a file in /usr/lib/sysusers.d makes it, with the line \"{kind[0]} {name.Key.ToPrintable()}\"");
 
     private static string Others(int count) => count == 0 ? "" : $" (and {count} more)";
 }

@@ -8,13 +8,15 @@ namespace InitrdComposer.Finalize;
 /// </summary>
 internal static class DeviceMapper
 {
+    private static readonly string[] DeviceMapperPrograms =
+    [
+        "/usr/sbin/dmsetup", "/usr/bin/dmsetup", "/usr/sbin/lvm", "/usr/bin/lvm", "/usr/lib/systemd/systemd-cryptsetup", "/usr/bin/systemd-cryptsetup",
+        "/usr/lib/systemd/systemd-veritysetup", "/usr/lib/systemd/systemd-integritysetup",
+    ];
+
     public static RootTree Apply(RootTree tree)
     {
-        if (HasAny(tree, "/usr/sbin/dmsetup", "/usr/bin/dmsetup", "/usr/lib/systemd/systemd-cryptsetup", "/usr/bin/systemd-cryptsetup", "/usr/lib/systemd/systemd-veritysetup", "/usr/sbin/lvm", "/usr/bin/lvm"))
-        {
-            tree = WithRule(tree, "10-initrd-composer-dm.rules", "dm-[0-9]*");
-        }
-
+        if (HasAny(tree, DeviceMapperPrograms)) tree = WithRule(tree, "10-initrd-composer-dm.rules", "dm-[0-9]*");
         return HasAny(tree, "/usr/sbin/mdadm", "/usr/bin/mdadm") ? WithRule(tree, "10-initrd-composer-md.rules", "md[0-9]*|md_d[0-9]*") : tree;
     }
 

@@ -45,6 +45,7 @@ public static class Finalizer
     }
 
     private static Notice UnknownScriptlet(ScriptletReport report) => new(
-        FinalizeErrors.UnknownScriptlet, $"{report.Package}: {report.Kind} is not run, and nothing is known of: {((ScriptletVerdict.Unknown)report.Verdict).Command}",
+        FinalizeErrors.UnknownScriptlet,
+        $"{report.Package}: {report.Kind} is not run, and nothing is known of: {((ScriptletVerdict.Unknown)report.Verdict).Command.ToPrintable()}",
         Hint: $"when it does not matter for an initrd, add \"{report.Package.Name}\" to ignore-scriptlets");
 }

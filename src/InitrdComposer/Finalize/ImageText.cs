@@ -57,5 +57,7 @@ internal static class ImageText
 
     /// <summary>The entries of a folder, in order.</summary>
     public static IEnumerable<RootNode> Entries(RootTree tree, RootPath folder) =>
-        tree.TryResolve(folder, followLast: true, out RootPath physical) ? tree.Below(physical).Where(node => node.Path != physical && node.Path.Parent == physical) : [];
+        tree.TryResolve(folder, followLast: true, out RootPath physical)
+            ? tree.Below(physical).Where(node => node.Path != physical && node.Path.Parent == physical)
+            : [];
 }

@@ -21,7 +21,8 @@ internal static class InitrdRelease
             if (!IsFile(tree, RootPath.Of("/usr/lib/os-release")))
             {
                 throw new ComposerException(
-                    FinalizeErrors.NoOsRelease, "the image has neither /etc/os-release nor /usr/lib/os-release", hint: "add the package that owns it, such as system-release or base-files");
+                    FinalizeErrors.NoOsRelease, "the image has neither /etc/os-release nor /usr/lib/os-release",
+                    hint: "add the package that owns it, such as system-release or base-files");
             }
 
             tree = tree.With([Generated.Link("initrd-release", OsRelease, "../usr/lib/os-release")]);

@@ -32,11 +32,13 @@ public static class Contents
                select (content, node.Path),
         ];
         ILookup<Digest, (FileContent.Packaged Content, RootPath Path)> byPackage =
-            wanted.Where(file => file.Content is FileContent.Packaged).Select(file => ((FileContent.Packaged)file.Content, file.Path)).ToLookup(file => file.Item1.Package);
+            (from file in wanted where file.Content is FileContent.Packaged select (Content: (FileContent.Packaged)file.Content, file.Path))
+                .ToLookup(file => file.Content.Package);
 
         // The kernel and the biggest first: what runs alone at the end should be short.
         LockedPackage[] order = [.. packages.DistinctBy(package => package.Digest).Where(package => byPackage.Contains(package.Digest))
-            .OrderByDescending(package => package.Role == PackageRole.Kernel).ThenByDescending(package => package.Size).ThenBy(package => package.Location, StringComparer.Ordinal)];
+            .OrderByDescending(package => package.Role == PackageRole.Kernel).ThenByDescending(package => package.Size)
+            .ThenBy(package => package.Location, StringComparer.Ordinal)];
         if (byPackage.FirstOrDefault(group => !order.Any(package => package.Digest == group.Key)) is { } stray)
         {
             throw new ArgumentException($"{stray.First().Path} is of package {stray.Key}, which is not among the packages", nameof(packages));
@@ -75,7 +77,8 @@ public static class Contents
 
         if (found is not null)
         {
-            throw new ComposerException(RootErrors.ExtraFileChanged, $"{host.Path} changed while {path} was built from it: got {found}, expected {host.Digest}");
+            throw new ComposerException(
+                RootErrors.ExtraFileChanged, $"{host.Path} changed while {path} was built from it: got {found}, expected {host.Digest}");
         }
     }
 }

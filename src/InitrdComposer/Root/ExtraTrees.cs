@@ -25,7 +25,8 @@ public static class ExtraTrees
         string source = Path.GetFullPath(tree.Source.Value, Path.GetFullPath(recipeFolder));
         if (!Directory.Exists(source))
         {
-            throw new ComposerException(RootErrors.NoExtraTree, $"{tree.Source.Value}: no such folder", tree.Source.Location, "relative paths start at the recipe's folder");
+            throw new ComposerException(
+                RootErrors.NoExtraTree, $"{tree.Source.Value}: no such folder", tree.Source.Location, "relative paths start at the recipe's folder");
         }
 
         var origin = new Origin.Recipe(tree.Source.Location);
@@ -52,7 +53,8 @@ public static class ExtraTrees
                 null => throw Unfit(entry.FullName, "it is gone", origin),
                 _ => throw Unfit(entry.FullName, "it is neither folder, file nor link", origin),
             };
-            nodes.Add(new(path, new(Metadata.OfRoot(body is FileBody.SymbolicLink ? file.Value.Mode : (ushort)(file.Value.Mode & ModesThatCount)), body), origin));
+            int mode = body is FileBody.SymbolicLink ? file.Value.Mode : file.Value.Mode & ModesThatCount;
+            nodes.Add(new(path, new(Metadata.OfRoot((ushort)mode), body), origin));
             if (body is FileBody.Directory) Walk(new DirectoryInfo(entry.FullName), path, nodes, origin);
         }
     }

@@ -24,13 +24,15 @@ internal static class PackageBodies
             (FileContent.Packaged content, RootPath path) = byBody[body].First();
             if (!spool.Claim(content) || spool.Store(content, stream) is not string found) return;
             throw new ComposerException(
-                RootErrors.BodyDigest, $"{path} of {header.Nevra}: got {found}, expected {content.Length} bytes of {content.Digest}", new SourceLocation(locked.Location));
+                RootErrors.BodyDigest, $"{path} of {header.Nevra}: got {found}, expected {content.Length} bytes of {content.Digest}",
+                new SourceLocation(locked.Location));
         });
 
         foreach ((_, RootPath path) in missing.Order().Select(body => byBody[body].First()))
         {
             throw new ComposerException(
-                RootErrors.PayloadDisagrees, $"{path} of {header.Nevra}: got nothing in the payload, expected the file that the header names", new SourceLocation(locked.Location));
+                RootErrors.PayloadDisagrees, $"{path} of {header.Nevra}: got nothing in the payload, expected the file that the header names",
+                new SourceLocation(locked.Location));
         }
     }
 

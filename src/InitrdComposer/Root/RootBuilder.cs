@@ -13,7 +13,7 @@ public static class RootBuilder
     /// Every path that a package owns except %ghost, at its physical place (<see cref="PathAliases"/>); hard links of one package share an
     /// <see cref="Inode"/>. Parents that nobody owns are added.
     /// </returns>
-    /// <exception cref="ComposerException">Two owners of a path do not agree (<see cref="SharedPath"/> has the rules), or something is below a file.</exception>
+    /// <exception cref="ComposerException">Two owners of a path do not agree (rules: <see cref="SharedPath"/>), or one is below a file.</exception>
     public static RootTree FromHeaders(IReadOnlyList<PackageHeader> headers, IReadOnlyList<RootNode> extra)
     {
         List<Claim> claims = [.. headers.SelectMany(ClaimsOf), .. extra.Select(node => new Claim(node, 0))];
@@ -81,7 +81,8 @@ public static class RootBuilder
                 if (!tree.TryGet(parent, out RootNode? folder)) continue;
                 if (folder.Inode.Body is FileBody.Directory) break;
                 throw new ComposerException(
-                    RootErrors.Conflict, $"{node.Path} of {owners[node.Path].Owner} would be below {parent}, which is no folder but a file of {owners[parent].Owner}");
+                    RootErrors.Conflict,
+                    $"{node.Path} of {owners[node.Path].Owner} would be below {parent}, which is no folder but a file of {owners[parent].Owner}");
             }
         }
     }

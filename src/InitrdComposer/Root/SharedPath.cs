@@ -40,7 +40,9 @@ internal static class SharedPath
 
     public static ComposerException Conflict(Claim first, Claim second, string difference) => new(
         RootErrors.Conflict, $"{first.Node.Path}: {difference}: {first.Owner} and {second.Owner} both own it",
-        hint: first.IsOfRecipe || second.IsOfRecipe ? "an extra tree replaces files by files and links, never a folder by a file" : "exclude one of the packages");
+        hint: first.IsOfRecipe || second.IsOfRecipe
+            ? "an extra tree replaces files by files and links, never a folder by a file"
+            : "exclude one of the packages");
 
     private static string? Difference(Claim first, Claim second)
     {

@@ -66,5 +66,5 @@ internal sealed class InstallLinks(UnitFiles units)
         _links.TryAdd(path, Generated.Link("presets", path, file));
     }
 
-    private void Skip(UnitName unit, string problem) => _notices.Add(new(FinalizeErrors.SkippedInstallLine, $"{unit}: {problem}: skipped"));
+    private void Skip(UnitName unit, string problem) => _notices.Add(new(FinalizeErrors.SkippedInstallLine, $"{unit}: {problem.ToPrintable()}: skipped"));
 }

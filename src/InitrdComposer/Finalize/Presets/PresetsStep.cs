@@ -18,6 +18,9 @@ internal static class PresetsStep
 {
     private const string PresetFolder = "/usr/lib/systemd/system-preset";
 
+    private static readonly string[] PresetFolders =
+        ["/etc/systemd/system-preset", "/run/systemd/system-preset", "/usr/local/lib/systemd/system-preset", PresetFolder];
+
     /// <exception cref="ComposerException">A line of the recipe is no rule, or names no unit.</exception>
     public static Step Apply(RootTree tree, IContents contents, ImmutableArray<Located<string>> lines)
     {
@@ -28,7 +31,7 @@ internal static class PresetsStep
 
         PresetRule[] rules =
         [
-            .. ImageText.Files(tree, contents, ".preset", "/etc/systemd/system-preset", "/run/systemd/system-preset", "/usr/local/lib/systemd/system-preset", PresetFolder)
+            .. ImageText.Files(tree, contents, ".preset", PresetFolders)
                 .SelectMany(file => PresetRule.ParseFile(file.Text)),
         ];
         var enabled = new InstallLinks(units);
@@ -67,14 +70,16 @@ internal static class PresetsStep
         string target = Encoding.UTF8.GetString(link.Target.Bytes);
         return target != "/dev/null" && (Names(Encoding.UTF8.GetString(node.Path.Name)) || Names(target[(target.LastIndexOf('/') + 1)..]));
 
-        bool Names(string text) => UnitName.TryParse(text, out UnitName name) && (disabled.Contains(name) || (name.Instance is not null && disabled.Contains(name.Template)));
+        bool Names(string text) => UnitName.TryParse(text, out UnitName name)
+            && (disabled.Contains(name) || (name.Instance is not null && disabled.Contains(name.Template)));
     }
 
     private static void Check(Located<string> line, UnitFiles units)
     {
         bool mayMatchNothing = line.Value.StartsWith('?');
         PresetRule rule = PresetRule.Parse(WithoutMark(line.Value))
-            ?? throw new ComposerException(FinalizeErrors.BadPreset, $"\"{line.Value}\" is no preset", line.Location, "for example \"enable sshd.service\" or \"disable *\"");
+            ?? throw new ComposerException(
+                FinalizeErrors.BadPreset, $"\"{line.Value}\" is no preset", line.Location, "for example \"enable sshd.service\" or \"disable *\"");
         if (mayMatchNothing || units.All.Any(rule.Matches)) return;
         throw new ComposerException(
             FinalizeErrors.PresetMatchesNothing, $"\"{line.Value}\" names no unit of the image", line.Location, "write '?' in front if that is expected");

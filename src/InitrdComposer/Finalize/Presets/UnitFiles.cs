@@ -41,7 +41,8 @@ internal sealed class UnitFiles(RootTree tree, IContents contents)
     public InstallSection InstallOf(UnitName unit, string file) => InstallSection.Parse(
     [
         ImageText.Find(tree, contents, RootPath.Of(file)) ?? "",
-        .. ImageText.Files(tree, contents, ".conf", from dropIn in DropIns(unit) from folder in Folders select $"{folder}/{dropIn}.d").Select(found => found.Text),
+        .. from found in ImageText.Files(tree, contents, ".conf", from dropIn in DropIns(unit) from folder in Folders select $"{folder}/{dropIn}.d")
+           select found.Text,
     ]);
 
     /// <summary>For "a-b@c.service": its own name, the template, "a-.service", "service" ("Drop-ins").</summary>

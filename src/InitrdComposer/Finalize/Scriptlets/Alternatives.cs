@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using InitrdComposer.Fetch;
 using InitrdComposer.Tree;
 
@@ -27,7 +28,8 @@ internal static class Alternatives
         {
             if (!tree.TryFind(RootPath.Of(path), out _)) continue;
             string middle = $"/etc/alternatives/{name}";
-            tree = tree.WithUnlessPresent(Generated.Link("alternatives", RootPath.Of(middle), path)).WithUnlessPresent(Generated.Link("alternatives", RootPath.Of(link), middle));
+            tree = tree.WithUnlessPresent(Generated.Link("alternatives", RootPath.Of(middle), path))
+                .WithUnlessPresent(Generated.Link("alternatives", RootPath.Of(link), middle));
         }
 
         return tree;
@@ -50,5 +52,6 @@ internal static class Alternatives
             : null;
     }
 
-    private static bool IsPath(string text) => text is ['/', ..] && RootPath.TryParse(System.Text.Encoding.UTF8.GetBytes(text), out RootPath path) && !path.IsRoot;
+    private static bool IsPath(string text) =>
+        text is ['/', ..] && RootPath.TryParse(Encoding.UTF8.GetBytes(text), out RootPath path) && !path.IsRoot;
 }

@@ -10,11 +10,13 @@ namespace InitrdComposer.Finalize.Scriptlets;
 /// <param name="accounts">Names of its users and groups.</param>
 internal sealed class CommandVerdict(RootTree tree, IReadOnlySet<string> accounts)
 {
+    private static readonly string[] Substitutions = ["`", "$(", "<<"];
+
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
 
     public ScriptletVerdict Of(string command)
     {
-        if (command.Contains('`') || command.Contains("$(", StringComparison.Ordinal) || command.Contains("<<", StringComparison.Ordinal)) return new Unknown(command);
+        if (Substitutions.Any(substitution => command.Contains(substitution, StringComparison.Ordinal))) return new Unknown(command);
         string[] words = Words.Split(command, retainBackslashes: true)?.ToArray() ?? [];
         if (words is []) return new Unknown(command);
         string program = words[0][(words[0].LastIndexOf('/') + 1)..];
@@ -49,5 +51,6 @@ internal sealed class CommandVerdict(RootTree tree, IReadOnlySet<string> account
     }
 
     private bool Exists(string path) =>
-        RootPath.TryParse(Encoding.UTF8.GetBytes(path), out RootPath parsed) && tree.TryResolve(parsed, followLast: false, out RootPath physical) && tree.Contains(physical);
+        RootPath.TryParse(Encoding.UTF8.GetBytes(path), out RootPath parsed)
+        && tree.TryResolve(parsed, followLast: false, out RootPath physical) && tree.Contains(physical);
 }

@@ -17,7 +17,8 @@ internal static class KnownCommand
 
     public static ImmutableArray<(string Programs, string Arguments, ScriptletVerdict Verdict)> Table { get; } =
     [
-        (": true false exit return set unset echo printf test [ [[ getent id stat read local export umask cd sleep grep cat cmp which command type", "", new Ignored(NoEffect)),
+        (": true false exit return set unset local export read umask cd test [ [[ type command which sleep", "", new Ignored(NoEffect)),
+        ("echo printf cat grep cmp stat id getent", "", new Ignored(NoEffect)),
 
         ("systemd-sysusers", "", new EmulatedBy("sysusers")),
         ("systemd-update-helper", "^(install-system-units|system-reload|mark-)", new EmulatedBy("presets")),
@@ -38,9 +39,11 @@ internal static class KnownCommand
         ("ldconfig", "", new Ignored("ld.so.cache is not built; the loader searches its default folders without it")),
         ("iconvconfig build-locale-archive localedef locale-gen", "", new Ignored("locales are what packages ship")),
 
-        ("kernel-install dracut grubby new-kernel-pkg installkernel weak-modules update-initramfs bootctl grub2-mkconfig update-grub kernel_sort", "", new Ignored(BootLoader)),
+        ("kernel-install installkernel new-kernel-pkg weak-modules dracut update-initramfs", "", new Ignored(BootLoader)),
+        ("bootctl grubby grub2-mkconfig update-grub", "", new Ignored(BootLoader)),
         ("restorecon semodule semanage fixfiles load_policy selinuxenabled setsebool chcon matchpathcon sefcontext_compile", "", new Ignored(Linux)),
-        ("glib-compile-schemas gtk-update-icon-cache gtk4-update-icon-cache update-desktop-database update-mime-database fc-cache gio-querymodules gdk-pixbuf-query-loaders install-info mandb texhash xmlcatalog", "", new Ignored(Desktop)),
+        ("glib-compile-schemas gio-querymodules gdk-pixbuf-query-loaders gtk-update-icon-cache gtk4-update-icon-cache", "", new Ignored(Desktop)),
+        ("update-desktop-database update-mime-database fc-cache install-info mandb texhash xmlcatalog", "", new Ignored(Desktop)),
         ("rpmdb rpmkeys", "", new Ignored("an image has no package database")),
     ];
 }

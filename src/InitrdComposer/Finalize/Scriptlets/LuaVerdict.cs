@@ -13,7 +13,10 @@ internal static partial class LuaVerdict
         string code = Comment().Replace(script, "");
         string[] effects = [.. Effect().Matches(code).Select(match => match.Value).Distinct()];
         if (effects is []) return new Ignored("changes nothing");
-        if (effects.All(effect => effect is "posix.mkdir" or "posix.symlink") && AllPathsExist(code, tree)) return new EmulatedBy("the package's own file list");
+        if (effects.All(effect => effect is "posix.mkdir" or "posix.symlink") && AllPathsExist(code, tree))
+        {
+            return new EmulatedBy("the package's own file list");
+        }
 
         // In a fresh image nothing is there before the first transaction: what moves or removes old files finds none.
         return kind is "%pretrans" or "%pre" && effects.All(effect => effect is "os.rename" or "os.remove" or "posix.rmdir" or "posix.unlink")
@@ -32,7 +35,8 @@ internal static partial class LuaVerdict
     private static partial Regex Comment();
 
     [GeneratedRegex(
-        @"\b(posix\.(mkdir|symlink|link|rmdir|unlink|chmod|chown|mkfifo|utime|exec|fork|kill|setenv)|os\.(rename|remove|execute|exit)|io\.(open|popen|output|write)|rpm\.(execute|spawn|redirect2null|define|load)|file\s*:\s*write|load(string|file)?|dofile|require)\b",
+        @"\b(posix\.(mkdir|symlink|link|rmdir|unlink|chmod|chown|mkfifo|utime|exec|fork|kill|setenv)|os\.(rename|remove|execute|exit)"
+        + @"|io\.(open|popen|output|write)|rpm\.(execute|spawn|redirect2null|define|load)|file\s*:\s*write|load(string|file)?|dofile|require)\b",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Effect();
 

@@ -26,7 +26,8 @@ internal static class ScriptletClassifier
         {
             if (pattern.Value.StartsWith('?') || withScriptlets.Any(header => Fnmatch.IsMatch(pattern.Value, header.Nevra.Name))) continue;
             throw new ComposerException(
-                FinalizeErrors.IgnoreMatchesNothing, $"\"{pattern.Value}\" names no package with scriptlets", pattern.Location, "write '?' in front if that is expected");
+                FinalizeErrors.IgnoreMatchesNothing, $"\"{pattern.Value}\" names no package with scriptlets", pattern.Location,
+                "write '?' in front if that is expected");
         }
 
         var names = headers.Select(header => header.Nevra.Name).ToHashSet();

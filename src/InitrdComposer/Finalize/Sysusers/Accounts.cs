@@ -8,23 +8,23 @@ internal sealed record Accounts(
     ImmutableArray<SysusersLine.User> Users, ImmutableArray<SysusersLine.Group> Groups, ImmutableArray<(string Group, ImmutableArray<string> Users)> Members,
     ImmutableArray<SysusersLine.Range> Ranges)
 {
-    /// <returns>And the lines that contradict an earlier one.</returns>
-    public static (Accounts Accounts, ImmutableArray<SysusersLine> Contradictions) Of(IEnumerable<SysusersLine> lines)
+    /// <returns>And the accounts that a line contradicts an earlier one about.</returns>
+    public static (Accounts Accounts, ImmutableArray<string> Contradictions) Of(IEnumerable<SysusersLine> lines)
     {
         var users = new OrderedDictionary<string, SysusersLine.User>();
         var groups = new OrderedDictionary<string, SysusersLine.Group>();
         var members = new OrderedDictionary<string, List<string>>();
         var ranges = new List<SysusersLine.Range>();
-        var contradictions = new List<SysusersLine>();
+        var contradictions = new List<string>();
         foreach (SysusersLine line in lines)
         {
             switch (line)
             {
                 case SysusersLine.User user:
-                    if (!users.TryAdd(user.Name, user) && users[user.Name] != user) contradictions.Add(user);
+                    if (!users.TryAdd(user.Name, user) && users[user.Name] != user) contradictions.Add($"user {user.Name}");
                     break;
                 case SysusersLine.Group group:
-                    if (!groups.TryAdd(group.Name, group) && groups[group.Name] != group) contradictions.Add(group);
+                    if (!groups.TryAdd(group.Name, group) && groups[group.Name] != group) contradictions.Add($"group {group.Name}");
                     break;
                 case SysusersLine.Member member:
                     members.TryAdd(member.GroupName, []);
@@ -43,6 +43,7 @@ internal sealed record Accounts(
             if (!users.ContainsKey(group)) groups.TryAdd(group, new(group, null, null));
         }
 
-        return (new([.. users.Values], [.. groups.Values], [.. members.Select(pair => (pair.Key, pair.Value.ToImmutableArray()))], [.. ranges]), [.. contradictions]);
+        ImmutableArray<(string Group, ImmutableArray<string> Users)> memberships = [.. members.Select(pair => (pair.Key, pair.Value.ToImmutableArray()))];
+        return (new([.. users.Values], [.. groups.Values], memberships, [.. ranges]), [.. contradictions]);
     }
 }

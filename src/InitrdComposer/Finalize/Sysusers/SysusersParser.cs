@@ -45,7 +45,7 @@ internal static partial class SysusersParser
         else gid = null;
         if (group is not null && !IsName(group)) return (null, $"\"{group}\" is no group");
         if (fields[3]?.AsSpan().IndexOfAny(':', '\n') >= 0) return (null, "the description holds a colon");
-        if (new[] { fields[4], fields[5] }.Any(field => field is not null && (field[0] != '/' || field.Contains(':')))) return (null, "home and shell must be absolute paths");
+        if (!IsPath(fields[4]) || !IsPath(fields[5])) return (null, "home and shell must be absolute paths");
         return (new SysusersLine.User(name, uid, gid, group, ownerOf, fields[3], fields[4], fields[5], fields[0] == "u!"), null);
     }
 
@@ -102,6 +102,8 @@ internal static partial class SysusersParser
 
         return expanded.ToString();
     }
+
+    private static bool IsPath(string? field) => field is null || (field[0] == '/' && !field.Contains(':'));
 
     private static bool IsName(string name) => NamePattern().IsMatch(name);
 

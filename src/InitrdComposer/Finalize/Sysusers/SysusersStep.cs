@@ -23,8 +23,8 @@ internal static class SysusersStep
     public static Step Apply(RootTree tree, IContents contents, long epoch)
     {
         var notices = new List<Notice>();
-        (Accounts accounts, ImmutableArray<SysusersLine> contradictions) = Accounts.Of(Lines(tree, contents, notices));
-        notices.AddRange(contradictions.Select(line => Skipped($"{line} contradicts an earlier line", null)));
+        (Accounts accounts, ImmutableArray<string> contradictions) = Accounts.Of(Lines(tree, contents, notices));
+        notices.AddRange(contradictions.Select(account => Skipped($"{account}: a line that contradicts an earlier one is skipped", null)));
         if (accounts.Users.IsEmpty && accounts.Groups.IsEmpty) return new(tree, [.. notices]);
 
         AccountFile passwd = Read("passwd");
@@ -43,14 +43,16 @@ internal static class SysusersStep
         string today = (epoch / SecondsPerDay).ToString(CultureInfo.InvariantCulture);
         AccountFile shadow = Read("shadow");
         AccountFile gshadow = Read("gshadow");
+        IEnumerable<string[]> newGroups = ids.NewGroups.Select(added => new[] { added.Name, "x", $"{added.Gid}", "" });
+        IEnumerable<string[]> newShadowGroups =
+            from added in ids.NewGroups where !gshadow.Contains(added.Name) select new[] { added.Name, NoPassword, "", "" };
         return new(
             tree.With(
             [
                 .. Changed("passwd", 0b110_100_100, passwd.With(ids.NewUsers.Select(user => Passwd(tree, user.User, user.Uid, user.Gid)))),
-                .. Changed("group", 0b110_100_100, Membership.Add(group.With(ids.NewGroups.Select(added => new[] { added.Name, "x", $"{added.Gid}", "" })), accounts.Members)),
+                .. Changed("group", 0b110_100_100, Membership.Add(group.With(newGroups), accounts.Members)),
                 .. Changed("shadow", 0, shadow.With(ids.NewUsers.Where(user => !shadow.Contains(user.User.Name)).Select(user => Shadow(user.User, today)))),
-                .. Changed("gshadow", 0, Membership.Add(
-                    gshadow.With(ids.NewGroups.Where(added => !gshadow.Contains(added.Name)).Select(added => new[] { added.Name, NoPassword, "", "" })), accounts.Members)),
+                .. Changed("gshadow", 0, Membership.Add(gshadow.With(newShadowGroups), accounts.Members)),
             ]),
             [.. notices]);
 
@@ -78,7 +80,7 @@ internal static class SysusersStep
                 string line = raw.Trim();
                 if (line is "" or ['#', ..]) continue;
                 (SysusersLine? parsed, string? problem) = SysusersParser.Parse(line);
-                if (parsed is null) notices.Add(Skipped($"{path}:{number}: {problem}: line skipped", "systemd-sysusers skips it too"));
+                if (parsed is null) notices.Add(Skipped($"{path}:{number}: {problem!.ToPrintable()}: line skipped", "systemd-sysusers skips it too"));
                 else yield return parsed;
             }
         }
