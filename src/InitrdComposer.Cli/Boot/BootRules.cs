@@ -42,11 +42,15 @@ internal static partial class BootRules
         // The kernel and its initrd.
         new(OutOfMemory(), BootRuleEffect.Explains, "the guest's memory is too small"),
         new(UnpackNoSpace(), BootRuleEffect.Explains, "the initrd does not fit into the guest's memory", BootStage.Init),
-        new(UnpackFailed(), BootRuleEffect.Explains, "the kernel cannot unpack the initrd ({0}): one frame per archive, and only the formats it is built for", BootStage.Init),
+        new(
+            UnpackFailed(), BootRuleEffect.Explains,
+            "the kernel cannot unpack the initrd ({0}): one frame per archive, and only the formats it is built for", BootStage.Init),
         new(NoInit(), BootRuleEffect.Explains, "the initrd has no {0} that the kernel could run"),
         new(LibraryMissing(), BootRuleEffect.Explains, "a program of the initrd lacks the library {0}"),
         new(ExecFailed(), BootRuleEffect.Explains, "the kernel cannot execute {0}: the file, its interpreter or a library is missing or for another machine"),
-        new(NotAnInitrd(), BootRuleEffect.Decides, "systemd does not know that it is in an initrd and boots it as a host: /etc/initrd-release is missing", BootStage.SystemdInInitrd),
+        new(
+            NotAnInitrd(), BootRuleEffect.Decides,
+            "systemd does not know that it is in an initrd and boots it as a host: /etc/initrd-release is missing", BootStage.SystemdInInitrd),
         new(UnknownSymbol(), BootRuleEffect.Explains, "kernel module {0} does not load: a module that it depends on is missing"),
         new(
             ModuleNotFound(), BootRuleEffect.Stalls,
@@ -94,7 +98,8 @@ internal static partial class BootRules
     [GeneratedRegex(@"Failed to execute (?<what>/[^ ]+) \(error|Requested init (?<what>/[^ ]+) failed", RegexOptions.NonBacktracking)]
     private static partial Regex ExecFailed();
 
-    [GeneratedRegex(@"systemd\[1\]: Detected first boot\.|systemd\[1\]: Queued start job for default target (?:graphical|multi-user)\.target", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"systemd\[1\]: Detected first boot\.|systemd\[1\]: Queued start job for default target (?:graphical|multi-user)\.target", RegexOptions.NonBacktracking)]
     private static partial Regex NotAnInitrd();
 
     [GeneratedRegex(@"\] (?<what>[a-zA-Z0-9_-]+): Unknown symbol ", RegexOptions.NonBacktracking)]
@@ -109,7 +114,9 @@ internal static partial class BootRules
     [GeneratedRegex(@"Timed out waiting for device (?:[^ ]+ - )?(?<what>.+?)\.?$", RegexOptions.NonBacktracking)]
     private static partial Regex DeviceTimedOut();
 
-    [GeneratedRegex(@"(?<what>Failed to switch root.*|Switch root target .* does not (?:contain|seem).*|Not switching root: .*|os-release file is missing.*)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "(?<what>Failed to switch root.*|Switch root target .* does not (?:contain|seem).*|Not switching root: .*|os-release file is missing.*)",
+        RegexOptions.NonBacktracking)]
     private static partial Regex SwitchRootFailed();
 
     [GeneratedRegex("VFS: Unable to mount root fs|VFS: Cannot open root device", RegexOptions.NonBacktracking)]

@@ -38,7 +38,8 @@ internal static class BootRun
 
             string kept = $"{request.LogPath}.{attempt}";
             File.Move(request.LogPath, kept, overwrite: true);
-            notice(new(BootErrors.Repeated, $"attempt {attempt}: the guest's kernel died of a fault of QEMU (Oops: int3 before /init); trying again", new SourceLocation(kept)));
+            string message = $"attempt {attempt}: the guest's kernel died of a fault of QEMU (Oops: int3 before /init); trying again";
+            notice(new(BootErrors.Repeated, message, new SourceLocation(kept)));
         }
     }
 
@@ -80,8 +81,12 @@ internal static class BootRun
         Stop(qemu);
         qemu.WaitForExit();
         cancellation.ThrowIfCancellationRequested();
-        if (verdict is null && watch.Stage == BootStage.PowerOn && !ended.IsCancellationRequested && qemu.ExitCode != 0) throw QemuFailed(errors.GetAwaiter().GetResult());
-        return verdict ?? watch.Conclude(timeUp.IsCancellationRequested ? BootEnd.TimeUp : silence.IsCancellationRequested ? BootEnd.Silent : BootEnd.Exited);
+        if (verdict is not null) return verdict;
+        if (timeUp.IsCancellationRequested) return watch.Conclude(BootEnd.TimeUp);
+        if (silence.IsCancellationRequested) return watch.Conclude(BootEnd.Silent);
+        return watch.Stage == BootStage.PowerOn && qemu.ExitCode != 0
+            ? throw QemuFailed(errors.GetAwaiter().GetResult())
+            : watch.Conclude(BootEnd.Exited);
     }
 
     private static IEnumerable<string> Lines(Stream console, FileStream log)
@@ -157,5 +162,6 @@ internal static class BootRun
     }
 
     private static ComposerException QemuFailed(string said) => new(
-        BootErrors.QemuFailed, said.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("QEMU ended without a word"), new SourceLocation("qemu-system-x86_64"));
+        BootErrors.QemuFailed, said.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("QEMU ended without a word"),
+        new SourceLocation(QemuMachine.Program));
 }

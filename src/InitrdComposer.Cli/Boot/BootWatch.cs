@@ -35,8 +35,7 @@ internal sealed partial class BootWatch(string marker)
     {
         if (line.Length == 0) return null;
         _last = line;
-        bool isMarker = Stage >= BootStage.Init && line.Contains(marker, StringComparison.Ordinal);
-        if (isMarker || (Stage >= BootStage.SystemdInInitrd && SystemdStarts().IsMatch(line)))
+        if (line.Contains(marker, StringComparison.Ordinal) || (Stage >= BootStage.SystemdInInitrd && SystemdStarts().IsMatch(line)))
         {
             Stage = BootStage.SwitchedRoot;
             return new BootVerdict.Booted(line);
@@ -61,7 +60,7 @@ internal sealed partial class BootWatch(string marker)
     public BootVerdict Conclude(BootEnd end) => end switch
     {
         _ when _switching is not null => new BootVerdict.Booted(_switching),
-        BootEnd.Silent when MayStall => Failed(),
+        BootEnd.Silent when MayStall => Failed("the boot stands still"),
         BootEnd.Exited => Failed("QEMU ended before the root file system's init was reached"),
         _ => new BootVerdict.TimedOut(Stage, [.. _evidence, _last]),
     };

@@ -7,7 +7,7 @@ namespace InitrdComposer.Cli.Boot;
 /// </summary>
 internal static class QemuMachine
 {
-    private const string Program = "qemu-system-x86_64";
+    public const string Program = "qemu-system-x86_64";
 
     /// <summary>
     /// Put before the user's parameters in a direct boot: systemd speaks in whole lines, without colours, and goes on to speak on the console when the journal

@@ -30,7 +30,8 @@ public sealed record PEImage(
     public long SectionTableOffset => OptionalHeaderOffset + FileHeader.SizeOfOptionalHeader;
 
     /// <summary>Where the last section's raw data ends; what follows is no part of the image in memory.</summary>
-    public long RawEnd => Sections.Where(section => section.SizeOfRawData > 0).Select(section => section.RawEnd).Append(OptionalHeader.SizeOfHeaders).Max();
+    public long RawEnd =>
+        Sections.Where(section => section.SizeOfRawData > 0).Select(section => section.RawEnd).Append(OptionalHeader.SizeOfHeaders).Max();
 
     /// <summary>The attribute certificate table; both fields 0 if there is none.</summary>
     public DataDirectory CertificateTable => Directories.ElementAtOrDefault((int)DirectoryEntry.Security);

@@ -24,7 +24,9 @@ public sealed record PELayout(
     ImmutableArray<PERelocation> Relocations)
 {
     /// <summary>Bytes of the new file.</summary>
-    public long Length => Sections.Where(section => section.Header.SizeOfRawData > 0).Select(section => section.Header.RawEnd).Append(OptionalHeader.SizeOfHeaders).Max();
+    public long Length =>
+        Sections.Select(section => section.Header).Where(header => header.SizeOfRawData > 0).Select(header => header.RawEnd)
+            .Append(OptionalHeader.SizeOfHeaders).Max();
 }
 
 /// <summary>Something of the original that is elsewhere in the new image.</summary>

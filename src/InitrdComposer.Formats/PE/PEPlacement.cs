@@ -54,7 +54,8 @@ public static class PEPlacement
     {
         foreach (string name in changes.Appended.Select(section => section.Name).Concat(changes.Rewritten.Keys))
         {
-            if (name.Length is 0 or > SectionHeader.NameSize || !System.Text.Ascii.IsValid(name)) throw new ArgumentException($"no section name: {name}", nameof(changes));
+            bool isName = name.Length is > 0 and <= SectionHeader.NameSize && System.Text.Ascii.IsValid(name);
+            if (!isName) throw new ArgumentException($"no section name: {name}", nameof(changes));
         }
 
         foreach (string name in changes.Rewritten.Keys)
@@ -83,7 +84,8 @@ public static class PEPlacement
             uint size = (uint)Math.Min(Alignment.Up(old.SizeOfRawData, fileAlignment), uint.MaxValue);
             if (!changes.Rewritten.TryGetValue(old.Name, out PositionalSource? content))
             {
-                drafts.Add(new(old with { SizeOfRawData = size }, original.Source.Slice(old.SizeOfRawData > 0 ? old.PointerToRawData : 0, old.SizeOfRawData), IsNew: false));
+                PositionalSource raw = original.Source.Slice(old.SizeOfRawData > 0 ? old.PointerToRawData : 0, old.SizeOfRawData);
+                drafts.Add(new(old with { SizeOfRawData = size }, raw, IsNew: false));
                 continue;
             }
 
@@ -111,7 +113,8 @@ public static class PEPlacement
                 $"at most 0x{PEReader.MaxSizeOfImage:X}");
             uint length = (uint)section.Content.Length;
             uint rawSize = (uint)Alignment.Up(length, fileAlignment);
-            drafts.Add(new(new SectionHeader(section.Name, length, (uint)address, rawSize, 0, 0, 0, 0, 0, section.Characteristics), section.Content, IsNew: true));
+            var header = new SectionHeader(section.Name, length, (uint)address, rawSize, 0, 0, 0, 0, 0, section.Characteristics);
+            drafts.Add(new(header, section.Content, IsNew: true));
         }
 
         for (int i = 0; i < appended.Count; i++)
@@ -163,8 +166,9 @@ public static class PEPlacement
             end += header.SizeOfRawData;
         }
 
-        long first = original.Sections.FirstOrDefault(section => section.SizeOfRawData > 0).PointerToRawData;
-        if (first > 0 && sizeOfHeaders > Alignment.Up(first, (int)original.OptionalHeader.FileAlignment)) relocations.Add(new PERelocation.RawDataMoved(sizeOfHeaders - first));
+        uint oldFirst = original.Sections.FirstOrDefault(section => section.SizeOfRawData > 0).PointerToRawData;
+        long moved = sizeOfHeaders - Alignment.Up(oldFirst, (int)original.OptionalHeader.FileAlignment);
+        if (oldFirst > 0 && moved > 0) relocations.Add(new PERelocation.RawDataMoved(moved));
         return placed.MoveToImmutable();
     }
 
@@ -184,10 +188,13 @@ public static class PEPlacement
         if (symbols >= original.RawEnd)
         {
             long strings = symbols + ((long)original.FileHeader.NumberOfSymbols * CoffFileHeader.SymbolSize);
-            long length = strings <= end - sizeof(uint)
-                ? new ByteReader(PEReader.Format, PEReader.Take(original.Source, strings, sizeof(uint), "string table"), strings).U32LittleEndian("string table")
-                : 0;
-            if (strings + length == end) end = symbols;
+            if (strings <= end - sizeof(uint))
+            {
+                byte[] length = PEReader.Take(original.Source, strings, sizeof(uint), "string table");
+                strings += new ByteReader(PEReader.Format, length, strings).U32LittleEndian("string table");
+            }
+
+            if (strings == end) end = symbols;
         }
 
         return end - original.RawEnd;

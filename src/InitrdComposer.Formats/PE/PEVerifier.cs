@@ -5,7 +5,10 @@ namespace InitrdComposer.Formats.PE;
 /// <summary>What must hold between headers, section table and file before any of their numbers may be used.</summary>
 internal static class PEVerifier
 {
-    /// <summary>Below it, a loader maps the image as one piece, and alignment to SectionAlignment is not kept: Debian 12's stub has 0x200 and .sdmagic at 0x19100.</summary>
+    /// <summary>
+    /// With a smaller SectionAlignment a loader maps the image as one piece, and addresses are not aligned to it: Debian 12's stub has 0x200, and .sdmagic at
+    /// 0x19100.
+    /// </summary>
     private const uint PageSize = 0x1000;
 
     /// <exception cref="MalformedDataException">Sections overlap, leave the file or the image, or stand in the headers' place.</exception>
@@ -68,5 +71,6 @@ internal static class PEVerifier
         }
     }
 
-    private static string Field(string name, SectionHeader section) => $"{name} of section {Printable.Escape(System.Text.Encoding.Latin1.GetBytes(section.Name))}";
+    private static string Field(string name, SectionHeader section) =>
+        $"{name} of section {Printable.Escape(System.Text.Encoding.Latin1.GetBytes(section.Name))}";
 }

@@ -18,8 +18,10 @@ public static class KernelCommandLine
     /// <exception cref="ComposerException">A NUL ends it early, a byte order mark begins it, or it is longer than <see cref="MaxLength"/>.</exception>
     internal static void Verify(ReadOnlySpan<byte> text)
     {
-        if (text.Contains((byte)0)) throw new ComposerException(UkiErrors.BadCommandLine, $"command line: got a NUL at byte {text.IndexOf((byte)0)}, expected text");
-        if (text.StartsWith(ByteOrderMark)) throw new ComposerException(UkiErrors.BadCommandLine, "command line: got a byte order mark, expected UTF-8 without");
-        if (text.Length > MaxLength) throw new ComposerException(UkiErrors.BadCommandLine, $"command line: got {text.Length} bytes, expected at most {MaxLength}");
+        if (text.Contains((byte)0)) throw Bad($"a NUL at byte {text.IndexOf((byte)0)}", "text");
+        if (text.StartsWith(ByteOrderMark)) throw Bad("a byte order mark", "UTF-8 without");
+        if (text.Length > MaxLength) throw Bad($"{text.Length} bytes", $"at most {MaxLength}");
     }
+
+    private static ComposerException Bad(string got, string expected) => new(UkiErrors.BadCommandLine, $"command line: got {got}, expected {expected}");
 }

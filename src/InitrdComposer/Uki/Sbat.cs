@@ -33,7 +33,8 @@ public static class Sbat
     /// the section with a NUL, which changes PCR 11.)
     /// </summary>
     /// <exception cref="ComposerException">A line of the recipe is no SBAT.</exception>
-    internal static byte[] Merge((string Name, PEImage Image) stub, (string Name, PEImage Image) kernel, ImmutableArray<string> added, ICollection<Notice> notices)
+    internal static byte[] Merge(
+        (string Name, PEImage Image) stub, (string Name, PEImage Image) kernel, ImmutableArray<string> added, ICollection<Notice> notices)
     {
         List<string> lines = [FirstLine, .. LinesOf(stub.Name, stub.Image, notices), .. LinesOf(kernel.Name, kernel.Image, notices)];
         foreach (string text in added.IsDefaultOrEmpty ? [Default] : added) lines.AddRange(Added(text));

@@ -39,9 +39,11 @@ public static class UkiLinker
         ImmutableArray<Digest> digests = PEWriter.Write(layout, output);
         return new(
             layout.Length,
-            [.. layout.Sections.Zip(digests, (section, digest) => new UkiSection(section.Header.Name, section.Header.VirtualAddress, section.Header.ContentSize, digest))],
+            [.. layout.Sections.Zip(digests, (section, digest) => Describe(section.Header, digest))],
             [.. notices]);
     }
+
+    private static UkiSection Describe(SectionHeader header, Digest digest) => new(header.Name, header.VirtualAddress, header.ContentSize, digest);
 
     /// <summary>In ukify's order.</summary>
     private static IEnumerable<NewSection> Sections(UkiInputs inputs, string? version, PEImage stub, byte[] sbat)

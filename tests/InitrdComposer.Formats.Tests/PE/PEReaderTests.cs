@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.PE;
 using Xunit;
@@ -76,7 +77,8 @@ public sealed class PEReaderTests
                     PEImage image = Images.Open(changed);
                     Authenticode.DigestOf(image, DigestAlgorithm.Sha256);
                     var section = new NewSection(".new", SectionCharacteristics.MemoryRead, PositionalSource.OfBytes(new byte[5]));
-                    PEWriter.Write(PEPlacement.Place(image, new([section], System.Collections.Immutable.ImmutableDictionary<string, PositionalSource>.Empty, DllCharacteristics.None)), Stream.Null);
+                    var changes = new PEChanges([section], ImmutableDictionary<string, PositionalSource>.Empty, DllCharacteristics.None);
+                    PEWriter.Write(PEPlacement.Place(image, changes), Stream.Null);
                 }
                 catch (MalformedDataException)
                 {

@@ -46,7 +46,8 @@ public sealed class UkiLinkerTests
         Tool objcopy = Tool.Require("objcopy", "binutils");
         using var folder = new TempFolder();
         File.WriteAllBytes(folder["uki.efi"], UkiFixtures.Link(UkiFixtures.Inputs with { Stub = UkiFixtures.Source("toystub-full.efi") }).Bytes);
-        foreach ((string section, string input) in new[] { (".osrel", "osrel"), (".cmdline", "cmdline"), (".uname", "uname"), (".linux", "linux.pe"), (".initrd", "initrd.cpio") })
+        (string, string)[] inputs = [(".osrel", "osrel"), (".cmdline", "cmdline"), (".uname", "uname"), (".linux", "linux.pe"), (".initrd", "initrd.cpio")];
+        foreach ((string section, string input) in inputs)
         {
             objcopy.Run("-O", "binary", $"--only-section={section}", folder["uki.efi"], folder["section"]);
             Assert.Equal(UkiFixtures.Bytes(input), File.ReadAllBytes(folder["section"]));
@@ -60,9 +61,11 @@ public sealed class UkiLinkerTests
         File.WriteAllBytes(folder["uki.efi"], UkiFixtures.Link(UkiFixtures.Inputs with { Stub = UkiFixtures.Source("toystub-full.efi") }).Bytes);
         Tool.Require("openssl", "openssl").Run(
             "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder["key"], "-out", folder["crt"], "-subj", "/CN=test", "-days", "2");
-        ToolResult signing = Tool.Require("sbsign", "sbsigntool").Start(null, null, "--key", folder["key"], "--cert", folder["crt"], "--output", folder["signed.efi"], folder["uki.efi"]);
+        ToolResult signing = Tool.Require("sbsign", "sbsigntool").Start(
+            null, null, "--key", folder["key"], "--cert", folder["crt"], "--output", folder["signed.efi"], folder["uki.efi"]);
         Assert.DoesNotContain("warning", signing.Error, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("Signature verification OK", Tool.Require("sbverify", "sbsigntool").Run("--cert", folder["crt"], folder["signed.efi"]), StringComparison.Ordinal);
+        string verified = Tool.Require("sbverify", "sbsigntool").Run("--cert", folder["crt"], folder["signed.efi"]);
+        Assert.Contains("Signature verification OK", verified, StringComparison.Ordinal);
     }
 
     /// <summary>ukify: "Not enough header space to add section".</summary>
@@ -92,7 +95,8 @@ public sealed class UkiLinkerTests
     public void SbatJoinsStubKernelAndRecipe()
     {
         NamedSource kernel = UkiFixtures.Source("kernel", UkiFixtures.Bytes("toystub.efi"));
-        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Kernel = kernel, Sbat = [Encoding.UTF8.GetString(UkiFixtures.Bytes("sbat")), "b,2,B,b,2,u"] });
+        string withFirstLine = Encoding.UTF8.GetString(UkiFixtures.Bytes("sbat"));
+        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Kernel = kernel, Sbat = [withFirstLine, "b,2,B,b,2,u"] });
         Assert.Equal(
             """
             sbat,1,SBAT Version,sbat,1,https://github.com/rhboot/shim/blob/main/SBAT.md
@@ -115,7 +119,8 @@ public sealed class UkiLinkerTests
     [Fact]
     public void SeveralInitrdsArePaddedAndJoined()
     {
-        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Initrds = [PositionalSource.OfBytes("abcde"u8.ToArray()), PositionalSource.OfBytes(default), PositionalSource.OfBytes("xy"u8.ToArray())] });
+        PositionalSource[] initrds = [PositionalSource.OfBytes("abcde"u8.ToArray()), PositionalSource.OfBytes(default), PositionalSource.OfBytes("xy"u8.ToArray())];
+        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Initrds = [.. initrds] });
         Assert.Equal("abcde\0\0\0xy\0\0", Section(bytes, ".initrd"));
     }
 
@@ -128,7 +133,8 @@ public sealed class UkiLinkerTests
         BinaryPrimitives.WriteUInt16LittleEndian(stubBytes.AsSpan(DllCharacteristicsOffset), stub);
         byte[] kernelBytes = UkiFixtures.Bytes("linux.pe");
         BinaryPrimitives.WriteUInt16LittleEndian(kernelBytes.AsSpan(DllCharacteristicsOffset), kernel);
-        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Stub = UkiFixtures.Source("stub", stubBytes), Kernel = UkiFixtures.Source("kernel", kernelBytes) });
+        (byte[] bytes, _) = UkiFixtures.Link(
+            UkiFixtures.Inputs with { Stub = UkiFixtures.Source("stub", stubBytes), Kernel = UkiFixtures.Source("kernel", kernelBytes) });
         Assert.Equal(expected, BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(DllCharacteristicsOffset)));
     }
 
