@@ -19,6 +19,6 @@ internal sealed class RpmLinkGroups(int fileCount)
     /// <summary>The group's number: its first file's, counted from 1; 0 for a file alone.</summary>
     public int GroupOf(int file) => _lastOfGroup.ContainsKey(_first[file]) ? _first[file] : 0;
 
-    /// <summary>rpm's rule for the payload: the last file of a group has the data (rpmfi.c, rpmfiArchiveReadHeader).</summary>
+    /// <summary>rpm's rule for the payload: the last file of a group has the data (lib/rpmfi.c, iterReadArchiveNext).</summary>
     public bool IsLast(int file) => !_lastOfGroup.TryGetValue(_first[file], out int last) || last == file;
 }

@@ -13,7 +13,7 @@ public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHead
     /// <summary>Version of the package format: 6, or 4 for everything before.</summary>
     public int RpmFormat => (int)(Header.UInt32(RpmTag.RpmFormat) ?? 4);
 
-    /// <summary>Says the lead or the header; RPM 6 leaves SOURCERPM out of source packages.</summary>
+    /// <summary>A source package, says the lead or the header.</summary>
     public bool IsSource => Lead.IsSource || Header.Contains(RpmTag.SourcePackage);
 
     public string Name => Header.RequiredString(RpmTag.Name);

@@ -1,6 +1,6 @@
 namespace InitrdComposer.Formats.Rpm;
 
-/// <summary>Reads all scriptlets and triggers of a header (rpm, docs/man/rpm-scriptlets.7, "Triggers", "File triggers").</summary>
+/// <summary>Reads all scriptlets and triggers of a header (rpm, docs/manual/tags.md, "Scriptlets"; triggers.md; file_triggers.md).</summary>
 internal static class RpmScriptlets
 {
     private const string Shell = "/bin/sh";

@@ -1,7 +1,7 @@
 namespace InitrdComposer.Formats.Rpm;
 
 /// <summary>
-/// The tags that are read, named and numbered as in rpm (include/rpm/rpmtag.h; docs/man/rpm-tags for those of format 6). Signature headers have
+/// The tags that are read, named and numbered as in rpm (include/rpm/rpmtag.h; docs/manual/tags.md for those of format 6). Signature headers have
 /// numbers of their own below 1000 and old ones that collide with header tags: never merge the two (CVE-2021-3421).
 /// </summary>
 public enum RpmTag
