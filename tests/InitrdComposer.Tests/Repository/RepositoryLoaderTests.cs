@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Repository;
@@ -307,7 +308,7 @@ public sealed class RepositoryLoaderTests : IDisposable
 
     private static string Fixture(string compression) => Checkout.Fixture("repos", "azurelinux2", compression);
 
-    private static Config.RepositorySource Source(string url) => new("r", new Located<string>(url, new SourceLocation("recipe.toml")), 99);
+    private static RepositorySource Source(string url) => new("r", new Located<string>(url, new SourceLocation("recipe.toml")), 99);
 
     private Downloader Download() => new(new Cache(_folder["cache"]), new() { MaxRetries = 2, RetryDelay = TimeSpan.FromMilliseconds(5) });
 
