@@ -6,9 +6,10 @@ namespace InitrdComposer.Testing;
 /// <summary>A program that serves as oracle. Where it is missing the test is skipped by name; in CI that is a failure.</summary>
 public sealed class Tool
 {
-    private readonly string _path;
+    private Tool(string path) => Path = path;
 
-    private Tool(string path) => _path = path;
+    /// <summary>The program's file.</summary>
+    public string Path { get; }
 
     /// <summary>Finds a program in PATH, /usr/sbin or /sbin, or by absolute path.</summary>
     /// <param name="name">The program.</param>
@@ -26,7 +27,7 @@ public sealed class Tool
     public string Run(params IEnumerable<string> arguments)
     {
         ToolResult result = Start(null, null, arguments);
-        Assert.True(result.ExitCode == 0, $"{_path} {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Error}{result.Output}");
+        Assert.True(result.ExitCode == 0, $"{Path} {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Error}{result.Output}");
         return result.Output;
     }
 
@@ -36,7 +37,7 @@ public sealed class Tool
     /// <param name="arguments">As they are, no shell.</param>
     public ToolResult Start(string? workingFolder, IReadOnlyDictionary<string, string?>? environment, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(_path, arguments)
+        var start = new ProcessStartInfo(Path, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -54,7 +55,7 @@ public sealed class Tool
     private static string? Find(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
             .Concat(["/usr/sbin", "/sbin"])
-            .Select(folder => Path.Combine(folder, name))
+            .Select(folder => System.IO.Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
 }
 

@@ -19,7 +19,7 @@ internal sealed class ErrorReport(bool json, bool debug)
     }
 
     private static string ToText(ComposerException error) =>
-        $"error[{error.Id}]: {(error.Location is SourceLocation location ? $"{location}: " : "")}{error.Message}{(error.Hint is null ? "" : $"\n  hint: {error.Hint}")}";
+        $"error[{error.Id}]: {(error.Location is SourceLocation location ? $"{location}: " : "")}{error.Message.Replace("\n", "\n  ")}{(error.Hint is null ? "" : $"\n  hint: {error.Hint}")}";
 
     private static string ToJson(ComposerException error) => JsonText.Write(writer =>
     {

@@ -77,7 +77,7 @@ internal static class BootVerb
         }
     }
 
-    private static string WithEvidence(string reason, IEnumerable<string> evidence) => reason + string.Concat(evidence.Select(line => "\n    " + line));
+    private static string WithEvidence(string reason, IEnumerable<string> evidence) => reason + string.Concat(evidence.Select(line => "\n  " + line));
 
     /// <summary>A UKI brings its own command line; kernel and initrd get that of the recipe.</summary>
     private static string CommandLineOf(string output, bool isUki, string append)

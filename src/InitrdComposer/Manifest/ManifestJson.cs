@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using InitrdComposer.Diagnostics;
@@ -9,7 +10,7 @@ using InitrdComposer.Uki;
 
 namespace InitrdComposer.Manifest;
 
-/// <summary><see cref="ImageManifest"/> -> JSON with keys in one order. Schema: docs/reference/manifest.md.</summary>
+/// <summary><see cref="ImageManifest"/> -> JSON with keys in one order; bytes of a path that are no UTF-8 become U+FFFD. Schema: docs/reference/manifest.md.</summary>
 public static class ManifestJson
 {
     private const int Schema = 1;
@@ -86,7 +87,7 @@ public static class ManifestJson
     private static void Write(Utf8JsonWriter json, RootNode node, IContents contents)
     {
         Inode inode = node.Inode;
-        json.WriteString("path", node.Path.ToString());
+        json.WriteString("path", "/" + Encoding.UTF8.GetString(node.Path.Bytes));
         json.WriteString("type", TypeOf(inode.Body));
         json.WriteString("mode", Convert.ToString(inode.Metadata.Mode, 8).PadLeft(4, '0'));
         json.WriteString("user", inode.Metadata.User);
@@ -98,7 +99,7 @@ public static class ManifestJson
                 json.WriteString("sha256", Sha256Of(content, contents).Hex);
                 break;
             case FileBody.SymbolicLink link:
-                json.WriteString("target", link.Target.ToString());
+                json.WriteString("target", Encoding.UTF8.GetString(link.Target.Bytes));
                 break;
             case FileBody.Device device:
                 json.WriteString("device", $"{device.Major}:{device.Minor}");
