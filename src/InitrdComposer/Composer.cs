@@ -54,11 +54,12 @@ public static class Composer
         RootTree tree = RootBuilder.FromHeaders(headers, ExtraTrees.Read(recipe.ExtraTrees, FolderOf(recipe)));
         RootTree kernel = RootBuilder.FromHeaders(PackageHeaders.Read(store, Of(locked, PackageRole.Kernel)), []);
         RootTree stub = RootBuilder.FromHeaders(PackageHeaders.Read(store, Of(locked, PackageRole.Stub)), []);
+        RootTree firmware = RootBuilder.FromHeaders(PackageHeaders.Read(store, Of(locked, PackageRole.Microcode)), []);
         tree = Removals.Apply(tree, recipe.Finalize, headers);
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("unpacking"));
-        using Spool spool = Contents.Materialize([tree, kernel, stub], store, locked.Packages, tools.SpoolFolder);
+        using Spool spool = Contents.Materialize([tree, kernel, stub, firmware], store, locked.Packages, tools.SpoolFolder);
 
         progress?.Report(new("choosing kernel modules"));
         ModuleCatalog? catalog = recipe.Roles.Kernel is null ? null : ModuleCatalogReader.Read(kernel, spool, recipe.Architecture, tools.Catalogs);
@@ -69,7 +70,9 @@ public static class Composer
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing the initrd"));
-        WrittenInitrd initrd = outputs.Write("initrd", ".initrd", stream => InitrdWriter.Write(tree, spool, recipe.Initrd, locked.SourceDateEpoch, stream));
+        RootTree? microcode = recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(firmware, spool);
+        WrittenInitrd initrd = outputs.Write(
+            "initrd", ".initrd", stream => InitrdWriter.Write(tree, spool, recipe.Initrd, locked.SourceDateEpoch, stream, microcode));
         RootNode? vmlinuz = modules is null ? null : BootFiles.FindKernel(kernel, modules.KernelVersion);
         if (vmlinuz is not null) outputs.Write("kernel", ".vmlinuz", spool.Open(((FileBody.Regular)vmlinuz.Inode.Body).Content));
         LinkedUki? uki = null;

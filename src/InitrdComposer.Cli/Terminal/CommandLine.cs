@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Runtime.InteropServices;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.Compression;
 
 namespace InitrdComposer.Cli.Terminal;
 
@@ -9,6 +10,7 @@ namespace InitrdComposer.Cli.Terminal;
 internal static class CommandLine
 {
     private static readonly DiagnosticId BadCommandLine = new("CLI", 1, FailureKind.Usage);
+    private static readonly DiagnosticId MissingLibrary = new("CLI", 2, FailureKind.LocalIO);
 
     /// <summary>128 + the signal's number, as shells report it.</summary>
     private const int Interrupted = 130;
@@ -23,7 +25,8 @@ internal static class CommandLine
         var errors = new ErrorReport(parsed.GetValue(GlobalOptions.Json), parsed.GetValue(GlobalOptions.Debug));
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
-            string verb = string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().Reverse().Append(parsed.CommandResult.Command).Select(command => command.Name));
+            IEnumerable<Command> path = parsed.CommandResult.Command.Parents.OfType<Command>().Reverse().Append(parsed.CommandResult.Command);
+            string verb = string.Join(' ', path.Select(command => command.Name));
             var mistake = new ComposerException(BadCommandLine, parsed.Errors[0].Message, hint: $"`{verb} --help` shows usage and examples");
             errors.Print(mistake);
             return ExitCodeOf(mistake, signal: null);
@@ -47,8 +50,9 @@ internal static class CommandLine
         }
         catch (Exception error) when (!System.Diagnostics.Debugger.IsAttached)
         {
-            if (error is not OperationCanceledException) errors.Print(error);
-            return ExitCodeOf(error, signal);
+            Exception known = error is MissingLibraryException missing ? new ComposerException(MissingLibrary, missing.Message, cause: missing) : error;
+            if (known is not OperationCanceledException) errors.Print(known);
+            return ExitCodeOf(known, signal);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files.Native;
 using InitrdComposer.Formats;
 using InitrdComposer.Tree;
 
@@ -44,17 +45,16 @@ public static class ExtraTrees
                 throw Unfit(entry.FullName, "its name is not UTF-8 or too long", origin);
             }
 
-            HostFile? file = HostFile.Find(entry.FullName);
-            FileBody body = file?.Kind switch
+            if (Libc.LinkStatus(entry.FullName, out FileStatus status) != 0) throw Unfit(entry.FullName, "it is gone", origin);
+            FileBody body = status switch
             {
-                HostFile.Directory => FileBody.Directory.Instance,
-                HostFile.Regular => new FileBody.Regular(Reading(entry.FullName, origin, () => Content(entry.FullName))),
-                HostFile.SymbolicLink => new FileBody.SymbolicLink(entry.LinkTarget!),
-                null => throw Unfit(entry.FullName, "it is gone", origin),
+                { IsFolder: true } => FileBody.Directory.Instance,
+                { IsRegular: true } => new FileBody.Regular(Reading(entry.FullName, origin, () => Content(entry.FullName))),
+                { IsSymbolicLink: true } => new FileBody.SymbolicLink(entry.LinkTarget!),
                 _ => throw Unfit(entry.FullName, "it is neither folder, file nor link", origin),
             };
-            int mode = body is FileBody.SymbolicLink ? file.Value.Mode : file.Value.Mode & ModesThatCount;
-            nodes.Add(new(path, new(Metadata.OfRoot((ushort)mode), body), origin));
+            ushort mode = body is FileBody.SymbolicLink ? status.Permissions : (ushort)(status.Permissions & ModesThatCount);
+            nodes.Add(new(path, new(Metadata.OfRoot(mode), body), origin));
             if (body is FileBody.Directory) Walk(new DirectoryInfo(entry.FullName), path, nodes, origin);
         }
     }

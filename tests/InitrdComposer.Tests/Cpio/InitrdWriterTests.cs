@@ -50,6 +50,31 @@ public sealed class InitrdWriterTests
     }
 
     [Fact]
+    public void MicrocodeStandsInFrontUncompressedWhereTheKernelLooks()
+    {
+        RootTree packages = TreeOf(
+            FileNode("/usr/lib/firmware/amd-ucode/microcode_amd.bin", "amd1"), FileNode("/usr/lib/firmware/amd-ucode/microcode_amd_fam15h.bin", "amd2"),
+            FileNode("/usr/lib/firmware/amd-ucode/README", "no"), FileNode("/usr/lib/firmware/intel-ucode/06-55-04", "intel"),
+            FileNode("/usr/lib/firmware/intel-ucode/list/no", "no"));
+        using var output = new MemoryStream();
+        WrittenInitrd written = InitrdWriter.Write(
+            Sample, GeneratedContents.Instance, Zstd, Epoch, output, EarlyMicrocode.Of(packages, GeneratedContents.Instance));
+        Assert.Equal(["microcode", "main"], written.Segments.Select(segment => segment.Name));
+        Assert.Equal(output.Length, written.Segments[0].Size + written.Segments[1].Size);
+
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder["early"], output.ToArray()[..(int)written.Segments[0].Size]);
+        Tool.Require("cpio", "cpio").Run("--quiet", "-id", "-D", folder.Path, "-F", folder["early"]);
+        Assert.Equal("amd1amd2", File.ReadAllText(folder["kernel/x86/microcode/AuthenticAMD.bin"]));
+        Assert.Equal("intel", File.ReadAllText(folder["kernel/x86/microcode/GenuineIntel.bin"]));
+        Assert.Equal(0x28, output.ToArray()[written.Segments[1].Offset]);
+    }
+
+    [Fact]
+    public void PackagesWithoutMicrocodeAreRefused() => Assert.Equal(
+        FailureKind.Usage, Assert.Throws<ComposerException>(() => EarlyMicrocode.Of(TreeOf(FileNode("/etc/passwd", "")), GeneratedContents.Instance)).Id.Kind);
+
+    [Fact]
     public void CpioUnpacksTheBodiesAndTheHardLinks()
     {
         using var folder = new TempFolder();

@@ -87,6 +87,9 @@ internal struct FileStatus
     [FieldOffset(0x8C)]
     public uint DeviceMinor;
 
+    /// <summary>The twelve permission bits.</summary>
+    public readonly ushort Permissions => (ushort)(Mode & ~TypeMask);
+
     public readonly bool IsRegular => (Mode & TypeMask) == 0x8000;
 
     public readonly bool IsFolder => (Mode & TypeMask) == 0x4000;
