@@ -21,13 +21,13 @@ internal static class CommandLine
     {
         if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option) option.Action = new HelpWithExamples(help);
 
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
         var errors = new ErrorReport(parsed.GetValue(GlobalOptions.Json), parsed.GetValue(GlobalOptions.Debug));
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             IEnumerable<Command> path = parsed.CommandResult.Command.Parents.OfType<Command>().Reverse().Append(parsed.CommandResult.Command);
             string verb = string.Join(' ', path.Select(command => command.Name));
-            var mistake = new ComposerException(BadCommandLine, parsed.Errors[0].Message, hint: $"`{verb} --help` shows usage and examples");
+            var mistake = new ComposerException(BadCommandLine, string.Join(" ", parsed.Errors.Select(error => error.Message)), hint: $"`{verb} --help` shows usage and examples");
             errors.Print(mistake);
             return ExitCodeOf(mistake, signal: null);
         }

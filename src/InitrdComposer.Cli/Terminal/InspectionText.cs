@@ -4,6 +4,7 @@ using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.Newc;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Questions;
+using InitrdComposer.Uki;
 
 namespace InitrdComposer.Cli.Terminal;
 
@@ -16,10 +17,12 @@ internal static class InspectionText
     {
         Inspection.Rpm rpm => Of(rpm),
         Inspection.Initrd initrd => Of(initrd),
-        Inspection.Efi { Description: var efi } => $"{efi.Kind} for {efi.Machine}, {efi.Length} bytes, {efi.Signatures} signatures\nAuthenticode {efi.Authenticode}\n\n{EfiText.Sections(efi.Sections)}",
+        Inspection.Efi { Description: var efi } => $"{KindOf(efi.Kind)} for {efi.Machine}, {efi.Length} bytes, {efi.Signatures} signatures\nAuthenticode {efi.Authenticode}\n\n{EfiText.Sections(efi.Sections)}",
         Inspection.Other other => other.Kind + "\n",
         _ => throw new ArgumentOutOfRangeException(nameof(inspection)),
     };
+
+    private static string KindOf(EfiImageKind kind) => kind switch { EfiImageKind.Uki => "UKI", EfiImageKind.Addon => "UKI addon", _ => "PE image" };
 
     private static string Of(Inspection.Rpm rpm)
     {

@@ -87,15 +87,7 @@ internal sealed class CpioInput(Stream archive, string format, long offset)
         }
     }
 
-    /// <summary>All that follows.</summary>
-    public Stream AsStream() => new RestStream(this);
-
     public MalformedDataException EndOfData(long missing) => new(format, Offset, "file data", "the end of data", $"{missing} more bytes");
 
     public MalformedDataException Malformed(string field, string got, string expected) => new(format, Offset, field, got, expected);
-
-    private sealed class RestStream(CpioInput input) : ReadOnlyStream
-    {
-        public override int Read(Span<byte> buffer) => input.Read(buffer);
-    }
 }

@@ -20,7 +20,7 @@ public sealed class NewcReader
     private int _entries;
     private bool _ended;
 
-    /// <param name="archive">Read from where it stands; stays open. It is read ahead of the entries: go on with <see cref="Rest"/>.</param>
+    /// <param name="archive">Read from where it stands; stays open. It is read ahead of the entries: <see cref="NewcSequence"/> goes on behind.</param>
     /// <param name="offset">Where <paramref name="archive"/> stands in its file, for errors; padding counts from there.</param>
     public NewcReader(Stream archive, long offset = 0)
         : this(new CpioInput(archive, "newc", offset))
@@ -31,9 +31,6 @@ public sealed class NewcReader
 
     /// <summary>Whether the end of data without TRAILER!!! is an error. The kernel does without.</summary>
     public bool IsTrailerRequired { get; init; } = true;
-
-    /// <summary>What follows the archive: after <see cref="TryReadNext"/> returned false, the data after the trailer and its padding.</summary>
-    public Stream Rest => _ended ? _input.AsStream() : throw new InvalidOperationException("the archive was not read to its end");
 
     /// <summary>Offset of the next byte that is read.</summary>
     public long Offset => _input.Offset;

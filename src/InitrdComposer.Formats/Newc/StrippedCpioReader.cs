@@ -27,9 +27,6 @@ public sealed class StrippedCpioReader
 
     internal StrippedCpioReader(CpioInput input, IReadOnlyList<long> sizes) => (_input, _sizes) = (input, sizes);
 
-    /// <summary>What follows the archive, once it was read to its end.</summary>
-    public Stream Rest => _ended ? _input.AsStream() : throw new InvalidOperationException("the archive was not read to its end");
-
     /// <summary>Offset of the next byte that is read.</summary>
     public long Offset => _input.Offset;
 

@@ -71,20 +71,16 @@ public sealed class NewcReaderTests
     public void TheTrailersPaddingMayBeMissing() => Assert.Single(CpioTool.ReadAll(Write(("a", []))[..^CpioTool.LastPadding]));
 
     [Fact]
-    public void WhatFollowsTheArchiveCanBeReadOn()
+    public void TheOffsetBehindTheTrailerIsKnown()
     {
         byte[] first = Write(("a", "some"u8.ToArray()));
         byte[] all = [.. first, 0, 0, 0, 0, 7];
         var reader = new NewcReader(new MemoryStream(all), offset: 0x40);
-        Assert.Throws<InvalidOperationException>(() => reader.Rest);
         while (reader.TryReadNext(out _))
         {
         }
 
         Assert.Equal(0x40 + first.Length, reader.Offset);
-        using var rest = new MemoryStream();
-        reader.Rest.CopyTo(rest);
-        Assert.Equal([0, 0, 0, 0, 7], rest.ToArray());
     }
 
     [Fact]
