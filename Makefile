@@ -17,6 +17,7 @@ help: ## this list
 
 build: ## compile everything; leaves artifacts/initrd-composer
 	@build/require sdk
+	@echo "build: compiling with analyzers, a minute or two"
 	dotnet build --nologo -v quiet
 	dotnet publish src/InitrdComposer.Cli --nologo -v quiet -c Release $(READY_TO_RUN) -o artifacts/publish
 	@ln -sfn publish/initrd-composer $(COMPOSER)
