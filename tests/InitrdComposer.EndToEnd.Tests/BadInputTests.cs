@@ -22,7 +22,7 @@ public sealed class BadInputTests : IDisposable
     public void TruncatedMetadataIsRefusedByName(string pattern, string named)
     {
         SmallRepository();
-        Truncate(Find(pattern));
+        Damage.Truncate(Find(pattern));
         ToolResult result = Lock();
         Assert.InRange(result.ExitCode, 3, 4);
         Assert.Contains(named, result.Error, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class BadInputTests : IDisposable
         SmallRepository();
         if (pattern.EndsWith(".rpm", StringComparison.Ordinal)) Assert.Equal(0, Lock().ExitCode);
         string file = Find(pattern);
-        FlipByteInTheMiddle(file);
+        Damage.FlipByteInTheMiddle(file);
         ToolResult result = pattern.EndsWith(".rpm", StringComparison.Ordinal) ? Build() : Lock();
         Assert.Equal(4, result.ExitCode);
         Assert.Contains(Path.GetFileName(file), result.Error, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class BadInputTests : IDisposable
         Directory.CreateDirectory(Output);
         File.WriteAllText(Path.Combine(Output, "manifest.json"), "{}");
         Assert.Equal(0, Lock().ExitCode);
-        FlipByteInTheMiddle(Find("tiny-noarch-*.rpm"));
+        Damage.FlipByteInTheMiddle(Find("tiny-noarch-*.rpm"));
         Assert.Equal(4, Build().ExitCode);
         Assert.Equal("{}", File.ReadAllText(Path.Combine(Output, "manifest.json")));
         Assert.Equal(["manifest.json"], Directory.EnumerateFileSystemEntries(Output).Select(Path.GetFileName));
@@ -105,21 +105,6 @@ public sealed class BadInputTests : IDisposable
     private ToolResult Lock() => ComposerProgram.Run("lock", RecipePath, "--cache", _folder["cache"]);
 
     private ToolResult Build() => ComposerProgram.Run("build", RecipePath, "--output", Output, "--cache", _folder["cache"]);
-
-    private static void Truncate(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open);
-        file.SetLength(file.Length / 2);
-    }
-
-    private static void FlipByteInTheMiddle(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-        file.Position = file.Length / 2;
-        int value = file.ReadByte();
-        file.Position--;
-        file.WriteByte((byte)(value ^ 1));
-    }
 
     private static void AssertOneErrorWithoutStack(ToolResult result)
     {

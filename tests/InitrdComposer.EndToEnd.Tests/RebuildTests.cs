@@ -25,19 +25,37 @@ public sealed class RebuildTests(ComposedDemo demo)
         demo.Require();
         using var folder = new TempFolder();
         string copy = demo.Copy(folder);
-        FlipByteInTheMiddle(Path.Combine(copy, file));
+        Damage.FlipByteInTheMiddle(Path.Combine(copy, file));
 
         ToolResult result = ComposerProgram.Run("rebuild", copy, "--cache", demo.Cache);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(file, result.Error, StringComparison.Ordinal);
     }
 
-    private static void FlipByteInTheMiddle(string path)
+    [Fact]
+    public void AChangedFileInsideTheInitrdIsNamedWithItsField()
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-        file.Position = file.Length / 2;
-        int value = file.ReadByte();
-        file.Position--;
-        file.WriteByte((byte)(value ^ 1));
+        demo.Require();
+        using var folder = new TempFolder();
+        string initrd = Path.Combine(demo.Copy(folder), "demo.initrd");
+        Tool zstd = Tool.Require("zstd", "zstd");
+        zstd.Run("-dqf", initrd, "-o", folder["cpio"]);
+        Damage.FlipByteInTheMiddle(folder["cpio"]);
+        zstd.Run("-qf", folder["cpio"], "-o", initrd);
+
+        ToolResult result = ComposerProgram.Run("rebuild", folder["out"], "--cache", demo.Cache);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches(@"demo\.initrd: \S+: content: got sha256:[0-9a-f]{64}, rebuilt sha256:[0-9a-f]{64}", result.Error);
+    }
+
+    [Fact]
+    public void AChangedSectionOfTheUkiIsNamed()
+    {
+        demo.Require();
+        using var folder = new TempFolder();
+        string copy = demo.Copy(folder);
+        Damage.FlipByteInTheMiddle(Path.Combine(copy, "demo.efi"));
+        ToolResult result = ComposerProgram.Run("rebuild", copy, "--cache", demo.Cache);
+        Assert.Contains("demo.efi: .initrd: content: got sha256:", result.Error, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using InitrdComposer.Formats;
 using InitrdComposer.Testing;
 using Xunit;

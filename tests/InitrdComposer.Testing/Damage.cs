@@ -1,0 +1,22 @@
+namespace InitrdComposer.Testing;
+
+/// <summary>Ways to spoil a file.</summary>
+public static class Damage
+{
+    /// <summary>Changes one bit of the byte in the middle.</summary>
+    public static void FlipByteInTheMiddle(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        file.Position = file.Length / 2;
+        int value = file.ReadByte();
+        file.Position--;
+        file.WriteByte((byte)(value ^ 1));
+    }
+
+    /// <summary>Leaves the first half.</summary>
+    public static void Truncate(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open);
+        file.SetLength(file.Length / 2);
+    }
+}
