@@ -62,7 +62,7 @@ public static class Composer
         using Spool spool = Contents.Materialize([tree, kernel, stub, firmware], store, locked.Packages, tools.SpoolFolder);
 
         progress?.Report(new("choosing kernel modules"));
-        ModuleCatalog? catalog = recipe.Roles.Kernel is null ? null : ModuleCatalogReader.Read(kernel, spool, recipe.Architecture, tools.Catalogs);
+        ModuleCatalog? catalog = recipe.Roles.Kernels.IsEmpty ? null : ModuleCatalogReader.Read(kernel, spool, recipe.Architecture, tools.Catalogs);
         ModuleSelectionResult? modules = catalog is null ? null : KernelModules.Select(tree, catalog, recipe.Modules);
         Finalized finalized = Finalizer.Apply(modules?.Tree ?? tree, spool, recipe.Finalize, headers, locked.SourceDateEpoch);
         tree = catalog is null ? finalized.Tree : KernelModules.Index(finalized.Tree, catalog);

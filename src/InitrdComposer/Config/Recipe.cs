@@ -20,6 +20,7 @@ public sealed record Recipe(
     ModuleSelection Modules,
     FinalizeSettings Finalize,
     ImmutableArray<ExtraTree> ExtraTrees,
+    ImmutableArray<Variant> Variants,
     InitrdSettings Initrd,
     UkiSettings? Uki)
 {
@@ -49,17 +50,49 @@ public sealed record RepositorySource(string Id, Located<string> BaseUrl, int Pr
 public sealed record PackageSelection(ImmutableArray<Located<string>> Install, ImmutableArray<Located<string>> Exclude, bool WeakDependencies);
 
 /// <summary>Packages that are used by what they hold and never enter the tree.</summary>
-/// <param name="Kernel">The package of the kernel image, and of the modules that are chosen from it.</param>
-/// <param name="KernelModules">Further packages that hold modules of that kernel, where a distribution splits them.</param>
+/// <param name="Kernels">One image each of these kernels; over one userspace.</param>
+/// <param name="KernelModules">Further packages that hold modules of the kernels, where a distribution splits them.</param>
 /// <param name="Stub">The package of systemd-stub.</param>
 /// <param name="Microcode">Packages of CPU microcode.</param>
 public sealed record RoleSelection(
-    Located<string>? Kernel, ImmutableArray<Located<string>> KernelModules, Located<string>? Stub, ImmutableArray<Located<string>> Microcode);
+    ImmutableArray<KernelSource> Kernels, ImmutableArray<Located<string>> KernelModules, Located<string>? Stub, ImmutableArray<Located<string>> Microcode);
+
+/// <summary>What a kernel image comes from, and the modules that are chosen from it.</summary>
+public abstract record KernelSource
+{
+    private KernelSource()
+    {
+    }
+
+    /// <param name="Spec">Of one package.</param>
+    public sealed record Package(Located<string> Spec) : KernelSource;
+
+    /// <param name="Path">A kernel's build or installation folder, relative to the recipe's folder.</param>
+    public sealed record Directory(Located<string> Path) : KernelSource;
+}
 
 /// <summary>Which kernel modules and firmware go in.</summary>
 /// <param name="Include">Patterns as mkosi's KernelModules=: the last that matches wins, '-' in front excludes; '?' in front: may match nothing.</param>
 /// <param name="Firmware">Globs below /usr/lib/firmware: added to what modules ask for, '-' in front removes; '?' in front: may match nothing.</param>
-public sealed record ModuleSelection(ImmutableArray<Located<string>> Include, ImmutableArray<Located<string>> Firmware);
+/// <param name="Storage">How their files are kept.</param>
+public sealed record ModuleSelection(ImmutableArray<Located<string>> Include, ImmutableArray<Located<string>> Firmware, ModuleStorage Storage = ModuleStorage.AsPackaged);
+
+/// <summary>How kernel modules stand in an initrd.</summary>
+public enum ModuleStorage
+{
+    /// <summary>Byte for byte the package's file, compressed or not.</summary>
+    AsPackaged,
+
+    /// <summary>Without a compression of their own: the initrd's, which sees all modules together, makes less of them.</summary>
+    Uncompressed,
+}
+
+/// <summary>An initrd that holds more than the recipe's packages and modules; what all of them share is packed once.</summary>
+/// <param name="Name">Part of the names of its outputs.</param>
+/// <param name="Install">In addition to the recipe's, as there.</param>
+/// <param name="Modules">After the recipe's patterns, as there.</param>
+/// <param name="CommandLine">In place of the recipe's; null: the same.</param>
+public sealed record Variant(string Name, ImmutableArray<Located<string>> Install, ImmutableArray<Located<string>> Modules, Located<string>? CommandLine);
 
 /// <summary>What turns installed packages into an initrd.</summary>
 /// <param name="Presets">Lines of systemd.preset(5) that come before the closing "disable *".</param>

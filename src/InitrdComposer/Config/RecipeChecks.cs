@@ -16,9 +16,10 @@ internal static class RecipeChecks
         }
 
         RequireDistinctRepositories(recipe);
+        RequireDistinctVariants(recipe);
         RequireOwnFolders(recipe);
         RoleSelection roles = recipe.Roles;
-        if (roles.Kernel is null)
+        if (roles.Kernels.IsEmpty)
         {
             Refuse(recipe, "modules.include", recipe.Modules.Include.Length > 0, "modules need a kernel to come from", "set roles.kernel");
             Refuse(recipe, "roles.kernel-modules", roles.KernelModules.Length > 0, "modules need their kernel", "set roles.kernel");
@@ -41,6 +42,19 @@ internal static class RecipeChecks
             SourceLocation earlier = recipe.Origins[$"repositories.{first[id]}.id"];
             throw new ComposerException(
                 RecipeDiagnostics.Name, $"repository id \"{id}\" is taken: the first is at {earlier}", recipe.Origins[$"repositories.{i}.id"]);
+        }
+    }
+
+    private static void RequireDistinctVariants(Recipe recipe)
+    {
+        var first = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < recipe.Variants.Length; i++)
+        {
+            if (first.TryAdd(recipe.Variants[i].Name, i)) continue;
+            throw new ComposerException(
+                RecipeDiagnostics.Name,
+                $"variant \"{recipe.Variants[i].Name}\" is there already: the first is at {recipe.Origins[$"variants.{first[recipe.Variants[i].Name]}.name"]}",
+                recipe.Origins[$"variants.{i}.name"]);
         }
     }
 

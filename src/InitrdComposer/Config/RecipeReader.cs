@@ -53,8 +53,8 @@ public static class RecipeReader
 
     private static Recipe Blank(string path) =>
         new(
-            "", path, "", null, [], new([], [], WeakDependencies: false), new(null, [], null, []), new([], []),
-            new([], [], Documentation: false, [], []), [], new("", null), null);
+            "", path, "", null, [], new([], [], WeakDependencies: false), new([], [], null, []),
+            new([], []), new([], [], Documentation: false, [], []), [], [], new("", null), null);
 
     /// <summary>Comes first: a newer recipe may well have keys that this version does not know.</summary>
     private static void RequireVersion(TomlTable table, SettingSource source)

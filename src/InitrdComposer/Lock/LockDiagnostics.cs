@@ -24,4 +24,7 @@ public static class LockDiagnostics
 
     /// <summary>A role that wants one package and got another number.</summary>
     public static DiagnosticId Role { get; } = new("LCK", 20, FailureKind.Usage);
+
+    /// <summary>A variant that would lose packages of the recipe's own initrd.</summary>
+    public static DiagnosticId Variant { get; } = new("LCK", 21, FailureKind.Unsatisfiable);
 }

@@ -19,6 +19,9 @@ public sealed record LockFile(
     /// <summary>What the bytes of a build depend on besides packages: this program, the encoder's library. Sorted by name.</summary>
     public ImmutableArray<LockedTool> Tools { get; init; } = [];
 
+    /// <summary>Kernels that come from a folder, in the recipe's order.</summary>
+    public ImmutableArray<LockedKernel> Kernels { get; init; } = [];
+
     /// <summary>Whether the recipe now asks for other packages, repositories or roles than the lock was made for.</summary>
     public bool IsStale(Recipe recipe) => ResolutionInputs.DigestOf(recipe) != Inputs;
 
@@ -39,6 +42,11 @@ public sealed record LockFile(
 /// <summary>A program or library and its version, as it names itself.</summary>
 public sealed record LockedTool(string Name, string Version);
 
+/// <summary>A kernel's build or installation folder as it was.</summary>
+/// <param name="Directory">As the recipe wrote it.</param>
+/// <param name="Digest">Of everything that an image can take from it.</param>
+public sealed record LockedKernel(string Directory, Digest Digest);
+
 /// <summary>A repository as it was when it was resolved against.</summary>
 /// <param name="BaseUrl">As the recipe wrote it.</param>
 /// <param name="Repomd">Digest of repomd.xml.</param>
@@ -58,6 +66,9 @@ public sealed record LockedRepository(string Id, string BaseUrl, Digest Repomd, 
 public sealed record LockedPackage(
     Nevra Nevra, PackageRole Role, string Repository, string Location, long Size, Digest Digest, ImmutableArray<RequestedBy> RequestedBy)
 {
+    /// <summary>The variants that alone have it, sorted; empty: the recipe's own initrd has it, and so have all.</summary>
+    public ImmutableArray<string> Variants { get; init; } = [];
+
     /// <summary>Of the OpenPGP key that signed the package, lower-case hex; null when that was not asked.</summary>
     public string? KeyFingerprint { get; init; }
 }

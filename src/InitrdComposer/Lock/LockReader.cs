@@ -59,6 +59,7 @@ public static class LockReader
             ReadPackages(packages))
         {
             Tools = [.. root.Texts("tools").Select(tool => new LockedTool(tool.Key, tool.Value))],
+            Kernels = [.. root.Tables("kernel", "[[kernel]]").Select(ReadKernel)],
         };
         root.RequireNoOther();
         LockChecks.Require(file, repositories, packages);
@@ -106,6 +107,13 @@ public static class LockReader
         return repository;
     }
 
+    private static LockedKernel ReadKernel(LockTable table)
+    {
+        var kernel = new LockedKernel(table.Text("directory"), table.Digest("digest"));
+        table.RequireNoOther();
+        return kernel;
+    }
+
     /// <summary>All names first: what requested a package may come after it.</summary>
     private static ImmutableArray<LockedPackage> ReadPackages(ImmutableArray<LockTable> tables)
     {
@@ -129,6 +137,7 @@ public static class LockReader
             [.. table.Tables("requested-by", "requested-by").Select(edge => ReadEdge(edge, names))])
         {
             KeyFingerprint = ReadFingerprint(table),
+            Variants = [.. table.TextList("variants")],
         };
         if (package.RequestedBy.IsEmpty) throw table.Wrong("requested-by", "nothing", "at least one reason why the package is here");
         table.RequireNoOther();

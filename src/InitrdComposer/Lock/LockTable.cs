@@ -60,6 +60,15 @@ internal sealed class LockTable(string file, string title, TomlTable table)
                 LockDiagnostics.Malformed, $"{key}: got a value of type {item.Kind}, expected a table", new SourceLocation(file, item.Position)));
     }
 
+    /// <summary>An array of strings; none when it is missing.</summary>
+    public IEnumerable<string> TextList(string key)
+    {
+        TomlValue? value = Ask(key);
+        if (value is null) return [];
+        if (value is not TomlArray array) throw Wrong(key, value.Kind, "array of strings");
+        return array.Items.Select(item => item is TomlString text ? text.Value : throw Wrong(key, item.Kind, "string"));
+    }
+
     /// <summary>A table of names and texts; none when it is missing.</summary>
     public IEnumerable<(string Key, string Value)> Texts(string key)
     {

@@ -27,6 +27,13 @@ public static class LockText
         }
 
         foreach (LockedRepository repository in file.Repositories) Write(text, repository);
+        foreach (LockedKernel kernel in file.Kernels)
+        {
+            text.Append("\n[[kernel]]\n");
+            text.Append(null, $"directory = {TomlText.Quote(kernel.Directory)}\n");
+            text.Append(null, $"digest = \"{kernel.Digest}\"\n");
+        }
+
         foreach (LockedPackage package in file.Packages) Write(text, package, names);
         return text.ToString();
     }
@@ -51,6 +58,7 @@ public static class LockText
         text.Append(null, $"size = {package.Size}\n");
         text.Append(null, $"digest = \"{package.Digest}\"\n");
         if (package.KeyFingerprint is string key) text.Append(null, $"key = {TomlText.Quote(key)}\n");
+        if (!package.Variants.IsEmpty) text.Append(null, $"variants = [{string.Join(", ", package.Variants.Select(TomlText.Quote))}]\n");
         text.Append("requested-by = [\n");
         foreach (RequestedBy edge in package.RequestedBy) text.Append(null, $"  {{ {Edge(edge, names)} }},\n");
         text.Append("]\n");

@@ -19,7 +19,7 @@ public static class Locker
     {
         Pool pool = repositories.Pool;
         foreach (RoleResolution role in roles) RequireOne(role, pool);
-        (RoleResolution Role, ResolvedPackage Package)[] chosen = [.. roles.SelectMany(role => PackagesOf(role).Select(package => (role, package)))];
+        ChosenPackage[] chosen = [.. ChosenPackage.Of(roles, pool)];
 
         // Metadata may claim any time; a cpio's field holds 32 bits.
         long newest = Math.Clamp(chosen.Select(entry => pool[entry.Package.Package].BuildTime).DefaultIfEmpty().Max(), 0, uint.MaxValue);
@@ -28,16 +28,11 @@ public static class Locker
             recipe.Architecture,
             recipe.SourceDateEpoch ?? newest,
             [.. repositories.Repositories.Select(ToLocked)],
-            [.. chosen.Select(entry => ToLocked(entry.Package, entry.Role, repositories))])
+            [.. chosen.Select(entry => ToLocked(entry, repositories))])
         {
             Tools = tools,
         });
     }
-
-    /// <summary>The whole closure makes the tree; of other roles only what the recipe names is used.</summary>
-    private static IEnumerable<ResolvedPackage> PackagesOf(RoleResolution role) => role.Asked.Role == PackageRole.Install
-        ? role.Solved.Packages
-        : role.Solved.Packages.Where(package => package.RequestedBy.Any(request => request.Wanted is not null));
 
     private static void RequireOne(RoleResolution role, Pool pool)
     {
@@ -59,14 +54,18 @@ public static class Locker
             Timestamp = repository.Repomd.Data.Max(data => data.Timestamp),
         };
 
-    private static LockedPackage ToLocked(ResolvedPackage resolved, RoleResolution role, RepositorySet repositories)
+    private static LockedPackage ToLocked(ChosenPackage chosen, RepositorySet repositories)
     {
+        (RoleResolution role, ResolvedPackage resolved, ImmutableArray<string> variants) = chosen;
         Pool pool = repositories.Pool;
         PackageColumns package = pool[resolved.Package];
         Nevra nevra = pool.Nevra(resolved.Package);
         return new(
             nevra, role.Asked.Role, repositories.Repositories[package.Repository].Id, pool.Strings.Text(package.Location), package.PackageSize, package.Checksum,
-            RequestsOf(resolved, nevra, role, pool));
+            RequestsOf(resolved, nevra, role, pool))
+        {
+            Variants = variants,
+        };
     }
 
     private static ImmutableArray<RequestedBy> RequestsOf(ResolvedPackage resolved, Nevra nevra, RoleResolution role, Pool pool)

@@ -23,10 +23,16 @@ public static class ResolutionInputs
         Lines("install", recipe.Packages.Install);
         Lines("exclude", recipe.Packages.Exclude);
         Line("weak-dependencies", recipe.Packages.WeakDependencies ? "true" : "false");
-        if (recipe.Roles.Kernel is Located<string> kernel) Line("kernel", kernel.Value);
+        foreach (KernelSource kernel in recipe.Roles.Kernels)
+        {
+            if (kernel is KernelSource.Package package) Line("kernel", package.Spec.Value);
+            else Line("kernel-directory", ((KernelSource.Directory)kernel).Path.Value);
+        }
+
         Lines("kernel-modules", recipe.Roles.KernelModules);
         if (recipe.Roles.Stub is Located<string> stub) Line("stub", stub.Value);
         Lines("microcode", recipe.Roles.Microcode);
+        foreach (Variant variant in recipe.Variants) Line("variant", [variant.Name, .. Sorted(variant.Install)]);
         return text.ToString();
 
         void Line(string key, params ReadOnlySpan<string> values)
@@ -38,7 +44,9 @@ public static class ResolutionInputs
 
         void Lines(string key, IEnumerable<Located<string>> values)
         {
-            foreach (string value in values.Select(located => located.Value).Distinct().Order(StringComparer.Ordinal)) Line(key, value);
+            foreach (string value in Sorted(values)) Line(key, value);
         }
+
+        static IEnumerable<string> Sorted(IEnumerable<Located<string>> values) => values.Select(located => located.Value).Distinct().Order(StringComparer.Ordinal);
     }
 }

@@ -17,7 +17,7 @@ public sealed class DemoRecipeTests
     [Fact]
     public void ItUsesEveryStageOfTheLine()
     {
-        Assert.NotNull(Demo.Roles.Kernel);
+        Assert.Single(Demo.Roles.Kernels);
         Assert.NotNull(Demo.Roles.Stub);
         Assert.NotNull(Demo.Uki);
         Assert.NotEmpty(Demo.Modules.Include);

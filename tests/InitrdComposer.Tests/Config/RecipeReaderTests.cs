@@ -17,7 +17,7 @@ public sealed class RecipeReaderTests
         Assert.Equal(("../repo", 99), (recipe.Repositories[0].BaseUrl.Value, recipe.Repositories[0].Priority));
         Assert.Equal(["systemd", "bash"], recipe.Packages.Install.Select(spec => spec.Value));
         Assert.False(recipe.Packages.WeakDependencies);
-        Assert.Null(recipe.Roles.Kernel);
+        Assert.Empty(recipe.Roles.Kernels);
         Assert.Equal(["C"], recipe.Finalize.Locales);
         Assert.Equal(new InitrdSettings("zstd", null), recipe.Initrd);
         Assert.Null(recipe.Uki);
@@ -31,7 +31,7 @@ public sealed class RecipeReaderTests
         Assert.Equal(("virt", 1_767_225_600, "0.1"), (recipe.Name, recipe.SourceDateEpoch, recipe.MinimumVersion!.OriginalVersion));
         Assert.Equal(10, recipe.Repositories[0].Priority);
         Assert.Equal(["*-debuginfo", "shadow-utils"], recipe.Packages.Exclude.Select(glob => glob.Value));
-        Assert.Equal("kernel-core", recipe.Roles.Kernel?.Value);
+        Assert.Equal("kernel-core", Assert.IsType<KernelSource.Package>(Assert.Single(recipe.Roles.Kernels)).Spec.Value);
         Assert.Equal(["kernel-modules-core", "kernel-modules"], recipe.Roles.KernelModules.Select(spec => spec.Value));
         Assert.Equal("systemd-boot-unsigned", recipe.Roles.Stub?.Value);
         Assert.Equal(["microcode_ctl", "amd-ucode-firmware"], recipe.Roles.Microcode.Select(spec => spec.Value));

@@ -28,11 +28,13 @@ public sealed class LockTextTests
         Assert.Equal((Locks.Small.Inputs, "x86_64", 1_767_225_600), (file.Inputs, file.Architecture, file.SourceDateEpoch));
         Assert.Equal(["initrd-composer 0.1.0", "libzstd 1.5.4"], file.Tools.Select(tool => $"{tool.Name} {tool.Version}"));
         Assert.Equal(Locks.Small.Repositories, file.Repositories);
+        Assert.Equal(Locks.Small.Kernels, file.Kernels);
         Assert.Equal(["libc6", "linux-image-6.12", "login", "systemd"], file.Packages.Select(package => package.Nevra.Name));
         foreach (LockedPackage package in file.Packages)
         {
             LockedPackage original = Locks.Small.Packages.Single(candidate => candidate.Nevra == package.Nevra);
-            Assert.Equal(original with { RequestedBy = package.RequestedBy }, package);
+            Assert.Equal(original with { RequestedBy = package.RequestedBy, Variants = package.Variants }, package);
+            Assert.Equal(original.Variants, package.Variants);
             Assert.Equal(original.RequestedBy.Order(EdgeOrder), package.RequestedBy.Order(EdgeOrder));
         }
     }

@@ -21,11 +21,12 @@ internal static class Locks
                 new RequestedBy(Nevra("systemd", 0, "257.13", "1"), "libc6 >= 2.38", null, IsWeak: false),
                 new RequestedBy(null, "libc6", 8, IsWeak: false),
                 new RequestedBy(Nevra("login", 1, "4.16", "2"), "(libc6 if \"quoted\")", null, IsWeak: true)),
-            Package(Nevra("login", 1, "4.16", "2"), PackageRole.Install, new RequestedBy(null, "login", 9, IsWeak: false)) with { KeyFingerprint = new string('a', 40) },
+            Package(Nevra("login", 1, "4.16", "2"), PackageRole.Install, new RequestedBy(null, "login", 9, IsWeak: false)) with { KeyFingerprint = new string('a', 40), Variants = ["debug", "rescue"] },
             Package(Nevra("linux-image-6.12", 0, "6.12.117", "1"), PackageRole.Kernel, new RequestedBy(null, "linux-image-*", 12, IsWeak: false)),
         ])
     {
         Tools = [new LockedTool("libzstd", "1.5.4"), new LockedTool("initrd-composer", "0.1.0")],
+        Kernels = [new LockedKernel("../linux", DigestOf("linux"))],
     };
 
     public static Nevra Nevra(string name, uint epoch, string version, string release, string arch = "x86_64") => new(name, new Evr(epoch, version, release), arch);

@@ -40,9 +40,11 @@ internal static class RecipeSettings
 
     private static readonly ImmutableArray<Setting<RoleSelection>> Roles =
     [
-        new ValueSetting<RoleSelection, Located<string>?>(
-            "kernel", OptionalLocated(TextRules.PackageSpec), null, r => r.Kernel, (r, v) => r with { Kernel = v },
-            "Has the kernel image, and the modules that are chosen from it; globs are allowed.", "\"kernel-core\"") { WhenUnset = "no kernel and no modules" },
+        new ValueSetting<RoleSelection, ImmutableArray<KernelSource>>(
+            "kernel", new OneOrMoreType<KernelSource>(new KernelSourceType()), [], r => r.Kernels, (r, v) => r with { Kernels = v },
+            "Has the kernel image, and the modules that are chosen from it: a package (globs are allowed), or { directory = \"...\" }, a kernel's build or "
+            + "installation folder. Of several in an array each gets images of its own, over one userspace.", "\"kernel-core\"")
+        { WhenUnset = "no kernel and no modules" },
         new ValueSetting<RoleSelection, ImmutableArray<Located<string>>>(
             "kernel-modules", List(TextRules.PackageSpec), [], r => r.KernelModules, (r, v) => r with { KernelModules = v },
             "Further packages with modules of that kernel, where a distribution splits them.", "[\"kernel-modules-core\", \"kernel-modules\"]"),
@@ -65,6 +67,10 @@ internal static class RecipeSettings
             "firmware", List(TextRules.FirmwareGlob), [], m => m.Firmware, (m, v) => m with { Firmware = v },
             "Firmware besides what the modules ask for, by globs below /usr/lib/firmware; \"-\" in front removes; \"?\" in front may match nothing.",
             "[\"i915/*\", \"-i915/*_huc_*\"]"),
+        new ValueSetting<ModuleSelection, ModuleStorage>(
+            "storage", new ChoiceType<ModuleStorage>(("as-packaged", ModuleStorage.AsPackaged), ("uncompressed", ModuleStorage.Uncompressed)), ModuleStorage.AsPackaged,
+            m => m.Storage, (m, v) => m with { Storage = v },
+            "Keep modules as packages have them, or without a compression of their own, which makes a compressed initrd smaller.", "\"uncompressed\""),
     ];
 
     private static readonly ImmutableArray<Setting<FinalizeSettings>> Finalize =
@@ -98,6 +104,22 @@ internal static class RecipeSettings
         new ValueSetting<ExtraTree, bool>(
             "allow-host-paths", Flag, false, t => t.AllowHostPaths, (t, v) => t with { AllowHostPaths = v },
             "Let the source be outside the recipe's folder: the image then depends on the machine it is composed on.", "false"),
+    ];
+
+    private static readonly ImmutableArray<Setting<Variant>> Variant =
+    [
+        new ValueSetting<Variant, string>(
+            "name", Text(TextRules.Name), "", i => i.Name, (i, v) => i with { Name = v },
+            "What its outputs are called, after the recipe's name; unique.", "\"rescue\"") { MustBeGiven = true },
+        new ValueSetting<Variant, ImmutableArray<Located<string>>>(
+            "install", List(TextRules.PackageSpec), [], i => i.Install, (i, v) => i with { Install = v },
+            "Packages besides those of [packages].", "[\"strace\", \"gdisk\"]"),
+        new ValueSetting<Variant, ImmutableArray<Located<string>>>(
+            "modules", List(TextRules.ModulePattern), [], i => i.Modules, (i, v) => i with { Modules = v },
+            "Patterns that follow those of modules.include.", "[\"usb-storage\"]"),
+        new ValueSetting<Variant, Located<string>?>(
+            "cmdline", OptionalLocated(TextRules.CommandLine), null, i => i.CommandLine, (i, v) => i with { CommandLine = v },
+            "The kernel command line of its UKI.", "\"rescue systemd.unit=emergency.target\"") { WhenUnset = "that of [uki]" },
     ];
 
     private static readonly ImmutableArray<Setting<InitrdSettings>> Initrd =
@@ -146,7 +168,7 @@ internal static class RecipeSettings
             "packages", new([], [], WeakDependencies: false), Packages, r => r.Packages, (r, v) => r with { Packages = v! },
             "The userspace of the initrd."),
         new TableSetting<Recipe, RoleSelection>(
-            "roles", new(null, [], null, []), Roles, r => r.Roles, (r, v) => r with { Roles = v! },
+            "roles", new([], [], null, []), Roles, r => r.Roles, (r, v) => r with { Roles = v! },
             "Packages that are used for what they hold and never enter the tree themselves."),
         new TableSetting<Recipe, ModuleSelection>(
             "modules", new([], []), Modules, r => r.Modules, (r, v) => r with { Modules = v! },
@@ -157,6 +179,9 @@ internal static class RecipeSettings
         new TableArraySetting<Recipe, ExtraTree>(
             "extra-trees", new(default, "/"), ExtraTree, r => r.ExtraTrees, (r, v) => r with { ExtraTrees = v },
             "Folders whose files are laid over those of the packages."),
+        new TableArraySetting<Recipe, Variant>(
+            "variants", new("", [], [], null), Variant, r => r.Variants, (r, v) => r with { Variants = v },
+            "Further initrds that hold more than the first one. What they share is packed once, and stands in each of them byte for byte the same."),
         new TableSetting<Recipe, InitrdSettings>(
             "initrd", new("zstd", null), Initrd, r => r.Initrd, (r, v) => r with { Initrd = v! },
             "How the initrd is encoded."),

@@ -70,6 +70,34 @@ internal sealed class ListType<T>(SettingType<T> item) : SettingType<ImmutableAr
     public override WrittenValue Write(ImmutableArray<T> value) => new WrittenValue.List([.. value.Select(element => $"{item.Write(element)}")]);
 }
 
+/// <summary>An array, whose brackets may be left away where there is one element.</summary>
+internal sealed class OneOrMoreType<T>(SettingType<T> item) : SettingType<ImmutableArray<T>>($"{item.Name}, or an array of them")
+{
+    private readonly ListType<T> _list = new(item);
+
+    public override ImmutableArray<T> Read(TomlValue value, string path, SettingSource source) =>
+        value is TomlArray ? _list.Read(value, path, source) : [item.Read(value, path, source)];
+
+    public override WrittenValue? Write(ImmutableArray<T> value) => value.Length switch
+    {
+        0 => null,
+        1 => item.Write(value[0]),
+        _ => _list.Write(value),
+    };
+}
+
+/// <summary>One of a few words.</summary>
+internal sealed class ChoiceType<T>(params (string Word, T Value)[] choices) : SettingType<T>(string.Join(" or ", choices.Select(choice => $"\"{choice.Word}\"")))
+{
+    public override T Read(TomlValue value, string path, SettingSource source) =>
+        value is TomlString { Value: var word } && Array.FindIndex(choices, choice => choice.Word == word) is int index and >= 0
+            ? choices[index].Value
+            : throw source.Refuse(RecipeDiagnostics.Value, path, value, Name);
+
+    public override WrittenValue Write(T value) =>
+        new WrittenValue.Scalar(TomlText.Quote(choices.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word));
+}
+
 /// <summary>One, or nothing; in the core's type for it.</summary>
 /// <param name="inner">Reads and writes what is there.</param>
 /// <param name="wrap">From what was read.</param>
