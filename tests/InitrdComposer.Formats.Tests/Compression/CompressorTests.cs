@@ -1,0 +1,105 @@
+using InitrdComposer.Formats.Compression;
+using Xunit;
+
+namespace InitrdComposer.Formats.Tests.Compression;
+
+public sealed class CompressorTests
+{
+    private const int SeveralBlocks = 20 << 20;
+
+    public static TheoryData<CompressionFormat> Formats => [.. Compressor.Formats];
+
+    [Theory, MemberData(nameof(Formats))]
+    public void WhatIsWrittenIsReadBack(CompressionFormat format)
+    {
+        foreach (int length in (int[])[0, 1, 600, (128 * 1024) - 1, 128 * 1024, 300_000, 9 << 20])
+        {
+            byte[] plain = CompressedSamples.Plain(length);
+            Assert.Equal(plain, CompressedSamples.Decompress(format, Encode(Lowest(format), plain)));
+        }
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public void BytesDependNeitherOnWorkersNorOnHowItIsWritten(CompressionFormat format)
+    {
+        Compressor compressor = Lowest(format);
+        byte[] plain = CompressedSamples.Plain(SeveralBlocks);
+        byte[] expected = Encode(compressor, plain);
+        Assert.Equal(expected, Encode(compressor, plain));
+        Assert.Equal(expected, Encode(compressor, plain, workers: 2));
+        Assert.Equal(expected, Encode(compressor, plain, workers: 16));
+        Assert.Equal(expected, Encode(compressor, plain, workers: 2, chunks: [1, 110, 4096, 128 * 1024, 1_000_003]));
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public void TwoAtATimeMakeTheSameBytesAsOneAfterTheOther(CompressionFormat format)
+    {
+        Compressor compressor = Lowest(format);
+        byte[][] plains = [.. Enumerable.Range(0, 8).Select(i => CompressedSamples.Plain(i * 200_000))];
+        byte[][] expected = [.. plains.Select(plain => Encode(compressor, plain))];
+        var actual = new byte[plains.Length][];
+        Parallel.For(0, plains.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => actual[i] = Encode(compressor, plains[i], workers: 2));
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public void AnotherLengthThanTheAnnouncedOneIsABug(CompressionFormat format)
+    {
+        Assert.Throws<InvalidOperationException>(() => Encode(Compressor.Of(format), [1, 2, 3], length: 4));
+        Assert.Throws<InvalidOperationException>(() => Encode(Compressor.Of(format), CompressedSamples.Plain(1 << 20), length: 4));
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public void DisposalWithoutCompletionThrowsNothingAndNothingCanBeWrittenAfterTheEnd(CompressionFormat format)
+    {
+        using var output = new MemoryStream();
+        EncoderStream encoder = Lowest(format).Open(output, workers: 2);
+        encoder.Write(CompressedSamples.Plain(SeveralBlocks));
+        encoder.Dispose();
+        encoder.Dispose();
+        Assert.Throws<ObjectDisposedException>(encoder.Complete);
+        Assert.True(output.CanWrite);
+
+        using EncoderStream complete = Lowest(format).Open(output, workers: 2);
+        complete.Complete();
+        long length = output.Length;
+        complete.Complete();
+        Assert.Throws<InvalidOperationException>(() => complete.WriteByte(1));
+        Assert.Equal(length, output.Length);
+    }
+
+    [Fact]
+    public void TheTextNamesWhatTheBytesDependOn()
+    {
+        Assert.Equal("none", Compressor.Of(CompressionFormat.None).ToString());
+        Assert.Matches(@"^libzstd 1\.\d+\.\d+, level 3$", Compressor.Of(CompressionFormat.Zstd).ToString());
+    }
+
+    [Fact]
+    public void LevelsAndFormatsThatDoNotExistAreRefused()
+    {
+        Assert.Equal(19, Compressor.Of(CompressionFormat.Zstd, 19).Level);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Compressor.Of(CompressionFormat.Zstd, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Compressor.Of(CompressionFormat.Zstd, 23));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Compressor.Of(CompressionFormat.None, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Compressor.Of(CompressionFormat.Lzma));
+    }
+
+    private static Compressor Lowest(CompressionFormat format) => Compressor.Of(format, Compressor.LevelsOf(format)?.Minimum);
+
+    private static byte[] Encode(Compressor compressor, byte[] plain, int workers = 1, int[]? chunks = null, long? length = null)
+    {
+        using var output = new MemoryStream();
+        using EncoderStream encoder = compressor.Open(output, workers, length);
+        int start = 0;
+        for (int i = 0; start < plain.Length; i++)
+        {
+            int count = chunks is null ? plain.Length : Math.Min(chunks[i % chunks.Length], plain.Length - start);
+            encoder.Write(plain.AsSpan(start, count));
+            start += count;
+        }
+
+        encoder.Complete();
+        return output.ToArray();
+    }
+}
