@@ -4,8 +4,6 @@ using InitrdComposer.Config;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
-using InitrdComposer.Files;
-using InitrdComposer.Finalize;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Manifest;
@@ -13,7 +11,6 @@ using InitrdComposer.Modules;
 using InitrdComposer.Repository;
 using InitrdComposer.Root;
 using InitrdComposer.Tree;
-using InitrdComposer.Uki;
 
 namespace InitrdComposer;
 
@@ -33,10 +30,12 @@ public static class Composer
         RepositorySet repositories = await loader.LoadAsync(recipe.Repositories, FolderOf(recipe), cancellation: cancellation);
         progress?.Report(new("resolving"));
         (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, repositories, loader, cancellation);
-        return Locker.Lock(recipe, repositories, roles, LockedTools.Current);
+        return Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe));
     }
 
-    /// <summary>Builds what a lock pins into a folder, which changes in one step when everything is done.</summary>
+    /// <summary>
+    /// Builds what a lock pins into a folder, which changes in one step when everything is done; a folder that holds just that already is left alone.
+    /// </summary>
     /// <param name="recipe">What is built.</param>
     /// <param name="locked">Its packages.</param>
     /// <param name="output">The folder.</param>
@@ -46,58 +45,56 @@ public static class Composer
     public static async Task<Composition> BuildAsync(
         Recipe recipe, LockFile locked, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var outputs = new Outputs(output, recipe.Name);
+        progress?.Report(new("comparing with what is there"));
+        IReadOnlyList<RootNode> extra = ExtraTrees.Read(recipe.ExtraTrees, FolderOf(recipe));
+        Digest inputs = BuildInputs.DigestOf(recipe, locked, extra);
+        if (UpToDate.Holds(output, inputs, isStrict)) return new(output, null);
+        using var outputs = new Outputs(output);
         PackageStore store = await new Fetcher(tools.Downloader).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
 
         progress?.Report(new("reading package headers"));
-        IReadOnlyList<PackageHeader> headers = PackageHeaders.Read(store, Of(locked, PackageRole.Install));
-        RootTree tree = RootBuilder.FromHeaders(headers, ExtraTrees.Read(recipe.ExtraTrees, FolderOf(recipe)));
-        RootTree kernel = RootBuilder.FromHeaders(PackageHeaders.Read(store, Of(locked, PackageRole.Kernel)), []);
-        RootTree stub = RootBuilder.FromHeaders(PackageHeaders.Read(store, Of(locked, PackageRole.Stub)), []);
-        RootTree firmware = RootBuilder.FromHeaders(PackageHeaders.Read(store, Of(locked, PackageRole.Microcode)), []);
-        tree = Removals.Apply(tree, recipe.Finalize, headers);
+        var headers = PackageHeaders.Read(store, locked.Packages);
+        ImmutableArray<Userspace> userspaces = Userspace.AllOf(recipe, headers, extra);
+        RootTree kernel = RootBuilder.FromHeaders(headers.Of(PackageRole.Kernel), []);
+        RootTree stub = RootBuilder.FromHeaders(headers.Of(PackageRole.Stub), []);
+        RootTree microcode = RootBuilder.FromHeaders(headers.Of(PackageRole.Microcode), []);
 
-        cancellation.ThrowIfCancellationRequested();
+        using var spool = new Spool(tools.SpoolFolder);
+        var contents = new Contents([.. userspaces.Select(userspace => userspace.Tree), kernel, stub, microcode], store, locked.Packages, spool);
+        var texts = new SmallFiles(contents, locked.Packages, tools.Remembered);
         progress?.Report(new("unpacking"));
-        using Spool spool = Contents.Materialize([tree, kernel, stub, firmware], store, locked.Packages, tools.SpoolFolder);
-
-        progress?.Report(new("choosing kernel modules"));
-        ModuleCatalog? catalog = recipe.Roles.Kernels.IsEmpty ? null : ModuleCatalogReader.Read(kernel, spool, recipe.Architecture, tools.Catalogs);
-        ModuleSelectionResult? modules = catalog is null ? null : KernelModules.Select(tree, catalog, recipe.Modules);
-        Finalized finalized = Finalizer.Apply(modules?.Tree ?? tree, spool, recipe.Finalize, headers, locked.SourceDateEpoch);
-        tree = catalog is null ? finalized.Tree : KernelModules.Index(finalized.Tree, catalog);
-        tree = RemoveFiles.Apply(tree, recipe.Finalize.RemoveFiles);
+        contents.Prefetch(texts.Unknown);
 
         cancellation.ThrowIfCancellationRequested();
-        progress?.Report(new("writing the initrd"));
-        RootTree? microcode = recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(firmware, spool);
-        WrittenInitrd initrd = outputs.Write(
-            "initrd", ".initrd", stream => InitrdWriter.Write(tree, spool, recipe.Initrd, locked.SourceDateEpoch, stream, microcode));
-        RootNode? vmlinuz = modules is null ? null : BootFiles.FindKernel(kernel, modules.KernelVersion);
-        if (vmlinuz is not null) outputs.Write("kernel", ".vmlinuz", spool.Open(((FileBody.Regular)vmlinuz.Inode.Body).Content));
-        LinkedUki? uki = null;
-        if (recipe.Uki is UkiSettings settings)
-        {
-            progress?.Report(new("linking the UKI"));
-            using FileSource packed = outputs.Open(".initrd");
-            UkiInputs inputs = UkiRecipe.Inputs(recipe, settings, tree, spool, stub, vmlinuz, modules?.KernelVersion, packed);
-            uki = outputs.Write("uki", ".efi", stream => UkiLinker.Link(inputs, stream));
-        }
+        progress?.Report(new("choosing kernel modules"));
+        ImmutableArray<ModuleCatalog> kernels =
+            recipe.Roles.Kernels.IsEmpty ? [] : ModuleCatalogReader.ReadAll(kernel, texts, contents, recipe.Architecture, tools.Remembered);
+        progress?.Report(new("making initrds of packages"));
+        var trees = InitrdTrees.Of(recipe, userspaces, kernels, texts, locked.SourceDateEpoch);
+        texts.Remember();
 
-        outputs.Write("lock", ".lock", Encoding.UTF8.GetBytes(LockText.Write(locked)));
-        outputs.Write("recipe", ".toml", recipe.Text);
+        cancellation.ThrowIfCancellationRequested();
+        progress?.Report(new("packing"));
+        contents = new Contents([.. trees.Initrds.Select(initrd => initrd.Tree), kernel, stub, microcode], store, locked.Packages, spool);
+        var plan = InitrdPlan.Of(
+            trees.Initrds, recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(microcode, contents), contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
+        ImmutableArray<PackedSegment> segments = SegmentPacker.Pack(plan.Segments, contents, tools.Segments);
+
+        cancellation.ThrowIfCancellationRequested();
+        progress?.Report(new("writing outputs"));
+        var images = ImageWriter.WriteAll(recipe, trees.Initrds, plan, segments, kernel, stub, contents, outputs);
+        outputs.Write("lock", recipe.Name + ".lock", Encoding.UTF8.GetBytes(LockText.Write(locked)));
+        outputs.Write("recipe", recipe.Name + ".toml", recipe.Text);
         var manifest = new ImageManifest(
-            recipe.Name, recipe.Architecture, modules?.KernelVersion, locked.SourceDateEpoch, initrd.ContentDigest, initrd.Segments[^1].Encoder,
-            outputs.Files.Single(file => file.Kind == "lock").Digest, outputs.Files, locked.Packages, tree, uki, finalized.Scriptlets,
-            [.. modules?.Notices ?? [], .. finalized.Notices, .. initrd.Notices, .. uki?.Notices ?? []]);
+            recipe.Name, recipe.Architecture, locked.SourceDateEpoch, inputs, outputs.Files.Single(file => file.Kind == "lock").Digest, outputs.Files,
+            [.. trees.Notices.Concat(plan.Initrds.SelectMany(initrd => initrd.Notices)).Concat(images.SelectMany(image => image.Uki?.Notices ?? [])).Distinct()],
+            images, locked.Packages, trees.Scriptlets);
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
-        outputs.Commit(manifest, spool);
+        outputs.Commit(manifest, contents);
         return new(output, manifest);
     }
 
     private static string FolderOf(Recipe recipe) => Path.GetDirectoryName(Path.GetFullPath(recipe.Path))!;
-
-    private static ImmutableArray<LockedPackage> Of(LockFile locked, PackageRole role) => [.. locked.Packages.Where(package => package.Role == role)];
 
     private static Progress<FetchProgress>? Counted(IProgress<ComposerProgress>? progress) =>
         progress is null ? null : new(fetched => progress.Report(new("fetching packages", fetched.Packages, fetched.TotalPackages)));

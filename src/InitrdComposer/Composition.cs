@@ -6,10 +6,12 @@ namespace InitrdComposer;
 
 /// <summary>What was built.</summary>
 /// <param name="Folder">The output folder.</param>
-public sealed record Composition(string Folder, ImageManifest Manifest);
+/// <param name="Manifest">Null: it was all there already.</param>
+public sealed record Composition(string Folder, ImageManifest? Manifest);
 
 /// <summary>What a build needs from outside: all of it replaceable, none of it decides about bytes.</summary>
 /// <param name="Downloader">The only door to the network.</param>
-/// <param name="Catalogs">Keeps what was read from a kernel's modules; null: nothing is kept.</param>
-/// <param name="SpoolFolder">Where package contents are kept during a build; needs about three times the initrd's size.</param>
-public sealed record ComposerTools(Downloader Downloader, IKeyedStore? Catalogs, string SpoolFolder);
+/// <param name="Remembered">Keeps what was read from packages; null: nothing is kept.</param>
+/// <param name="Segments">Keeps packed segments.</param>
+/// <param name="SpoolFolder">Where package contents are kept during a build; needs about as much as all initrds unpacked.</param>
+public sealed record ComposerTools(Downloader Downloader, IKeyedStore? Remembered, BlobStore Segments, string SpoolFolder);

@@ -10,6 +10,7 @@ internal sealed class Run : IDisposable
 {
     private readonly ParseResult _parsed;
     private readonly Downloader _downloader;
+    private readonly BlobStore _segments;
 
     /// <param name="parsed">The command line.</param>
     /// <param name="isOffline">No network, whatever is missing.</param>
@@ -20,7 +21,8 @@ internal sealed class Run : IDisposable
         var cache = new Cache(parsed.GetValue(GlobalOptions.Cache) ?? Cache.DefaultFolder());
         _downloader = new Downloader(cache, new TransportSettings { IsOffline = isOffline });
         Origins = new KeyedStore(Path.Combine(cache.Folder, "v1", "origins"));
-        Tools = new(_downloader, new KeyedStore(Path.Combine(cache.Folder, "v1", "module-catalogs")), Path.GetTempPath());
+        _segments = new BlobStore(Path.Combine(cache.Folder, "v1", "segments"));
+        Tools = new(_downloader, new KeyedStore(Path.Combine(cache.Folder, "v1", "packages-read")), _segments, Path.GetTempPath());
     }
 
     public bool IsJson => _parsed.GetValue(GlobalOptions.Json);
@@ -46,6 +48,7 @@ internal sealed class Run : IDisposable
     public void Dispose()
     {
         Progress.Dispose();
+        _segments.Dispose();
         _downloader.Dispose();
     }
 }

@@ -49,10 +49,15 @@ internal static class BuildVerb
         locked.RequireCurrent(recipe, path);
 
         Composition built = await Composer.BuildAsync(recipe, locked, output, run.Tools, isStrict, run.Progress, cancellation);
-        RememberOrigin(run, recipe, built.Manifest);
         run.Progress.Dispose();
-        Terminal.Run.Print(built.Manifest.Notices);
-        Console.WriteLine(run.IsJson ? File.ReadAllText(Path.Combine(output, ImageManifest.FileName)).TrimEnd() : Summary(built));
+        if (built.Manifest is ImageManifest manifest)
+        {
+            RememberOrigin(run, recipe, manifest);
+            Terminal.Run.Print(manifest.Notices);
+        }
+
+        if (run.IsJson) Console.WriteLine(File.ReadAllText(Path.Combine(output, ImageManifest.FileName)).TrimEnd());
+        else Console.WriteLine(built.Manifest is null ? $"{output}: up to date; every byte was compared" : Summary(built.Folder, built.Manifest));
         return 0;
     }
 
@@ -73,21 +78,25 @@ internal static class BuildVerb
     private static void RememberOrigin(Run run, Recipe recipe, ImageManifest manifest) =>
         run.Origins.Store(manifest.Lock, Encoding.UTF8.GetBytes(Path.GetFullPath(recipe.Path)));
 
-    private static string Summary(Composition built)
+    private static string Summary(string folder, ImageManifest manifest)
     {
-        ImageManifest manifest = built.Manifest;
         var text = new StringBuilder();
-        text.Append(null, $"{"",-18}{"files",8}{"unpacked",12}\n");
-        foreach (SizeGroup group in SizeGroup.Of(manifest.Tree)) text.Append(null, $"{group.Name,-18}{group.Files,8}{Sizes.Text(group.Bytes),12}\n");
+        foreach (BuiltImage image in manifest.Images) Summarize(text, image);
         int ignored = manifest.Scriptlets.Count(report => report.Verdict is ScriptletVerdict.Ignored);
         int emulated = manifest.Scriptlets.Count(report => report.Verdict is ScriptletVerdict.EmulatedBy);
-        text.Append(null, $"\nscriptlets: none run; {emulated} emulated, {ignored} ignored, {manifest.Scriptlets.Length - emulated - ignored} unknown (manifest.json has each)\n");
-        text.Append(null, $"content:    {manifest.ContentDigest}\n\n");
+        text.Append(null, $"scriptlets: none run; {emulated} emulated, {ignored} ignored, {manifest.Scriptlets.Length - emulated - ignored} unknown (manifest.json has each)\n\n");
         foreach (BuiltFile file in manifest.Outputs.Where(file => file.Kind is "initrd" or "kernel" or "uki"))
         {
-            text.Append(null, $"{Path.Combine(built.Folder, file.File)}  {Sizes.Text(file.Size)}  {file.Digest}\n");
+            text.Append(null, $"{Path.Combine(folder, file.File)}  {Sizes.Text(file.Size)}  {file.Digest}\n");
         }
 
-        return text.Append(null, $"{Path.Combine(built.Folder, ImageManifest.FileName)}").ToString();
+        return text.Append(null, $"{Path.Combine(folder, ImageManifest.FileName)}").ToString();
+    }
+
+    private static void Summarize(StringBuilder text, BuiltImage image)
+    {
+        text.Append(null, $"{image.Name,-18}{"files",8}{"unpacked",12}\n");
+        foreach (SizeGroup group in SizeGroup.Of(image.Tree)) text.Append(null, $"{group.Name,-18}{group.Files,8}{Sizes.Text(group.Bytes),12}\n");
+        text.Append(null, $"content:    {image.ContentDigest}\n\n");
     }
 }

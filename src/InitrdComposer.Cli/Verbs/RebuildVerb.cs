@@ -51,7 +51,9 @@ internal static class RebuildVerb
         try
         {
             string rebuilt = Path.Combine(folder, "out");
-            await Composer.BuildAsync(recipe, locked, rebuilt, run.Tools, isStrict: false, run.Progress, cancellation);
+            using var segments = new BlobStore(Path.Combine(folder, "segments"));
+            ComposerTools tools = run.Tools with { Segments = segments };
+            await Composer.BuildAsync(recipe, locked, rebuilt, tools, isStrict: false, run.Progress, cancellation);
             run.Progress.Dispose();
             if (OutputComparison.Compare(output, rebuilt) is OutputDifference difference) throw new ComposerException(Different, difference.ToString(), new SourceLocation(output));
             Console.WriteLine($"{output}: every byte of {Directory.EnumerateFiles(output).Count()} files came out again");

@@ -5,4 +5,6 @@ namespace InitrdComposer.Formats.Compression;
 public readonly record struct CompressionLevels(int Minimum, int Default, int Maximum)
 {
     public bool Contains(int level) => level >= Minimum && level <= Maximum;
+
+    public override string ToString() => $"{Minimum} to {Maximum}";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.Compression;
 using NuGet.Versioning;
 
 namespace InitrdComposer.Config;
@@ -114,9 +115,11 @@ public sealed record ExtraTree(Located<string> Source, string Target)
 }
 
 /// <summary>How the initrd is encoded.</summary>
-/// <param name="Compression">"zstd" or "none".</param>
-/// <param name="Level">The encoder's level; null: its default here.</param>
-public sealed record InitrdSettings(string Compression, int? Level);
+/// <param name="Level">Of the format; null: its default here.</param>
+public sealed record InitrdSettings(CompressionFormat Compression, int? Level)
+{
+    public Compressor Encoder => Compressor.Of(Compression, Level);
+}
 
 /// <summary>What goes into the unified kernel image besides stub, kernel and initrd.</summary>
 /// <param name="CommandLine">The kernel command line, one line.</param>

@@ -1,5 +1,6 @@
 using InitrdComposer.Config.Settings;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.Compression;
 
 namespace InitrdComposer.Config;
 
@@ -27,8 +28,12 @@ internal static class RecipeChecks
         }
 
         Refuse(recipe, "uki.cmdline", recipe.Uki is not null && roles.Stub is null, "a UKI needs a stub", "set roles.stub");
+        CompressionLevels? levels = Compressor.LevelsOf(recipe.Initrd.Compression);
+        bool isBeyond = recipe.Initrd.Level is int level && levels?.Contains(level) != true;
         Refuse(
-            recipe, "initrd.level", recipe.Initrd is { Compression: "none", Level: not null }, "without compression there is no level", "remove one of the two");
+            recipe, "initrd.level", isBeyond,
+            levels is null ? "without compression there is no level" : $"got {recipe.Initrd.Level}, expected {levels} for {recipe.Initrd.Compression.Name()}",
+            levels is null ? "remove one of the two" : "leave it away for the default");
     }
 
     /// <summary>Case aside: ids become names of files, on file systems that may not tell cases apart.</summary>

@@ -2,6 +2,7 @@ using System.Reflection;
 using InitrdComposer.Config.Settings;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.Toml;
 using NuGet.Versioning;
 
@@ -54,7 +55,7 @@ public static class RecipeReader
     private static Recipe Blank(string path) =>
         new(
             "", path, "", null, [], new([], [], WeakDependencies: false), new([], [], null, []),
-            new([], []), new([], [], Documentation: false, [], []), [], [], new("", null), null);
+            new([], []), new([], [], Documentation: false, [], []), [], [], new(CompressionFormat.Zstd, null), null);
 
     /// <summary>Comes first: a newer recipe may well have keys that this version does not know.</summary>
     private static void RequireVersion(TomlTable table, SettingSource source)

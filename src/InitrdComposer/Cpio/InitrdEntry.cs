@@ -8,4 +8,4 @@ namespace InitrdComposer.Cpio;
 /// <param name="Header">Complete but for the lengths.</param>
 /// <param name="Length">Bytes of data in the archive: of hard links only the last has any.</param>
 /// <param name="FirstLink">The first path of the same inode; its own if there is no other.</param>
-internal sealed record InitrdEntry(RootNode Node, NewcHeader Header, long Length, RootPath FirstLink);
+public sealed record InitrdEntry(RootNode Node, NewcHeader Header, long Length, RootPath FirstLink);

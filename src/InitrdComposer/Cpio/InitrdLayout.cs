@@ -9,7 +9,9 @@ namespace InitrdComposer.Cpio;
 /// A tree as the entries of one newc archive, the same for everybody: in the order of the paths' bytes, parents present, inodes numbered in that order,
 /// devices 0, no mtime after the epoch (this is the one place that clamps), owners as numbers.
 /// </summary>
-internal sealed record InitrdLayout(ImmutableArray<InitrdEntry> Entries, long Length, ImmutableArray<Notice> Notices)
+/// <param name="Length">Of the archive, in bytes.</param>
+/// <param name="LostAttributes">What newc has no place for.</param>
+public sealed record InitrdLayout(ImmutableArray<InitrdEntry> Entries, long Length, ImmutableArray<Notice> LostAttributes)
 {
     /// <summary>Linux's NAME_MAX; what is longer the kernel silently fails to make.</summary>
     private const int MaxComponent = 255;
@@ -17,11 +19,13 @@ internal sealed record InitrdLayout(ImmutableArray<InitrdEntry> Entries, long Le
     private const int Alignment = 4;
     private const int TrailerNameSize = 11;
 
+    /// <param name="tree">All of an initrd, or a slice of it.</param>
+    /// <param name="owners">Of the whole initrd.</param>
+    /// <param name="epoch">SOURCE_DATE_EPOCH in seconds since 1970.</param>
     /// <exception cref="ComposerException">The tree holds something that would not arrive in the running kernel.</exception>
-    public static InitrdLayout Of(RootTree tree, IContents contents, long epoch)
+    internal static InitrdLayout Of(RootTree tree, OwnerNumbers owners, long epoch)
     {
         tree = tree.WithParents();
-        var owners = OwnerNumbers.Of(tree, contents);
         Dictionary<Inode, (int Count, RootPath First, RootPath Last)> links = LinksOf(tree);
         var numbers = new Dictionary<Inode, uint>(ReferenceEqualityComparer.Instance);
         ImmutableArray<InitrdEntry>.Builder entries = ImmutableArray.CreateBuilder<InitrdEntry>(tree.Count);
@@ -48,7 +52,7 @@ internal sealed record InitrdLayout(ImmutableArray<InitrdEntry> Entries, long Le
             length += SizeOfHeader(Math.Max(1, node.Path.Bytes.Length) + 1) + Formats.IO.Alignment.Up(size, Alignment);
         }
 
-        return new(entries.DrainToImmutable(), length + SizeOfHeader(TrailerNameSize), [.. owners.Unknown(tree), .. LostAttributes(tree)]);
+        return new(entries.DrainToImmutable(), length + SizeOfHeader(TrailerNameSize), [.. LostAttributesOf(tree)]);
     }
 
     /// <summary>Inodes of several paths. Folders and links to elsewhere are never linked: only what the kernel would link counts.</summary>
@@ -78,7 +82,7 @@ internal sealed record InitrdLayout(ImmutableArray<InitrdEntry> Entries, long Le
         ComposerException Error(DiagnosticId id, string problem) => new(id, $"{node.Path}: {problem}");
     }
 
-    private static IEnumerable<Notice> LostAttributes(RootTree tree)
+    private static IEnumerable<Notice> LostAttributesOf(RootTree tree)
     {
         RootNode[] nodes = [.. tree.Where(node => !node.Inode.Metadata.ExtendedAttributes.IsEmpty)];
         if (nodes.Length == 0) yield break;

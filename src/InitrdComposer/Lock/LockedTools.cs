@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
-using InitrdComposer.Formats.Compression;
+using InitrdComposer.Config;
 
 namespace InitrdComposer.Lock;
 
 /// <summary>The tools of this process that a build's bytes depend on.</summary>
 public static class LockedTools
 {
-    public static ImmutableArray<LockedTool> Current =>
+    /// <summary>This program, and the library that encodes what the recipe asks for.</summary>
+    public static ImmutableArray<LockedTool> Of(Recipe recipe) =>
     [
         new("initrd-composer", typeof(LockedTools).Assembly.GetName().Version!.ToString(3)),
-        Tool(ZstdEncoder.Version),
+        .. recipe.Initrd.Encoder.Library is string library ? [Tool(library)] : (LockedTool[])[],
     ];
 
     private static LockedTool Tool(string nameAndVersion) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
@@ -9,25 +10,20 @@ using InitrdComposer.Uki;
 namespace InitrdComposer.Manifest;
 
 /// <summary>What was made, of what, and why each file is in it: the content of manifest.json.</summary>
-/// <param name="ContentDigest">Of what the initrd unpacks to, whatever encoded it.</param>
-/// <param name="Encoder">"libzstd 1.5.4, level 3": the same encoder gives the same bytes.</param>
+/// <param name="Inputs">Digest of everything that the outputs are a function of: <see cref="BuildInputs"/>.</param>
 /// <param name="Lock">Digest of the lock's text.</param>
-/// <param name="Tree">The initrd's.</param>
-/// <param name="Uki">Null when the recipe asks for none.</param>
+/// <param name="Images">The recipe's own first.</param>
 public sealed record ImageManifest(
     string Name,
     string Architecture,
-    string? KernelVersion,
     long SourceDateEpoch,
-    Digest ContentDigest,
-    string Encoder,
+    Digest Inputs,
     Digest Lock,
     ImmutableArray<BuiltFile> Outputs,
+    ImmutableArray<Notice> Notices,
+    ImmutableArray<BuiltImage> Images,
     ImmutableArray<LockedPackage> Packages,
-    RootTree Tree,
-    LinkedUki? Uki,
-    ImmutableArray<ScriptletReport> Scriptlets,
-    ImmutableArray<Notice> Notices)
+    ImmutableArray<ScriptletReport> Scriptlets)
 {
     /// <summary>The manifest's file name; by it an output folder is known.</summary>
     public const string FileName = "manifest.json";
@@ -37,3 +33,13 @@ public sealed record ImageManifest(
 /// <param name="Kind">"initrd", "kernel", "uki", "lock", "recipe".</param>
 /// <param name="Digest">SHA-256.</param>
 public sealed record BuiltFile(string Kind, string File, long Size, Digest Digest);
+
+/// <summary>An initrd, and the UKI that holds it.</summary>
+/// <param name="Name">Of its files, before the dot.</param>
+/// <param name="KernelVersion">The kernel release whose modules are in it; null: none.</param>
+/// <param name="Variant">The recipe's variant; null: its own initrd.</param>
+/// <param name="ContentDigest">Of what it unpacks to, whatever encoded it.</param>
+/// <param name="Segments">The archives it is a row of.</param>
+/// <param name="Uki">Null when the recipe asks for none.</param>
+public sealed record BuiltImage(
+    string Name, string? KernelVersion, string? Variant, Digest ContentDigest, ImmutableArray<WrittenSegment> Segments, RootTree Tree, LinkedUki? Uki);

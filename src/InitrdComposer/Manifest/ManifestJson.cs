@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
@@ -13,7 +14,7 @@ namespace InitrdComposer.Manifest;
 /// <summary><see cref="ImageManifest"/> -> JSON with keys in one order; bytes of a path that are no UTF-8 become U+FFFD. Schema: docs/reference/manifest.md.</summary>
 public static class ManifestJson
 {
-    private const int Schema = 1;
+    internal const int Schema = 2;
 
     /// <param name="contents">For files whose package promises another digest than SHA-256.</param>
     public static void Write(ImageManifest manifest, IContents contents, Stream output)
@@ -23,18 +24,14 @@ public static class ManifestJson
         json.WriteNumber("schema", Schema);
         json.WriteString("name", manifest.Name);
         json.WriteString("architecture", manifest.Architecture);
-        if (manifest.KernelVersion is not null) json.WriteString("kernelVersion", manifest.KernelVersion);
         json.WriteNumber("sourceDateEpoch", manifest.SourceDateEpoch);
-        json.WriteString("contentDigest", manifest.ContentDigest.ToString());
-        json.WriteString("encoder", manifest.Encoder);
+        json.WriteString("inputs", manifest.Inputs.ToString());
         json.WriteString("lock", manifest.Lock.ToString());
         List(json, "outputs", manifest.Outputs, Write);
-        if (manifest.Uki is not null) List(json, "sections", manifest.Uki.Sections, Write);
-        List(json, "groups", SizeGroup.Of(manifest.Tree), Write);
-        List(json, "packages", manifest.Packages, Write);
-        List(json, "files", manifest.Tree, (writer, node) => Write(writer, node, contents));
-        List(json, "scriptlets", manifest.Scriptlets, Write);
         List(json, "notices", manifest.Notices, Write);
+        List(json, "images", manifest.Images, (writer, image) => Write(writer, image, contents));
+        List(json, "packages", manifest.Packages, Write);
+        List(json, "scriptlets", manifest.Scriptlets, Write);
         json.WriteEndObject();
         json.Flush();
         output.WriteByte((byte)'\n');
@@ -61,6 +58,29 @@ public static class ManifestJson
         json.WriteString("sha256", output.Digest.Hex);
     }
 
+    private static void Write(Utf8JsonWriter json, BuiltImage image, IContents contents)
+    {
+        json.WriteString("name", image.Name);
+        if (image.KernelVersion is not null) json.WriteString("kernelVersion", image.KernelVersion);
+        if (image.Variant is not null) json.WriteString("variant", image.Variant);
+        json.WriteString("contentDigest", image.ContentDigest.ToString());
+        List(json, "segments", image.Segments, Write);
+        if (image.Uki is not null) List(json, "sections", image.Uki.Sections, Write);
+        List(json, "groups", SizeGroup.Of(image.Tree), Write);
+        List(json, "files", image.Tree, (writer, node) => Write(writer, node, contents));
+    }
+
+    private static void Write(Utf8JsonWriter json, WrittenSegment segment)
+    {
+        json.WriteString("name", segment.Name);
+        json.WriteString("encoder", segment.Encoder);
+        json.WriteString("contentDigest", segment.ContentDigest.ToString());
+        json.WriteNumber("offset", segment.Offset);
+        json.WriteNumber("size", segment.Size);
+        json.WriteNumber("unpackedSize", segment.UnpackedSize);
+        json.WriteNumber("entries", segment.Entries);
+    }
+
     private static void Write(Utf8JsonWriter json, UkiSection section)
     {
         json.WriteString("name", section.Name);
@@ -82,6 +102,10 @@ public static class ManifestJson
         json.WriteString("role", package.Role.ToString().ToLowerInvariant());
         json.WriteString("repository", package.Repository);
         json.WriteString("digest", package.Digest.ToString());
+        if (package.Variants.IsEmpty) return;
+        json.WriteStartArray("variants");
+        foreach (string variant in package.Variants) json.WriteStringValue(variant);
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, RootNode node, IContents contents)

@@ -1,15 +1,13 @@
 using System.Collections.Immutable;
 using InitrdComposer.Files;
-using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Manifest;
 
-/// <summary>The files of one build, NAME.initrd and so on, staged beside the output folder until all are there.</summary>
+/// <summary>The files of one build, staged beside the output folder until all are there.</summary>
 /// <param name="folder">The output folder, which appears or changes in one step.</param>
-/// <param name="name">The recipe's.</param>
-public sealed class Outputs(string folder, string name) : IDisposable
+public sealed class Outputs(string folder) : IDisposable
 {
     private readonly OutputFolder _folder = OutputFolder.Create(folder, ImageManifest.FileName);
     private readonly List<BuiltFile> _files = [];
@@ -17,23 +15,25 @@ public sealed class Outputs(string folder, string name) : IDisposable
     /// <summary>What was written so far, in order.</summary>
     public ImmutableArray<BuiltFile> Files => [.. _files];
 
-    /// <summary>Writes NAME plus suffix and takes its size and digest.</summary>
+    /// <summary>Writes a file and takes its size and digest on the way.</summary>
     /// <exception cref="Diagnostics.ComposerException">The disk is full, or whatever else the system refuses.</exception>
-    public T Write<T>(string kind, string suffix, Func<Stream, T> write)
+    public T Write<T>(string kind, string file, Func<Stream, T> write)
     {
         T result = default!;
-        AtomicFile.Write(PathOf(suffix), stream => result = write(stream));
-        using FileSource written = Open(suffix);
-        using Stream content = written.OpenStream();
-        _files.Add(new(kind, name + suffix, written.Length, Digest.Sha256Of(content)));
+        AtomicFile.Write(PathOf(file), stream =>
+        {
+            using var hashing = new HashingOutput(stream);
+            result = write(hashing);
+            _files.Add(new(kind, file, hashing.Length, hashing.Finish()));
+        });
         return result;
     }
 
     /// <inheritdoc cref="Write{T}"/>
-    public void Write(string kind, string suffix, ReadOnlyMemory<byte> content) => Write(kind, suffix, PositionalSource.OfBytes(content));
+    public void Write(string kind, string file, ReadOnlyMemory<byte> content) => Write(kind, file, PositionalSource.OfBytes(content));
 
     /// <inheritdoc cref="Write{T}"/>
-    public void Write(string kind, string suffix, PositionalSource content) => Write(kind, suffix, stream =>
+    public void Write(string kind, string file, PositionalSource content) => Write(kind, file, stream =>
     {
         using Stream bytes = content.OpenStream();
         bytes.CopyTo(stream);
@@ -41,17 +41,17 @@ public sealed class Outputs(string folder, string name) : IDisposable
     });
 
     /// <summary>Reads what was written.</summary>
-    public FileSource Open(string suffix) => FileSource.Open(PathOf(suffix));
+    public FileSource Open(string file) => FileSource.Open(PathOf(file));
 
     /// <summary>Writes the manifest and puts everything in place.</summary>
     /// <exception cref="Diagnostics.ComposerException">The system refuses; the old outputs stay.</exception>
     public void Commit(ImageManifest manifest, IContents contents)
     {
-        AtomicFile.Write(Path.Combine(_folder.Path, ImageManifest.FileName), stream => ManifestJson.Write(manifest, contents, stream));
+        AtomicFile.Write(PathOf(ImageManifest.FileName), stream => ManifestJson.Write(manifest, contents, stream));
         _folder.Commit();
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private string PathOf(string suffix) => Path.Combine(_folder.Path, name + suffix);
+    private string PathOf(string file) => Path.Combine(_folder.Path, file);
 }

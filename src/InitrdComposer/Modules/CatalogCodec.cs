@@ -9,7 +9,7 @@ namespace InitrdComposer.Modules;
 internal static class CatalogCodec
 {
     /// <summary>Part of the key: another layout, or another idea of what is read, gets another number.</summary>
-    private const string Layout = "module catalog 1";
+    private const string Layout = "module catalog 2";
 
     /// <summary>Names everything that the modules are a function of.</summary>
     public static Digest KeyOf(KernelFolder folder, string architecture, IEnumerable<ModuleFile> files, ReadOnlySpan<byte> order)
@@ -39,6 +39,8 @@ internal static class CatalogCodec
 
             writer.Write7BitEncodedInt(module.SymbolDependencies.Length);
             foreach (int dependency in module.SymbolDependencies) writer.Write7BitEncodedInt(dependency);
+            writer.Write(module.Decompressed?.Length ?? 0);
+            writer.Write(module.Decompressed?.Digest.Hex ?? "");
         }
 
         writer.Flush();
@@ -58,7 +60,7 @@ internal static class CatalogCodec
         var decoded = ImmutableArray.CreateBuilder<CatalogModule>();
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
-            decoded.Add(new(reader.ReadString(), Texts(), Texts(), Texts(), Texts(), Texts(), Texts(), Numbers()));
+            decoded.Add(new(reader.ReadString(), Texts(), Texts(), Texts(), Texts(), Texts(), Texts(), Numbers(), Promise()));
         }
 
         modules = decoded.ToImmutable();
@@ -69,6 +71,13 @@ internal static class CatalogCodec
             var texts = ImmutableArray.CreateBuilder<string>(reader.Read7BitEncodedInt());
             while (texts.Count < texts.Capacity) texts.Add(reader.ReadString());
             return texts.MoveToImmutable();
+        }
+
+        DecompressedSize? Promise()
+        {
+            long length = reader.ReadInt64();
+            string hex = reader.ReadString();
+            return Digest.TryFromHex(DigestAlgorithm.Sha256, hex, out Digest digest) ? new(length, digest) : null;
         }
 
         ImmutableArray<int> Numbers()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.Kmod;
 using InitrdComposer.Tree;
 
@@ -25,16 +26,19 @@ public static class KernelModules
         RootPath target = TargetFolder(tree, catalog);
         var added = new Dictionary<RootPath, RootNode>();
         foreach (string path in reasons.Keys.Select(index => catalog.Modules[index].Path).Concat(Lists)) AddWithLinks(added, catalog, target, path);
+        if (selection.Storage == ModuleStorage.Uncompressed) Decompress(added, reasons.Keys.Select(index => catalog.Modules[index]), target);
 
         return new(
             // A folder's owner among the installed packages says what it is.
             tree.With(added.Values.Where(node => node.Inode.Body is not FileBody.Directory || !tree.Contains(node.Path))),
             catalog.KernelVersion,
             [
-                .. reasons.Select(pair => new SelectedModule(target.Append(catalog.Modules[pair.Key].Path), catalog.Modules[pair.Key].Name, pair.Value))
+                .. reasons.Select(pair => new SelectedModule(PlaceOf(catalog.Modules[pair.Key]), catalog.Modules[pair.Key].Name, pair.Value))
                     .OrderBy(module => module.Path),
             ],
             [.. notices]);
+
+        RootPath PlaceOf(CatalogModule module) => target.Append(added.ContainsKey(target.Append(module.DecompressedPath)) ? module.DecompressedPath : module.Path);
     }
 
     /// <summary>
@@ -45,12 +49,12 @@ public static class KernelModules
     public static RootTree Index(RootTree tree, ModuleCatalog catalog)
     {
         var order = DependencyOrder.Of(catalog.Modules);
+        RootPath target = TargetFolder(tree, catalog);
         ImmutableArray<IndexedModule> modules =
         [
             .. catalog.Modules.Select((module, i) => new IndexedModule(
-                module.Path, module.Aliases, module.SoftDependencies, module.WeakDependencies, module.ExportedSymbols, order.AllDependenciesOf(i))),
+                tree.Contains(target.Append(module.DecompressedPath)) ? module.DecompressedPath : module.Path, module.Aliases, module.SoftDependencies, module.WeakDependencies, module.ExportedSymbols, order.AllDependenciesOf(i))),
         ];
-        RootPath target = TargetFolder(tree, catalog);
         return tree.With(DepmodFile.WriteAll(modules, catalog.Builtin, catalog.BuiltinInfo)
             .Select(file => new RootNode(target.Append(file.Name), Inode.File(file.Content), new Origin.Generated("depmod"))));
     }
@@ -71,6 +75,20 @@ public static class KernelModules
                 unmatched, $"no module of kernel {catalog.KernelVersion}, loadable or built in",
                 catalog.Modules.Select(module => module.Name).Concat(catalog.BuiltinPaths.Select(ModuleName.OfPath)))
             : chosen;
+    }
+
+    /// <summary>Puts the modules' own bytes in place of compressed files. One that is reached through a link stays as it is: the link names it.</summary>
+    private static void Decompress(Dictionary<RootPath, RootNode> added, IEnumerable<CatalogModule> modules, RootPath target)
+    {
+        foreach (CatalogModule module in modules)
+        {
+            if (module.Decompressed is not DecompressedSize size || !added.TryGetValue(target.Append(module.Path), out RootNode? node)) continue;
+            if (node.Inode.Body is not FileBody.Regular { Content: FileContent packed }) continue;
+            var content = new FileContent.Decompressed(size.Length, size.Digest, packed, CompressionFormats.FromSuffix(module.Path));
+            RootPath place = target.Append(module.DecompressedPath);
+            added.Remove(node.Path);
+            added.Add(place, node with { Path = place, Inode = new(node.Inode.Metadata, new FileBody.Regular(content)) });
+        }
     }
 
     /// <summary>Where the kernel's folder is in the image: where /lib is a link to usr/lib, what a package has below /lib lands there.</summary>

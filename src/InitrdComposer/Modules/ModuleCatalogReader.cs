@@ -17,14 +17,20 @@ public static class ModuleCatalogReader
     /// <summary>Of modules.order, modules.builtin and modules.builtin.modinfo, in bytes.</summary>
     private const int MaxListLength = 64 << 20;
 
+    /// <summary>A catalog of each kernel, by version as text.</summary>
     /// <param name="kernel">The tree of the packages in the kernel role.</param>
-    /// <param name="contents">Has their bodies; opened for modules only when the cache does not know them.</param>
+    /// <param name="texts">Has the lists of the kernel build.</param>
+    /// <param name="contents">Has the modules; asked only when the cache does not know them.</param>
     /// <param name="architecture">The recipe's: x86_64, aarch64.</param>
     /// <param name="cache">Null: none.</param>
-    /// <exception cref="ComposerException">Not exactly one kernel; a malformed module, or one of another kernel or processor; modules in a cycle.</exception>
-    public static ModuleCatalog Read(RootTree kernel, IContents contents, string architecture, IKeyedStore? cache = null)
+    /// <exception cref="ComposerException">No kernel; a malformed module, or one of another kernel or processor; modules in a cycle.</exception>
+    public static ImmutableArray<ModuleCatalog> ReadAll(
+        RootTree kernel, IContents texts, IContents contents, string architecture, IKeyedStore? cache = null) =>
+        [.. KernelFolder.FindAll(kernel).Select(folder => Read(kernel, folder, texts, contents, architecture, cache))];
+
+    private static ModuleCatalog Read(
+        RootTree kernel, KernelFolder folder, IContents texts, IContents contents, string architecture, IKeyedStore? cache)
     {
-        KernelFolder folder = KernelFolder.Find(kernel);
         var notices = ImmutableArray.CreateBuilder<Notice>();
         IReadOnlyList<ModuleFile> files = ModuleFile.FindAll(kernel, folder, notices);
         byte[]? order = ReadList("modules.order");
@@ -64,7 +70,7 @@ public static class ModuleCatalogReader
             }
 
             var bytes = new byte[content.Length];
-            contents.Open(content).ReadExactlyAt(0, bytes);
+            texts.Open(content).ReadExactlyAt(0, bytes);
             return bytes;
         }
     }
@@ -72,19 +78,19 @@ public static class ModuleCatalogReader
     private static ImmutableArray<CatalogModule> ReadModules(
         IReadOnlyList<ModuleFile> files, IContents contents, KernelFolder folder, ElfMachine machine, byte[]? order)
     {
-        var modules = new KernelModule[files.Count];
+        var modules = new ReadModule[files.Count];
         ParallelWork.Run(
             Environment.ProcessorCount, [.. Enumerable.Range(0, files.Count)],
             i => modules[i] = ModuleFileReader.Read(files[i], contents, folder, machine));
 
-        (string Path, KernelModule Module)[] sorted = ModuleOrder.Sort(
+        (string Path, ReadModule Read)[] sorted = ModuleOrder.Sort(
             files.Select((file, i) => (file.Path, modules[i])), item => item.Path, order is null ? null : Encoding.Latin1.GetString(order));
-        ImmutableArray<int>[] dependencies = SymbolDependencies.Resolve([.. sorted.Select(item => item.Module.Symbols)]);
+        ImmutableArray<int>[] dependencies = SymbolDependencies.Resolve([.. sorted.Select(item => item.Read.Module.Symbols)]);
         return
         [
             .. sorted.Select((item, i) => new CatalogModule(
-                item.Path, item.Module.Depends, item.Module.SoftDependencies, item.Module.WeakDependencies, item.Module.Aliases, item.Module.Firmware,
-                item.Module.Symbols.Exported, dependencies[i])),
+                item.Path, item.Read.Module.Depends, item.Read.Module.SoftDependencies, item.Read.Module.WeakDependencies, item.Read.Module.Aliases,
+                item.Read.Module.Firmware, item.Read.Module.Symbols.Exported, dependencies[i], item.Read.Decompressed)),
         ];
     }
 

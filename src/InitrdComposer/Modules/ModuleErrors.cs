@@ -32,8 +32,8 @@ internal static class ModuleErrors
     /// <summary>A pattern of the recipe matches nothing.</summary>
     public static readonly DiagnosticId PatternMatchesNothing = new("MOD", 1, FailureKind.Usage);
 
-    /// <summary>No kernel, or several, among the packages of the kernel role.</summary>
-    public static readonly DiagnosticId NotOneKernel = new("MOD", 2, FailureKind.Usage);
+    /// <summary>No kernel among the packages of the kernel role.</summary>
+    public static readonly DiagnosticId NoKernel = new("MOD", 2, FailureKind.Usage);
 
     /// <summary>A module depends on one that no package has.</summary>
     public static readonly DiagnosticId MissingDependency = new("MOD", 3, FailureKind.Verification);

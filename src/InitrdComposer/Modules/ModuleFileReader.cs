@@ -18,12 +18,13 @@ internal static class ModuleFileReader
     private const int FirstBuffer = 1 << 20;
 
     /// <exception cref="ComposerException">The file is malformed, or for another processor or kernel.</exception>
-    public static KernelModule Read(ModuleFile file, IContents contents, KernelFolder kernel, ElfMachine machine)
+    public static ReadModule Read(ModuleFile file, IContents contents, KernelFolder kernel, ElfMachine machine)
     {
         KernelModule module;
+        DecompressedSize? decompressed;
         try
         {
-            module = Read(contents.Open(file.Content), CompressionFormats.FromSuffix(file.Path));
+            (module, decompressed) = Read(contents.Open(file.Content), CompressionFormats.FromSuffix(file.Path));
         }
         catch (MalformedDataException e)
         {
@@ -41,15 +42,15 @@ internal static class ModuleFileReader
             throw Wrong(ModuleErrors.WrongKernel, "vermagic", release, kernel.Version);
         }
 
-        return module;
+        return new(module, decompressed);
 
         ComposerException Wrong(DiagnosticId id, string field, string got, string expected) =>
             new(id, $"{field}: got {got}, expected {expected}", new SourceLocation(Describe(file)), "the kernel would refuse to load it");
     }
 
-    private static KernelModule Read(PositionalSource source, CompressionFormat format)
+    private static ReadModule Read(PositionalSource source, CompressionFormat format)
     {
-        if (format == CompressionFormat.None) return KernelModule.Read(source);
+        if (format == CompressionFormat.None) return new(KernelModule.Read(source), null);
         using Stream decompressed = new LimitedStream(
             Decompressor.Open(source.OpenStream(), format), MaxModuleLength, format.Name(), "decompressed module");
         byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
@@ -62,7 +63,8 @@ internal static class ModuleFileReader
                 if (length == buffer.Length) buffer = Grow(buffer);
             }
 
-            return KernelModule.Read(PositionalSource.OfBytes(buffer.AsMemory(0, length)));
+            ReadOnlyMemory<byte> module = buffer.AsMemory(0, length);
+            return new(KernelModule.Read(PositionalSource.OfBytes(module)), new(length, Digest.Sha256Of(module.Span)));
         }
         finally
         {
@@ -89,3 +91,7 @@ internal static class ModuleFileReader
     private static string Describe(ModuleFile file) =>
         file.Target.Origin is Origin.Package package ? $"{package.Nevra}: {file.Target.Path}" : file.Target.Path.ToString();
 }
+
+/// <summary>What a module file holds.</summary>
+/// <param name="Decompressed">Of a compressed file.</param>
+internal sealed record ReadModule(KernelModule Module, DecompressedSize? Decompressed);

@@ -1,84 +1,106 @@
+using System.Collections.Concurrent;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Compression;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Lock;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Root;
 
-/// <summary>Fetches the bytes that trees promise.</summary>
-public static class Contents
+/// <summary>
+/// The bytes that trees promise. A package is unpacked when the first of its files is asked for: once, only the files of the trees are kept, and each
+/// is checked against its promised digest while it passes. Memory stays flat: bodies go straight to the spool. Thread-safe.
+/// </summary>
+public sealed class Contents : IContents
 {
-    private const int Workers = 2;
+    private readonly IPackageStore _store;
+    private readonly Spool _spool;
+    private readonly Dictionary<Digest, LockedPackage> _packages;
+    private readonly ILookup<Digest, (FileContent.Packaged Content, RootPath Path)> _wanted;
+    private readonly ConcurrentDictionary<ContentKey, Lazy<PositionalSource>> _others = new();
+    private readonly ConcurrentDictionary<Digest, Lazy<bool>> _unpacked = new();
 
-    /// <summary>
-    /// Decompresses the payload of each package that the trees still need, once; keeps the bodies that they refer to and checks each against its
-    /// promised digest while it passes. Memory stays flat: bodies go straight to the spool.
-    /// </summary>
     /// <param name="trees">Whose regular files are wanted.</param>
     /// <param name="store">Of the packages.</param>
     /// <param name="packages">The lock's.</param>
-    /// <param name="folder">Where the spool's space is taken from; a RAM disk counts as memory.</param>
-    /// <returns>To be disposed when the last writer is done.</returns>
+    /// <param name="spool">Takes the bodies; to be disposed after the last reader.</param>
+    public Contents(IReadOnlyList<RootTree> trees, IPackageStore store, IReadOnlyList<LockedPackage> packages, Spool spool)
+    {
+        _store = store;
+        _spool = spool;
+        _packages = packages.DistinctBy(package => package.Digest).ToDictionary(package => package.Digest);
+        _wanted =
+            (from tree in trees
+             from node in tree
+             let content = Innermost((node.Inode.Body as FileBody.Regular)?.Content)
+             where content is not null
+             select (Content: content, node.Path)).ToLookup(file => file.Content.Package);
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="ComposerException">A body is not what its header promises, or is missing; a host file changed; no space.</exception>
-    public static Spool Materialize(IReadOnlyList<RootTree> trees, IPackageStore store, IReadOnlyList<LockedPackage> packages, string folder)
+    /// <exception cref="InvalidOperationException">The content is not among those of the trees.</exception>
+    public PositionalSource Open(FileContent content)
     {
-        List<(FileContent Content, RootPath Path)> wanted =
+        if (content is FileContent.Generated generated) return PositionalSource.OfBytes(generated.Bytes);
+        if (content.Length == 0) return PositionalSource.OfBytes(ReadOnlyMemory<byte>.Empty);
+        if (content is not FileContent.Packaged packaged) return _others.GetOrAdd(ContentKey.Of(content), _ => new(() => StoreOther(content))).Value;
+        if (_spool.Find(content) is PositionalSource stored) return stored;
+        Unpack(packaged.Package);
+        return _spool.Find(content) ?? throw new InvalidOperationException($"{content} is of no tree");
+    }
+
+    /// <summary>Unpacks packages ahead, several at a time, the biggest first: what runs alone at the end should be short.</summary>
+    /// <param name="packages">Those that no tree wants anything of are left alone.</param>
+    /// <exception cref="ComposerException">As for <see cref="Open"/>.</exception>
+    public void Prefetch(IEnumerable<LockedPackage> packages) => ParallelWork.Run(
+        Environment.ProcessorCount,
         [
-            .. from tree in trees
-               from node in tree
-               let content = (node.Inode.Body as FileBody.Regular)?.Content
-               where content is FileContent.Packaged or FileContent.Host
-               select (content, node.Path),
-        ];
-        ILookup<Digest, (FileContent.Packaged Content, RootPath Path)> byPackage =
-            (from file in wanted where file.Content is FileContent.Packaged select (Content: (FileContent.Packaged)file.Content, file.Path))
-                .ToLookup(file => file.Content.Package);
+            .. packages.DistinctBy(package => package.Digest).Where(package => _wanted.Contains(package.Digest))
+                .OrderByDescending(package => package.Size).ThenBy(package => package.Location, StringComparer.Ordinal),
+        ],
+        package => Unpack(package.Digest));
 
-        // The kernel and the biggest first: what runs alone at the end should be short.
-        LockedPackage[] order = [.. packages.DistinctBy(package => package.Digest).Where(package => byPackage.Contains(package.Digest))
-            .OrderByDescending(package => package.Role == PackageRole.Kernel).ThenByDescending(package => package.Size)
-            .ThenBy(package => package.Location, StringComparer.Ordinal)];
-        if (byPackage.FirstOrDefault(group => !order.Any(package => package.Digest == group.Key)) is { } stray)
-        {
-            throw new ArgumentException($"{stray.First().Path} is of package {stray.Key}, which is not among the packages", nameof(packages));
-        }
-
-        var spool = new Spool(folder);
-        try
-        {
-            foreach ((FileContent content, RootPath path) in wanted)
-            {
-                if (content is FileContent.Host host && spool.Claim(host)) Store(host, path, spool);
-            }
-
-            ParallelWork.Run(Workers, order, package => PackageBodies.Store(store, package, [.. byPackage[package.Digest]], spool));
-            return spool;
-        }
-        catch
-        {
-            spool.Dispose();
-            throw;
-        }
-    }
-
-    private static void Store(FileContent.Host host, RootPath path, Spool spool)
+    private void Unpack(Digest package) => _ = _unpacked.GetOrAdd(package, _ => new(() =>
     {
-        string? found;
-        try
-        {
-            using FileStream body = File.OpenRead(host.Path);
-            found = spool.Store(host, body);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ComposerException(RootErrors.UnreadableExtraFile, $"{host.Path}: {e.Message}", cause: e);
-        }
+        if (!_packages.TryGetValue(package, out LockedPackage? locked)) throw new InvalidOperationException($"package {package} is not among the lock's");
+        PackageBodies.Store(_store, locked, [.. _wanted[package]], _spool);
+        return true;
+    })).Value;
 
-        if (found is not null)
+    private PositionalSource StoreOther(FileContent content)
+    {
+        string? found = content switch
         {
-            throw new ComposerException(
-                RootErrors.ExtraFileChanged, $"{host.Path} changed while {path} was built from it: got {found}, expected {host.Digest}");
-        }
+            FileContent.Host host => StoreHost(host),
+            FileContent.Decompressed decompressed => StoreDecompressed(decompressed),
+            _ => throw new ArgumentException($"{content} has no bytes to store", nameof(content)),
+        };
+        return found is null ? _spool.Find(content)! : throw new ComposerException(
+            RootErrors.ExtraFileChanged, $"changed while the image was built from it: got {found}, expected {content.Digest}",
+            content is FileContent.Host changed ? new SourceLocation(changed.Path) : null);
     }
+
+    private string? StoreHost(FileContent.Host host)
+    {
+        using FileSource file = FileSource.Open(host.Path);
+        using Stream body = file.OpenStream();
+        return _spool.Store(host, body);
+    }
+
+    private string? StoreDecompressed(FileContent.Decompressed content)
+    {
+        using Stream body = Decompressor.Open(Open(content.Packed).OpenStream(), content.Format);
+        return _spool.Store(content, body);
+    }
+
+    private static FileContent.Packaged? Innermost(FileContent? content) => content switch
+    {
+        FileContent.Packaged packaged => packaged,
+        FileContent.Decompressed decompressed => Innermost(decompressed.Packed),
+        _ => null,
+    };
 }

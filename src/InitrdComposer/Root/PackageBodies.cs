@@ -22,7 +22,7 @@ internal static class PackageBodies
             int body = BodyOf(header, index);
             if (!missing.Remove(body)) return;
             (FileContent.Packaged content, RootPath path) = byBody[body].First();
-            if (!spool.Claim(content) || spool.Store(content, stream) is not string found) return;
+            if (spool.Find(content) is not null || spool.Store(content, stream) is not string found) return;
             throw new ComposerException(
                 RootErrors.BodyDigest, $"{path} of {header.Nevra}: got {found}, expected {content.Length} bytes of {content.Digest}",
                 new SourceLocation(locked.Location));

@@ -11,7 +11,7 @@ namespace InitrdComposer.Root;
 /// The bodies of an image, verified, in one temporary file that has no name: whatever happens to the process, the kernel gives the space back.
 /// Thread-safe.
 /// </summary>
-public sealed class Spool : IContents, IDisposable
+public sealed class Spool : IDisposable
 {
     private const int BufferSize = 1 << 18;
 
@@ -21,7 +21,7 @@ public sealed class Spool : IContents, IDisposable
     private long _end;
 
     /// <exception cref="ComposerException">The folder cannot be written.</exception>
-    internal Spool(string folder)
+    public Spool(string folder)
     {
         _folder = folder;
         string path = Path.Combine(folder, $".initrd-composer-{Path.GetRandomFileName()}");
@@ -39,21 +39,11 @@ public sealed class Spool : IContents, IDisposable
     /// <summary>Bytes in it.</summary>
     public long Length => Volatile.Read(ref _end);
 
-    /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The content is not among those the spool was made for.</exception>
-    public PositionalSource Open(FileContent content)
-    {
-        if (content is FileContent.Generated generated) return PositionalSource.OfBytes(generated.Bytes);
-        if (content.Length == 0) return PositionalSource.OfBytes(ReadOnlyMemory<byte>.Empty);
-        return _offsets.TryGetValue(ContentKey.Of(content), out long offset)
-            ? new Part(_file, offset, content.Length)
-            : throw new InvalidOperationException($"{content} was not materialized");
-    }
+    /// <summary>The bytes of a content that was stored; null before that.</summary>
+    internal PositionalSource? Find(FileContent content) =>
+        _offsets.TryGetValue(ContentKey.Of(content), out long offset) ? new Part(_file, offset, content.Length) : null;
 
     public void Dispose() => _file.Dispose();
-
-    /// <summary>True for the first caller with this content, who must then <see cref="Store"/> it.</summary>
-    internal bool Claim(FileContent content) => _offsets.TryAdd(ContentKey.Of(content), -1);
 
     /// <summary>Copies one body into the spool and hashes it on the way.</summary>
     /// <param name="content">What is promised.</param>

@@ -1,4 +1,5 @@
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Compression;
 
 namespace InitrdComposer.Tree;
 
@@ -15,6 +16,11 @@ public abstract record FileContent(long Length, Digest Digest)
 
     /// <summary>A file of the host that a recipe names.</summary>
     public sealed record Host(long Length, Digest Digest, string Path) : FileContent(Length, Digest);
+
+    /// <summary>What another file's bytes decompress to.</summary>
+    /// <param name="Packed">The compressed file.</param>
+    /// <param name="Format">How it is compressed.</param>
+    public sealed record Decompressed(long Length, Digest Digest, FileContent Packed, CompressionFormat Format) : FileContent(Length, Digest);
 
     /// <summary>Made by a stage, in memory.</summary>
     public sealed record Generated(ReadOnlyMemory<byte> Bytes) : FileContent(Bytes.Length, Digest.Sha256Of(Bytes.Span))

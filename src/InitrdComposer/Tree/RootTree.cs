@@ -60,6 +60,19 @@ public sealed partial class RootTree : IReadOnlyList<RootNode>
     /// <summary>Only the nodes that match.</summary>
     public RootTree Slice(Func<RootNode, bool> match) => new([.. _nodes.Where(match)]);
 
+    /// <summary>Only the nodes that match, and the folders above them.</summary>
+    public RootTree SliceWithParents(Func<RootNode, bool> match)
+    {
+        RootTree slice = Slice(match);
+        var folders = new HashSet<RootPath>();
+        foreach (RootNode node in slice)
+        {
+            for (RootPath parent = node.Path.Parent; folders.Add(parent) && !parent.IsRoot;) parent = parent.Parent;
+        }
+
+        return slice.Count == 0 ? slice : Slice(node => folders.Contains(node.Path) || slice.Contains(node.Path));
+    }
+
     /// <summary>Without every name that <paramref name="other"/> holds too, whatever it is there.</summary>
     public RootTree Subtract(RootTree other)
     {

@@ -11,6 +11,7 @@ public static class UkiRecipe
     private static readonly DiagnosticId Incomplete = new("UKI", 2, FailureKind.Usage);
     private static readonly RootPath OsRelease = RootPath.Of("/etc/os-release");
 
+    /// <param name="variant">Of the recipe; null: its own initrd.</param>
     /// <param name="tree">The initrd's, whose os-release names the UKI.</param>
     /// <param name="stub">Of the packages in the stub role.</param>
     /// <param name="vmlinuz">The kernel image.</param>
@@ -18,7 +19,7 @@ public static class UkiRecipe
     /// <param name="initrd">As it was written.</param>
     /// <exception cref="ComposerException">The recipe names no kernel or no stub.</exception>
     public static UkiInputs Inputs(
-        Recipe recipe, UkiSettings settings, RootTree tree, IContents contents, RootTree stub, RootNode? vmlinuz, string? version, PositionalSource initrd)
+        Recipe recipe, UkiSettings settings, string? variant, RootTree tree, IContents contents, RootTree stub, RootNode? vmlinuz, string? version, PositionalSource initrd)
     {
         if (vmlinuz is null || recipe.Roles.Stub is null)
         {
@@ -26,13 +27,14 @@ public static class UkiRecipe
                 Incomplete, "a UKI needs roles.kernel and roles.stub", settings.CommandLine.Location, "name the packages of the kernel and of systemd-stub, or remove [uki]");
         }
 
+        Variant? own = recipe.Variants.FirstOrDefault(candidate => candidate.Name == variant);
         RootNode efiStub = BootFiles.FindStub(stub, recipe.Architecture);
         return new(
             Named(efiStub, contents),
             Named(vmlinuz, contents),
             [initrd],
             tree.TryFind(OsRelease, out RootNode? osRelease) ? Read(Bytes(osRelease, contents)) : default,
-            KernelCommandLine.FromLiteral(settings.CommandLine.Value),
+            KernelCommandLine.FromLiteral((own?.CommandLine ?? settings.CommandLine).Value),
             version,
             settings.Sbat is string sbat ? [sbat] : []);
     }

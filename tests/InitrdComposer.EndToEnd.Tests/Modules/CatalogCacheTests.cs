@@ -14,7 +14,7 @@ public sealed class CatalogCacheTests(KernelPackageFixture fixture)
     public void AKnownKernelIsNotReadAgain()
     {
         var folder = new FolderTree(_kernel.Root);
-        ModuleCatalog again = ModuleCatalogReader.Read(folder.Tree, folder, "x86_64", _kernel.Cache);
+        ModuleCatalog again = ModuleCatalogReader.ReadAll(folder.Tree, folder, folder, "x86_64", _kernel.Cache)[0];
         Assert.True(folder.Opened < 10, $"{folder.Opened} files opened");
         Assert.Equal(_kernel.Indexed.Select(Content), KernelModules.Index(RootTree.Empty, again).Select(Content));
     }
@@ -24,10 +24,10 @@ public sealed class CatalogCacheTests(KernelPackageFixture fixture)
     {
         var cache = new KernelPackage.MemoryCache();
         var folder = new FolderTree(_kernel.Root);
-        ModuleCatalogReader.Read(folder.Tree, folder, "x86_64", cache);
+        ModuleCatalogReader.ReadAll(folder.Tree, folder, folder, "x86_64", cache);
         cache.Damage();
         int before = folder.Opened;
-        ModuleCatalog again = ModuleCatalogReader.Read(folder.Tree, folder, "x86_64", cache);
+        ModuleCatalog again = ModuleCatalogReader.ReadAll(folder.Tree, folder, folder, "x86_64", cache)[0];
         Assert.True(folder.Opened - before > 1000, $"{folder.Opened - before} files opened");
         Assert.Equal(_kernel.Indexed.Select(Content), KernelModules.Index(RootTree.Empty, again).Select(Content));
     }

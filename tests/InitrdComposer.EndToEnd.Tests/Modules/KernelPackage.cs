@@ -18,7 +18,7 @@ internal sealed class KernelPackage : IDisposable
             "-c", "rpm2cpio \"$1\" | cpio --quiet -idm -D \"$2\" '*/modules*' '*.ko*'", "sh", Distro.Package("linux-image-6"), Root);
         Version = Path.GetFileName(Directory.GetDirectories(Path.Combine(Root, "usr/lib/modules")).Single());
         var folder = new FolderTree(Root);
-        Catalog = ModuleCatalogReader.Read(folder.Tree, folder, "x86_64", Cache);
+        Catalog = ModuleCatalogReader.ReadAll(folder.Tree, folder, folder, "x86_64", Cache)[0];
 
         // Only now: what depmod writes is not part of the package. Debian's kmod looks in /lib/modules.
         Directory.CreateSymbolicLink(Path.Combine(Root, "lib"), "usr/lib");

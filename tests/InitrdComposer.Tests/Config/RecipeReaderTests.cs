@@ -1,5 +1,6 @@
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.Compression;
 using InitrdComposer.Files;
 using InitrdComposer.Testing;
 using Xunit;
@@ -19,7 +20,7 @@ public sealed class RecipeReaderTests
         Assert.False(recipe.Packages.WeakDependencies);
         Assert.Empty(recipe.Roles.Kernels);
         Assert.Equal(["C"], recipe.Finalize.Locales);
-        Assert.Equal(new InitrdSettings("zstd", null), recipe.Initrd);
+        Assert.Equal(new InitrdSettings(CompressionFormat.Zstd, null), recipe.Initrd);
         Assert.Null(recipe.Uki);
         Assert.Empty(recipe.ExtraTrees);
     }
@@ -42,7 +43,7 @@ public sealed class RecipeReaderTests
         Assert.Equal(["C", "de"], recipe.Finalize.Locales);
         Assert.Equal(["glibc*"], recipe.Finalize.IgnoreScriptlets.Select(glob => glob.Value));
         Assert.Equal(("trees/rescue", "/usr/lib", false), (recipe.ExtraTrees[0].Source.Value, recipe.ExtraTrees[0].Target, recipe.ExtraTrees[0].AllowHostPaths));
-        Assert.Equal(new InitrdSettings("zstd", 3), recipe.Initrd);
+        Assert.Equal(new InitrdSettings(CompressionFormat.Zstd, 3), recipe.Initrd);
         Assert.Equal("root=LABEL=root rw console=ttyS0", recipe.Uki!.CommandLine.Value);
         Assert.StartsWith("uki.example,1,", recipe.Uki.Sbat, StringComparison.Ordinal);
     }

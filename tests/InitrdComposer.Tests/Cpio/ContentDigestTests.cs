@@ -1,4 +1,3 @@
-using InitrdComposer.Config;
 using InitrdComposer.Cpio;
 using InitrdComposer.Formats;
 using InitrdComposer.Tests.Tree;
@@ -59,7 +58,7 @@ public sealed class ContentDigestTests
     private static RootNode Node(string path, Inode inode) => new(RootPath.Of(path), inode, new Origin.Generated("test"));
 
     private static Digest Of(RootTree tree, IContents? contents = null) =>
-        InitrdWriter.Write(tree, contents ?? GeneratedContents.Instance, new InitrdSettings("none", null), long.MaxValue, Stream.Null).ContentDigest;
+        InitrdPlan.Of([new(null, null, tree)], null, contents ?? GeneratedContents.Instance, PackedInitrd.Plain, long.MaxValue).Initrds[0].ContentDigest;
 
     private sealed class FixedContents(byte[] bytes) : IContents
     {

@@ -31,8 +31,10 @@ internal static class TinyKernel
             ? content.Bytes.ToArray()
             : throw new InvalidOperationException($"no {path}");
 
-    public static ModuleCatalog Read(RootTree kernel, string architecture = "x86_64", IKeyedStore? cache = null) =>
-        ModuleCatalogReader.Read(kernel, new InMemory(), architecture, cache);
+    public static ModuleCatalog Read(RootTree kernel, string architecture = "x86_64", IKeyedStore? cache = null) => ReadAll(kernel, architecture, cache)[0];
+
+    public static ImmutableArray<ModuleCatalog> ReadAll(RootTree kernel, string architecture = "x86_64", IKeyedStore? cache = null) =>
+        ModuleCatalogReader.ReadAll(kernel, new InMemory(), new InMemory(), architecture, cache);
 
     public static ModuleSelectionResult Select(params string[] patterns) => Select(RootTree.Empty, patterns, []);
 

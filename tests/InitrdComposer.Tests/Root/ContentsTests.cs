@@ -1,6 +1,7 @@
 using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Root;
 using InitrdComposer.Testing;
@@ -13,8 +14,15 @@ namespace InitrdComposer.Tests.Root;
 public sealed class ContentsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
+    private readonly Spool _spool;
 
-    public void Dispose() => _folder.Dispose();
+    public ContentsTests() => _spool = new(_folder.Path);
+
+    public void Dispose()
+    {
+        _spool.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public void EveryFileOfTheTreesCanBeRead()
@@ -23,19 +31,63 @@ public sealed class ContentsTests : IDisposable
         FakePackage b = new FakePackage("b").File("/b", new string('b', 1_000_000));
         RootTree first = Build(a).With([FileNode("/generated", "made")]);
         RootTree second = Build(b);
-        using Spool spool = Contents.Materialize([first, second], new FakeStore(a, b), new FakeStore(a, b).Locked, _folder.Path);
-        Assert.Equal(["alpha", "", "made"], first.Select(node => Text(spool, node)));
-        Assert.Equal(new string('b', 1_000_000), Text(spool, second[0]));
+        Contents contents = Of([first, second], new(a, b));
+        Assert.Equal(["alpha", "", "made"], first.Select(node => Text(contents, node)));
+        Assert.Equal(new string('b', 1_000_000), Text(contents, second[0]));
     }
 
     [Fact]
-    public void OnlyWhatTreesReferToIsStoredAndEqualBodiesOnce()
+    public void OnlyWhatTreesReferToIsStoredAndEqualBodiesOfAPackageOnce()
     {
-        FakePackage a = new FakePackage("a").File("/a", "same").File("/dropped", "dropped");
-        FakePackage b = new FakePackage("b").File("/b", "same");
-        RootTree tree = Build(a, b).Without(node => node.Path == RootPath.Of("/dropped"));
-        using Spool spool = Contents.Materialize([tree], new FakeStore(a, b), new FakeStore(a, b).Locked, _folder.Path);
-        Assert.Equal(4, spool.Length);
+        FakePackage a = new FakePackage("a").File("/a", "same").File("/again", "same").File("/dropped", "dropped");
+        RootTree tree = Build(a).Without(node => node.Path == RootPath.Of("/dropped"));
+        Of([tree], new(a)).Prefetch(new FakeStore(a).Locked);
+        Assert.Equal(4, _spool.Length);
+    }
+
+    [Fact]
+    public void APackageIsUnpackedWhenAFileOfItIsAskedFor()
+    {
+        FakePackage a = new FakePackage("a").File("/a", "a");
+        FakePackage b = new FakePackage("b").File("/b", "b");
+        var store = new FakeStore(a, b);
+        RootTree tree = Build(a, b);
+        Contents contents = Of([tree], store);
+        Assert.Empty(store.Reads);
+        Assert.Equal("b", Text(contents, tree[1]));
+        Assert.Equal(["b"], store.Reads.Keys);
+    }
+
+    [Fact]
+    public void WhatIsInTheSpoolAlreadyIsNotUnpackedAgain()
+    {
+        FakePackage a = new FakePackage("a").File("/a", "a").File("/b", "b");
+        var store = new FakeStore(a);
+        RootTree tree = Build(a);
+        Of([tree], store).Prefetch(store.Locked);
+        Assert.Equal("b", Text(Of([tree.Slice(node => node.Path == RootPath.Of("/b"))], store), tree[1]));
+        Assert.Equal(1, store.Reads["a"]);
+    }
+
+    [Fact]
+    public void ACompressedFileCanStandWithoutItsCompression()
+    {
+        using var packed = new MemoryStream();
+        using (EncoderStream encoder = Compressor.Of(CompressionFormat.Zstd).Open(packed, 1))
+        {
+            encoder.Write("a module"u8);
+            encoder.Complete();
+        }
+
+        FakePackage a = new("a");
+        a.File("/a.ko.zst", packed.ToArray());
+        var inner = ((FileBody.Regular)Build(a)[0].Inode.Body).Content;
+        var content = new FileContent.Decompressed(8, Digest.Sha256Of("a module"u8), inner, CompressionFormat.Zstd);
+        RootTree tree = TreeOf(new RootNode(RootPath.Of("/a.ko"), new(Metadata.OfRoot(0), new FileBody.Regular(content)), new Origin.Generated("test")));
+        Assert.Equal("a module", Text(Of([tree], new(a)), tree[0]));
+
+        RootTree other = TreeOf(tree[0] with { Inode = new(Metadata.OfRoot(0), new FileBody.Regular(content with { Digest = Digest.Sha256Of("another"u8) })) });
+        Assert.Equal(FailureKind.Verification, Assert.Throws<ComposerException>(() => Text(Of([other], new(a)), other[0])).Id.Kind);
     }
 
     [Fact]
@@ -44,7 +96,7 @@ public sealed class ContentsTests : IDisposable
         FakePackage a = new FakePackage("a").File("/a", "a").File("/b", "b");
         FakePackage unused = new FakePackage("unused").File("/u", "u");
         var store = new FakeStore(a, unused);
-        using Spool spool = Contents.Materialize([Build(a), Build(a)], store, store.Locked, _folder.Path);
+        Of([Build(a), Build(a)], store).Prefetch(store.Locked);
         Assert.Equal(new Dictionary<string, int> { ["a"] = 1 }, store.Reads);
     }
 
@@ -54,8 +106,8 @@ public sealed class ContentsTests : IDisposable
         FakePackage a = new FakePackage("a").File("/a", "linked", hardLinkGroup: 3).File("/b", "linked", hardLinkGroup: 3);
         a.Payload.Remove(0);
         RootTree tree = Build(a);
-        using Spool spool = Contents.Materialize([tree], new FakeStore(a), new FakeStore(a).Locked, _folder.Path);
-        Assert.All(tree, node => Assert.Equal("linked", Text(spool, node)));
+        Contents contents = Of([tree], new(a));
+        Assert.All(tree, node => Assert.Equal("linked", Text(contents, node)));
     }
 
     [Theory]
@@ -87,9 +139,12 @@ public sealed class ContentsTests : IDisposable
     {
         FakePackage a = new FakePackage("a").File("/a", "same", digest: DigestAlgorithm.Md5);
         FakePackage b = new FakePackage("b").File("/b", "same", digest: DigestAlgorithm.Md5);
-        using (Spool spool = Contents.Materialize([Build(a, b)], new FakeStore(a, b), new FakeStore(a, b).Locked, _folder.Path)) Assert.Equal(8, spool.Length);
+        var store = new FakeStore(a, b);
+        Of([Build(a, b)], store).Prefetch(store.Locked);
+        Assert.Equal(8, _spool.Length);
+        using var other = new Spool(_folder.Path);
         a.Payload[0] = "else"u8.ToArray();
-        Assert.Equal(FailureKind.Verification, Fails(a).Id.Kind);
+        Assert.Equal(FailureKind.Verification, Assert.Throws<ComposerException>(() => new Contents([Build(a)], store, store.Locked, other).Prefetch(store.Locked)).Id.Kind);
     }
 
     [Fact]
@@ -97,22 +152,22 @@ public sealed class ContentsTests : IDisposable
     {
         FakePackage a = new FakePackage("a").File("/a", "text", digest: null);
         RootTree tree = Build(a);
-        using Spool spool = Contents.Materialize([tree], new FakeStore(a), new FakeStore(a).Locked, _folder.Path);
-        Assert.Equal("text", Text(spool, tree[0]));
+        Contents contents = Of([tree], new(a));
+        Assert.Equal("text", Text(contents, tree[0]));
     }
 
     [Fact]
     public void NothingIsLeftInTheFolderNotEvenWhileTheSpoolIsOpen()
     {
         FakePackage a = new FakePackage("a").File("/a", "x");
-        using Spool spool = Contents.Materialize([Build(a)], new FakeStore(a), new FakeStore(a).Locked, _folder.Path);
+        Of([Build(a)], new(a)).Prefetch(new FakeStore(a).Locked);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
     [Fact]
     public void AFolderThatCannotBeWrittenIsALocalProblem()
     {
-        var e = Assert.Throws<ComposerException>(() => Contents.Materialize([], new FakeStore(), [], _folder["missing"]));
+        var e = Assert.Throws<ComposerException>(() => new Spool(_folder["missing"]).Dispose());
         Assert.Equal(FailureKind.LocalIO, e.Id.Kind);
     }
 
@@ -122,18 +177,20 @@ public sealed class ContentsTests : IDisposable
         FakePackage a = new("a");
         for (int i = 0; i < 100; i++) a.File($"/{i:000}", string.Concat(Enumerable.Repeat($"{i} ", 5000)));
         RootTree tree = Build(a);
-        using Spool spool = Contents.Materialize([tree], new FakeStore(a), new FakeStore(a).Locked, _folder.Path);
-        Parallel.For(0, 400, i => Assert.StartsWith($"{i % 100} {i % 100} ", Text(spool, tree[i % 100]), StringComparison.Ordinal));
+        Contents contents = Of([tree], new(a));
+        Parallel.For(0, 400, i => Assert.StartsWith($"{i % 100} {i % 100} ", Text(contents, tree[i % 100]), StringComparison.Ordinal));
     }
 
     private ComposerException Fails(FakePackage package) => Assert.Throws<ComposerException>(
-        () => Contents.Materialize([Build(package)], new FakeStore(package), new FakeStore(package).Locked, _folder.Path));
+        () => Of([Build(package)], new(package)).Prefetch(new FakeStore(package).Locked));
+
+    private Contents Of(IReadOnlyList<RootTree> trees, FakeStore store) => new(trees, store, store.Locked, _spool);
 
     private static RootTree Build(params FakePackage[] packages) => TreeOf(Owned(RootBuilder.FromHeaders([.. packages.Select(package => package.Header)], [])));
 
-    private static string Text(Spool spool, RootNode node)
+    private static string Text(Contents contents, RootNode node)
     {
-        PositionalSource source = spool.Open(((FileBody.Regular)node.Inode.Body).Content);
+        PositionalSource source = contents.Open(((FileBody.Regular)node.Inode.Body).Content);
         using var reader = new StreamReader(source.OpenStream());
         return reader.ReadToEnd();
     }

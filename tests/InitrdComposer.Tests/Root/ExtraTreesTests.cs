@@ -62,7 +62,8 @@ public sealed class ExtraTreesTests : IDisposable
         Write("tree/f", "before", 0b110_100_100);
         RootTree tree = RootTree.Of(Read("tree", "/"));
         Write("tree/f", "after!", 0b110_100_100);
-        var e = Assert.Throws<ComposerException>(() => Contents.Materialize([tree], new FakeStore(), [], _folder.Path));
+        using var spool = new Spool(_folder.Path);
+        var e = Assert.Throws<ComposerException>(() => new Contents([tree], new FakeStore(), [], spool).Open(((FileBody.Regular)tree[0].Inode.Body).Content));
         Assert.Equal(FailureKind.Verification, e.Id.Kind);
         Assert.Equal(["tree"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }

@@ -43,6 +43,12 @@ internal sealed class FakePackage(string name, string arch = "x86_64")
         return Add(path, mode, new FileBody.Regular(Content(bytes, digest)), flags, hardLinkGroup, language, color, user, time);
     }
 
+    public FakePackage File(string path, byte[] bytes)
+    {
+        Payload[_files.Count] = bytes;
+        return Add(path, 0b110_100_100, new FileBody.Regular(Content(bytes, DigestAlgorithm.Sha256)), PackageFileFlags.None, 0, "", 0, "root", 1_600_000_000);
+    }
+
     public FakePackage Script(string kind, string body, string interpreter = "/bin/sh", params ImmutableArray<string> conditions)
     {
         _scriptlets.Add(new(kind, [interpreter], body, conditions));

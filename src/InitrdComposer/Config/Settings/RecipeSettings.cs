@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.Compression;
 using NuGet.Versioning;
 
 namespace InitrdComposer.Config.Settings;
@@ -124,13 +125,14 @@ internal static class RecipeSettings
 
     private static readonly ImmutableArray<Setting<InitrdSettings>> Initrd =
     [
-        new ValueSetting<InitrdSettings, string>(
-            "compression", Text(TextRule.OneOf("zstd", "none")), "zstd", i => i.Compression, (i, v) => i with { Compression = v },
+        new ValueSetting<InitrdSettings, CompressionFormat>(
+            "compression", new ChoiceType<CompressionFormat>([.. Compressor.Formats.Select(format => (format.Name(), format))]), CompressionFormat.Zstd,
+            i => i.Compression, (i, v) => i with { Compression = v },
             "The encoder.", "\"zstd\""),
         new ValueSetting<InitrdSettings, long?>(
             "level", new OptionalType<long, long?>(new NumberType(1, 22, RecipeDiagnostics.Value), v => v, v => v!.Value), null,
             i => i.Level, (i, v) => i with { Level = (int?)v },
-            "The encoder's level.", "3") { WhenUnset = "the encoder's own default" },
+            $"The encoder's level: {LevelsOfAll}.", "3") { WhenUnset = "the encoder's own default" },
     ];
 
     private static readonly ImmutableArray<Setting<UkiSettings>> Uki =
@@ -183,7 +185,7 @@ internal static class RecipeSettings
             "variants", new("", [], [], null), Variant, r => r.Variants, (r, v) => r with { Variants = v },
             "Further initrds that hold more than the first one. What they share is packed once, and stands in each of them byte for byte the same."),
         new TableSetting<Recipe, InitrdSettings>(
-            "initrd", new("zstd", null), Initrd, r => r.Initrd, (r, v) => r with { Initrd = v! },
+            "initrd", new(CompressionFormat.Zstd, null), Initrd, r => r.Initrd, (r, v) => r with { Initrd = v! },
             "How the initrd is encoded."),
         new TableSetting<Recipe, UkiSettings>(
             "uki", new(default, null), Uki, r => r.Uki, (r, v) => r with { Uki = v },
@@ -196,6 +198,9 @@ internal static class RecipeSettings
         if (All.Any(row => row.Key == key)) return "above the first [table]";
         return All.FirstOrDefault(row => row.InnerKeys.Contains(key)) is Setting<Recipe> table ? $"into {table.Header}" : null;
     }
+
+    private static string LevelsOfAll => string.Join(", ", Compressor.Formats
+        .Where(format => Compressor.LevelsOf(format) is not null).Select(format => $"{format.Name()} {Compressor.LevelsOf(format)}"));
 
     private static TextType Text(TextRule rule) => new(rule);
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using InitrdComposer.Formats;
 
-namespace InitrdComposer.Cpio;
+namespace InitrdComposer.Files;
 
 /// <summary>Hashes and counts what is written through it.</summary>
 /// <param name="inner">Stays open.</param>

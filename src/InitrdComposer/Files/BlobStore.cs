@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
+
+namespace InitrdComposer.Files;
+
+/// <summary>
+/// Large results by digest of what they were made from: FOLDER/ab/abcd…, the bytes and after them their SHA-256. What is damaged is not found. What
+/// was found or stored can be read until the store is disposed, also when its file is removed meanwhile.
+/// </summary>
+/// <param name="folder">Created when first written to.</param>
+public sealed class BlobStore(string folder) : IDisposable
+{
+    private readonly List<FileSource> _open = [];
+    private readonly System.Threading.Lock _opening = new();
+
+    /// <summary>What was stored under this key, or null.</summary>
+    public PositionalSource? Find(Digest key)
+    {
+        FileSource file;
+        try
+        {
+            file = FileSource.Open(PathOf(key));
+        }
+        catch (ComposerException missing) when (missing.Id.Kind == FailureKind.LocalIO)
+        {
+            return null;
+        }
+
+        long length = file.Length - SHA256.HashSizeInBytes;
+        if (length >= 0 && IsWhole(file, length)) return Keep(file).Slice(0, length);
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>Writes what belongs to this key.</summary>
+    /// <exception cref="ComposerException">The disk is full, or whatever else the system refuses.</exception>
+    public PositionalSource Store(Digest key, Action<Stream> write)
+    {
+        string path = PathOf(key);
+        AtomicFile.Write(path, stream =>
+        {
+            using var digesting = new HashingOutput(stream);
+            write(digesting);
+            stream.Write(Convert.FromHexString(digesting.Finish().Hex));
+        });
+        FileSource file = FileSource.Open(path);
+        return Keep(file).Slice(0, file.Length - SHA256.HashSizeInBytes);
+    }
+
+    public void Dispose()
+    {
+        foreach (FileSource file in _open) file.Dispose();
+    }
+
+    private static bool IsWhole(FileSource file, long length)
+    {
+        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
+        file.ReadExactlyAt(length, expected);
+        using Stream stream = file.Slice(0, length).OpenStream();
+        return Digest.Sha256Of(stream).Hex == Convert.ToHexStringLower(expected);
+    }
+
+    private FileSource Keep(FileSource file)
+    {
+        lock (_opening) _open.Add(file);
+        return file;
+    }
+
+    private string PathOf(Digest key) => Path.Combine(folder, key.Hex[..2], key.Hex);
+}

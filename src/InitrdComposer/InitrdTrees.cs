@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using InitrdComposer.Config;
+using InitrdComposer.Cpio;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Finalize;
+using InitrdComposer.Finalize.Scriptlets;
+using InitrdComposer.Modules;
+using InitrdComposer.Root;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer;
+
+/// <summary>The trees of all initrds of a recipe: its own userspace and each variant's, with each kernel.</summary>
+/// <param name="Initrds">The recipe's own come first.</param>
+/// <param name="Scriptlets">Of all packages; none was run.</param>
+/// <param name="Notices">Each once, however many initrds it is about.</param>
+internal sealed record InitrdTrees(ImmutableArray<InitrdTree> Initrds, ImmutableArray<ScriptletReport> Scriptlets, ImmutableArray<Notice> Notices)
+{
+    /// <param name="userspaces">Installed packages.</param>
+    /// <param name="kernels">None: the initrds hold no modules.</param>
+    /// <param name="contents">Of the userspaces: configuration is read, nothing else.</param>
+    /// <param name="epoch">SOURCE_DATE_EPOCH in seconds since 1970.</param>
+    /// <exception cref="ComposerException">The recipe does not fit the packages.</exception>
+    public static InitrdTrees Of(
+        Recipe recipe, ImmutableArray<Userspace> userspaces, ImmutableArray<ModuleCatalog> kernels, IContents contents, long epoch)
+    {
+        ImmutableArray<InitrdTree>.Builder initrds = ImmutableArray.CreateBuilder<InitrdTree>();
+        var scriptlets = new List<ScriptletReport>();
+        var notices = new List<Notice>();
+        foreach (Userspace userspace in userspaces)
+        {
+            Finalized finalized = Finalizer.Apply(userspace.Tree, contents, recipe.Finalize, userspace.Headers, epoch);
+            scriptlets.AddRange(finalized.Scriptlets);
+            notices.AddRange(finalized.Notices);
+            if (kernels.IsEmpty) Add(null, finalized.Tree);
+            foreach (ModuleCatalog kernel in kernels)
+            {
+                ModuleSelectionResult modules = KernelModules.Select(finalized.Tree, kernel, PatternsOf(recipe, userspace.Variant));
+                notices.AddRange(modules.Notices);
+                Add(kernel.KernelVersion, KernelModules.Index(modules.Tree, kernel));
+            }
+
+            void Add(string? kernel, RootTree tree) => initrds.Add(new(kernel, userspace.Variant, RemoveFiles.Apply(tree, recipe.Finalize.RemoveFiles)));
+        }
+
+        return new(initrds.DrainToImmutable(), [.. scriptlets.Distinct()], [.. notices.Distinct()]);
+    }
+
+    private static ModuleSelection PatternsOf(Recipe recipe, string? variant) => variant is null
+        ? recipe.Modules
+        : recipe.Modules with { Include = [.. recipe.Modules.Include, .. recipe.Variants.Single(candidate => candidate.Name == variant).Modules] };
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Root;
+
+/// <summary>The installed packages of one initrd, before anything is made of them.</summary>
+/// <param name="Variant">The recipe's variant; null: its own initrd.</param>
+/// <param name="Headers">Of its packages.</param>
+/// <param name="Tree">Their files and the recipe's, less what the recipe does not want of packages.</param>
+public sealed record Userspace(string? Variant, IReadOnlyList<PackageHeader> Headers, RootTree Tree)
+{
+    /// <summary>The recipe's own first, then its variants in its order.</summary>
+    /// <exception cref="ComposerException">Two owners of a path do not agree.</exception>
+    public static ImmutableArray<Userspace> AllOf(Recipe recipe, PackageHeaders headers, IReadOnlyList<RootNode> extra)
+    {
+        return [Of(null), .. recipe.Variants.Select(variant => Of(variant.Name))];
+
+        Userspace Of(string? variant)
+        {
+            IReadOnlyList<PackageHeader> own = headers.OfTree(variant);
+            return new(variant, own, Removals.Apply(RootBuilder.FromHeaders(own, extra), recipe.Finalize, own));
+        }
+    }
+}
