@@ -4,18 +4,20 @@ using InitrdComposer.Formats.IO;
 
 namespace InitrdComposer.Formats.Compression;
 
-/// <summary>bzip2, any number of streams, by SharpZipLib, which verifies the CRC of each block and of the stream.</summary>
-internal sealed class Bzip2DecoderStream(Stream inner, long offset) : ReadOnlyStream
+/// <summary>bzip2 by SharpZipLib, which verifies the CRC of each block and of the stream.</summary>
+internal sealed class Bzip2DecoderStream(DecoderInput input) : DecoderStream("bzip2", input)
 {
     private const int BufferSize = 128 * 1024;
     private const int MagicLength = 4;
 
-    private readonly CountingStream _input = new(inner, offset);
+    private readonly CountingStream _input = new(input.Stream, input.Offset);
     private readonly byte[] _output = new byte[BufferSize];
     private BZip2InputStream? _bzip2;
     private bool _finished;
 
-    public override int Read(Span<byte> buffer)
+    public override long CompressedOffset => _input.Offset;
+
+    private protected override int Decode(Span<byte> buffer)
     {
         if (_finished || buffer.IsEmpty) return 0;
         try
@@ -33,14 +35,14 @@ internal sealed class Bzip2DecoderStream(Stream inner, long offset) : ReadOnlySt
                 // It reads byte by byte and stops with the last one of a stream.
                 _bzip2.Dispose();
                 _bzip2 = null;
-                _finished = _input.Buffer(1) == 0;
+                _finished = Input.IsOneFrame || _input.Buffer(1) == 0;
                 if (_finished) return 0;
             }
         }
         catch (Exception e) when (e is SharpZipBaseException or EndOfStreamException or IndexOutOfRangeException or ArgumentException or NullReferenceException)
         {
             // The decoder indexes its tables with what it reads and leaves it to the runtime to refuse.
-            throw new MalformedDataException("bzip2", _input.Offset, "block", e.Message, "valid data with a right check", e);
+            throw Malformed("block", e.Message, "valid data with a right check", e);
         }
     }
 
@@ -62,8 +64,8 @@ internal sealed class Bzip2DecoderStream(Stream inner, long offset) : ReadOnlySt
         ReadOnlySpan<byte> head = _input.Buffered;
         return CompressionFormats.Detect(head) == CompressionFormat.Bzip2
             ? new BZip2InputStream(_input) { IsStreamOwner = false }
-            : throw new MalformedDataException(
-                "bzip2", _input.Offset, "magic", buffered < MagicLength ? "the end of data" : Printable.Escape(head[..MagicLength]), "BZh1 to BZh9");
+            : throw Malformed(
+                "magic", buffered < MagicLength ? "the end of data" : Printable.Escape(head[..MagicLength]), "BZh1 to BZh9");
     }
 
     /// <summary>A buffer under a decoder that asks for single bytes, counting them.</summary>

@@ -1,82 +1,53 @@
-using System.Buffers;
 using InitrdComposer.Formats.IO;
 
 namespace InitrdComposer.Formats.Compression;
 
-/// <summary>What the decoders of native libraries have in common: an input buffer that is refilled, and the offset of what they consumed.</summary>
-/// <param name="inner">The compressed bytes, disposed with this stream.</param>
-/// <param name="format">For errors.</param>
-/// <param name="offset">Where <paramref name="inner"/> stands in its file.</param>
-internal abstract class DecoderStream(Stream inner, string format, long offset) : ReadOnlyStream
+/// <summary>Decompressed bytes, and how much compressed input they took.</summary>
+public abstract class DecoderStream : ReadOnlyStream
 {
-    private const int InputSize = 128 * 1024;
+    private readonly string _format;
+    private long _length;
 
-    private byte[]? _input = ArrayPool<byte>.Shared.Rent(InputSize);
-    private int _start;
-    private int _end;
-    private bool _inputEnded;
-    private bool _finished;
+    private protected DecoderStream(string format, in DecoderInput input)
+    {
+        _format = format;
+        Input = input;
+    }
 
-    /// <summary>Offset in the compressed file of the first byte that the decoder has not consumed.</summary>
-    protected long Offset { get; private set; } = offset;
+    /// <summary>
+    /// Offset in the compressed file of the first byte that was not consumed. Once <see cref="Read"/> of a stream from
+    /// <see cref="Decompressor.OpenFrame"/> returned 0, that is where the frame ended.
+    /// </summary>
+    public abstract long CompressedOffset { get; }
 
+    private protected DecoderInput Input { get; }
+
+    /// <exception cref="MalformedDataException">The data is truncated or damaged, or expands beyond what is credible.</exception>
     public sealed override int Read(Span<byte> buffer)
     {
-        ObjectDisposedException.ThrowIf(_input is null, this);
-        while (!_finished && buffer.Length > 0)
+        int read = Decode(buffer);
+        _length += read;
+        // The difference cannot overflow: both are not negative.
+        if (_length - Input.ExpectedLength > Decompressor.UnratedLength && _length / Decompressor.MaxRatio > CompressedOffset - Input.Offset)
         {
-            if (_start == _end && !_inputEnded)
-            {
-                _start = 0;
-                _end = inner.Read(_input);
-                _inputEnded = _end == 0;
-            }
-
-            DecoderStep step = Decode(_input.AsSpan(_start.._end), buffer, _inputEnded);
-            _start += step.Consumed;
-            Offset += step.Consumed;
-            _finished = step.IsEnd;
-            if (step.Produced > 0) return step.Produced;
-            if (_inputEnded && !_finished && step.Consumed == 0) throw Malformed("end of data", "a truncated stream", "the end of the compressed stream");
+            throw Malformed(
+                "expansion", $"{_length} bytes out of {CompressedOffset - Input.Offset}",
+                $"at most {Decompressor.MaxRatio} times the compressed size after the first {Decompressor.UnratedLength} bytes");
         }
 
-        if (_finished) RefuseTrailingData();
-        return 0;
+        return read;
     }
 
-    /// <summary>Runs the decoder once.</summary>
-    /// <param name="input">What is buffered; empty only when <paramref name="inputEnded"/>.</param>
-    /// <param name="output">Where decoded bytes go, not empty.</param>
-    /// <param name="inputEnded">Nothing follows after <paramref name="input"/>.</param>
-    protected abstract DecoderStep Decode(ReadOnlySpan<byte> input, Span<byte> output, bool inputEnded);
+    /// <summary>Decodes up to the buffer's length; 0 only at the end.</summary>
+    private protected abstract int Decode(Span<byte> buffer);
 
-    protected MalformedDataException Malformed(string field, string got, string expected) => new(format, Offset, field, got, expected);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && _input is byte[] input)
-        {
-            _input = null;
-            ArrayPool<byte>.Shared.Return(input);
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private void RefuseTrailingData()
-    {
-        if (_start == _end && !_inputEnded)
-        {
-            _start = 0;
-            _end = inner.Read(_input);
-            _inputEnded = _end == 0;
-        }
-
-        if (_start < _end) throw Malformed("end of data", "more bytes", "nothing after the compressed stream");
-    }
+    private protected MalformedDataException Malformed(string field, string got, string expected, Exception? cause = null) =>
+        new(_format, CompressedOffset, field, got, expected, cause);
 }
 
-/// <summary>What one call of a decoder did.</summary>
-/// <param name="IsEnd">The compressed stream is complete and everything of it was handed out.</param>
-internal readonly record struct DecoderStep(int Consumed, int Produced, bool IsEnd);
+/// <summary>What a decoder is given.</summary>
+/// <param name="Stream">The compressed bytes, disposed with the decoder.</param>
+/// <param name="Offset">Where they begin in their file.</param>
+/// <param name="IsOneFrame">Stop behind the first frame, whatever follows; else everything must be frames of the format.</param>
+/// <param name="ExpectedLength">Bytes that may come out however small the input is.</param>
+internal readonly record struct DecoderInput(Stream Stream, long Offset, bool IsOneFrame, long ExpectedLength);

@@ -3,31 +3,32 @@ using InitrdComposer.Formats.Compression.Native;
 namespace InitrdComposer.Formats.Compression;
 
 /// <summary>xz and LZMA-alone by liblzma. Never its threaded decoder, which had a use after free (CVE-2025-31115).</summary>
-internal sealed class LzmaDecoderStream : DecoderStream
+internal sealed class LzmaDecoderStream : BufferedDecoderStream
 {
     private readonly LzmaStreamHandle _handle;
 
-    private LzmaDecoderStream(Stream inner, string format, long offset, LzmaStreamHandle handle)
-        : base(inner, format, offset) => _handle = handle;
+    private LzmaDecoderStream(string format, in DecoderInput input, LzmaStreamHandle handle)
+        : base(format, input) => _handle = handle;
 
-    public static LzmaDecoderStream Xz(Stream inner, long offset) => new(inner, "xz", offset, LibLzma.OpenXz(Decompressor.MaxLzmaMemory));
+    /// <summary>liblzma itself goes from stream to stream, with the padding between them.</summary>
+    public static LzmaDecoderStream Xz(in DecoderInput input) =>
+        new("xz", input, LibLzma.OpenXz(Decompressor.MaxLzmaMemory, input.IsOneFrame ? 0 : LibLzma.Concatenated));
 
-    public static LzmaDecoderStream LzmaAlone(Stream inner, long offset) =>
-        new(inner, "lzma", offset, LibLzma.OpenLzmaAlone(Decompressor.MaxLzmaMemory));
+    public static LzmaDecoderStream LzmaAlone(in DecoderInput input) => new("lzma", input, LibLzma.OpenLzmaAlone(Decompressor.MaxLzmaMemory));
 
-    protected override unsafe DecoderStep Decode(ReadOnlySpan<byte> input, Span<byte> output, bool inputEnded)
+    private protected override unsafe DecoderStep Decode(ReadOnlySpan<byte> data, Span<byte> output, bool inputEnded)
     {
-        fixed (byte* inputStart = input)
+        fixed (byte* inputStart = data)
         fixed (byte* outputStart = output)
         {
             ref LibLzma.LzmaStream stream = ref _handle.Stream;
             stream.NextIn = inputStart;
-            stream.AvailIn = (nuint)input.Length;
+            stream.AvailIn = (nuint)data.Length;
             stream.NextOut = outputStart;
             stream.AvailOut = (nuint)output.Length;
             LibLzma.Result result = LibLzma.Code(_handle, inputEnded ? LibLzma.Action.Finish : LibLzma.Action.Run);
             var step = new DecoderStep(
-                input.Length - (int)stream.AvailIn, output.Length - (int)stream.AvailOut, result == LibLzma.Result.StreamEnd);
+                data.Length - (int)stream.AvailIn, output.Length - (int)stream.AvailOut, result == LibLzma.Result.StreamEnd);
             return result switch
             {
                 // BufferError: no progress was possible; with the input at its end the base class calls that truncated.
@@ -40,6 +41,8 @@ internal sealed class LzmaDecoderStream : DecoderStream
             };
         }
     }
+
+    private protected override void BeginNextFrame() => throw Malformed("end of data", "more bytes", "nothing after the compressed stream");
 
     protected override void Dispose(bool disposing)
     {

@@ -2,13 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace InitrdComposer.Formats.Compression.Native;
 
-/// <summary>The single-threaded decoders of liblzma 5.2 and later (lzma/base.h, lzma/container.h).</summary>
+/// <summary>The single-threaded decoders and the multi-threaded encoder of liblzma 5.2 and later (lzma/base.h, lzma/container.h).</summary>
 internal static unsafe partial class LibLzma
 {
     /// <summary>LZMA_CONCATENATED: several xz streams in a row, with padding, are one file.</summary>
     public const uint Concatenated = 0x08;
 
+    /// <summary>LZMA_CHECK_CRC32, the only check that the kernel verifies.</summary>
+    private const int CheckCrc32 = 1;
+
     private const string Library = "liblzma.so.5";
+
+    private static readonly string[] BackdooredVersions = ["5.6.0", "5.6.1"];
 
     /// <summary>enum lzma_ret.</summary>
     public enum Result
@@ -34,9 +39,44 @@ internal static unsafe partial class LibLzma
         Finish = 3,
     }
 
-    public static LzmaStreamHandle OpenXz(ulong memoryLimit) => Open(stream => lzma_stream_decoder(stream, memoryLimit, Concatenated));
+    /// <exception cref="MissingLibraryException">It is not installed, or must not be used.</exception>
+    public static string Version
+    {
+        get
+        {
+            try
+            {
+                return RefuseBackdoored(Marshal.PtrToStringUTF8((nint)lzma_version_string())!);
+            }
+            catch (DllNotFoundException e)
+            {
+                throw new MissingLibraryException(Library, "liblzma5", "xz-libs", e);
+            }
+        }
+    }
+
+    public static LzmaStreamHandle OpenXz(ulong memoryLimit, uint flags) => Open(stream => lzma_stream_decoder(stream, memoryLimit, flags));
 
     public static LzmaStreamHandle OpenLzmaAlone(ulong memoryLimit) => Open(stream => lzma_alone_decoder(stream, memoryLimit));
+
+    /// <param name="preset">0 to 9.</param>
+    /// <param name="blockSize">Decompressed bytes of every block but the last.</param>
+    /// <param name="threads">As many as would be of use.</param>
+    /// <param name="memoryLimit">With how much memory, in bytes, fewer threads must do; one may take more.</param>
+    public static LzmaStreamHandle OpenXzEncoder(uint preset, ulong blockSize, uint threads, ulong memoryLimit)
+    {
+        var options = new LzmaMt { Threads = threads, BlockSize = blockSize, Preset = preset, Check = CheckCrc32 };
+        return Open(stream =>
+        {
+            while (options.Threads > 1 && lzma_stream_encoder_mt_memusage(ref options) > memoryLimit) options.Threads--;
+            return lzma_stream_encoder_mt(stream, ref options);
+        });
+    }
+
+    /// <summary>CVE-2024-3094: releases with malicious code.</summary>
+    internal static string RefuseBackdoored(string version) => !BackdooredVersions.Contains(version)
+        ? version
+        : throw new MissingLibraryException(Library, $"is version {version}, which holds a backdoor (CVE-2024-3094)", "liblzma5", "xz-libs");
 
     [LibraryImport(Library, EntryPoint = "lzma_code")]
     public static partial Result Code(LzmaStreamHandle stream, Action action);
@@ -50,21 +90,41 @@ internal static unsafe partial class LibLzma
     [LibraryImport(Library)]
     private static partial Result lzma_alone_decoder(LzmaStreamHandle stream, ulong memoryLimit);
 
+    [LibraryImport(Library)]
+    private static partial byte* lzma_version_string();
+
+    [LibraryImport(Library)]
+    private static partial Result lzma_stream_encoder_mt(LzmaStreamHandle stream, ref LzmaMt options);
+
+    [LibraryImport(Library)]
+    private static partial ulong lzma_stream_encoder_mt_memusage(ref LzmaMt options);
+
     private static LzmaStreamHandle Open(Func<LzmaStreamHandle, Result> initialize)
     {
+        _ = Version;
         var stream = new LzmaStreamHandle();
-        try
-        {
-            Result result = initialize(stream);
-            if (result != Result.Ok) throw new InvalidOperationException($"liblzma: {result}");
-            stream.IsInitialized = true;
-            return stream;
-        }
-        catch (DllNotFoundException e)
-        {
-            stream.Dispose();
-            throw new MissingLibraryException(Library, "liblzma5", "xz-libs", e);
-        }
+        Result result = initialize(stream);
+        stream.IsInitialized = result == Result.Ok;
+        if (stream.IsInitialized) return stream;
+        stream.Dispose();
+        throw new InvalidOperationException($"liblzma: {result}");
+    }
+
+    /// <summary>lzma_mt.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct LzmaMt
+    {
+        public uint Flags;
+        public uint Threads;
+        public ulong BlockSize;
+        public uint Timeout;
+        public uint Preset;
+        public nint Filters;
+        public int Check;
+        public fixed int ReservedEnums[3];
+        public fixed uint ReservedInts[4];
+        public fixed ulong ReservedLimits[4];
+        public fixed ulong ReservedPointers[4];
     }
 
     /// <summary>lzma_stream.</summary>
