@@ -15,7 +15,8 @@ public sealed record Compressor
     }
 
     /// <summary>What can be written, the best choice first.</summary>
-    public static IReadOnlyList<CompressionFormat> Formats { get; } = [CompressionFormat.Zstd, CompressionFormat.None];
+    public static IReadOnlyList<CompressionFormat> Formats { get; } =
+        [CompressionFormat.Zstd, CompressionFormat.Xz, CompressionFormat.Gzip, CompressionFormat.Lz4Legacy, CompressionFormat.None];
 
     public CompressionFormat Format { get; }
 
@@ -27,14 +28,27 @@ public sealed record Compressor
     public string? Library => Format switch
     {
         CompressionFormat.Zstd => $"libzstd {LibZstd.Version}",
+        CompressionFormat.Xz => $"liblzma {LibLzma.Version}",
+        CompressionFormat.Gzip => $"zlib {LibZ.Version}",
+        CompressionFormat.Lz4Legacy => $"liblz4 {LibLz4.Version}",
         _ => null,
     };
+
+    /// <summary>
+    /// NULs that must stand behind a frame if anything follows it: the kernel finds the end of lz4 legacy at a block size of 0 only, and takes other
+    /// bytes for the size of another block (lib/decompress_unlz4.c, since 5.9). It skips NULs behind the other formats.
+    /// </summary>
+    public int SeparatorLength => Format == CompressionFormat.Lz4Legacy ? 4 : 0;
 
     /// <summary>The levels of a format; null for <see cref="CompressionFormat.None"/> and for what is only read.</summary>
     public static CompressionLevels? LevelsOf(CompressionFormat format) => format switch
     {
         // Levels above 19 take a window over 8 MiB; 22 takes 128 MiB, the most that the kernel unpacks.
         CompressionFormat.Zstd => new(1, 3, 22),
+        CompressionFormat.Xz => new(0, 6, 9),
+        CompressionFormat.Gzip => new(1, 6, 9),
+        // 1 and 2 are the fast compressor, which has one speed; the others are HC.
+        CompressionFormat.Lz4Legacy => new(1, 1, 12),
         _ => null,
     };
 
@@ -62,6 +76,9 @@ public sealed record Compressor
         return Format switch
         {
             CompressionFormat.Zstd => new ZstdEncoderStream(output, Level, workers, length),
+            CompressionFormat.Xz => new XzEncoderStream(output, Level, workers, length),
+            CompressionFormat.Gzip => new GzipEncoderStream(output, Level, length),
+            CompressionFormat.Lz4Legacy => new Lz4LegacyEncoderStream(output, Level, workers, length),
             _ => new PlainEncoderStream(output, length),
         };
     }

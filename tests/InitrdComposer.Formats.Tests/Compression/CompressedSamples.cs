@@ -49,6 +49,22 @@ internal static class CompressedSamples
         return File.ReadAllBytes(folder["out"]);
     }
 
+    public static byte[] Encode(Compressor compressor, byte[] plain, int workers = 1, int[]? chunks = null, long? length = null)
+    {
+        using var output = new MemoryStream();
+        using EncoderStream encoder = compressor.Open(output, workers, length);
+        int start = 0;
+        for (int i = 0; start < plain.Length; i++)
+        {
+            int count = chunks is null ? plain.Length : Math.Min(chunks[i % chunks.Length], plain.Length - start);
+            encoder.Write(plain.AsSpan(start, count));
+            start += count;
+        }
+
+        encoder.Complete();
+        return output.ToArray();
+    }
+
     public static byte[] Decompress(CompressionFormat format, byte[] compressed, int chunk = 128 * 1024)
     {
         using Stream stream = Decompressor.Open(new MemoryStream(compressed), format);

@@ -15,7 +15,7 @@ public sealed class CompressorTests
         foreach (int length in (int[])[0, 1, 600, (128 * 1024) - 1, 128 * 1024, 300_000, 9 << 20])
         {
             byte[] plain = CompressedSamples.Plain(length);
-            Assert.Equal(plain, CompressedSamples.Decompress(format, Encode(Lowest(format), plain)));
+            Assert.Equal(plain, CompressedSamples.Decompress(format, CompressedSamples.Encode(Lowest(format), plain)));
         }
     }
 
@@ -24,11 +24,11 @@ public sealed class CompressorTests
     {
         Compressor compressor = Lowest(format);
         byte[] plain = CompressedSamples.Plain(SeveralBlocks);
-        byte[] expected = Encode(compressor, plain);
-        Assert.Equal(expected, Encode(compressor, plain));
-        Assert.Equal(expected, Encode(compressor, plain, workers: 2));
-        Assert.Equal(expected, Encode(compressor, plain, workers: 16));
-        Assert.Equal(expected, Encode(compressor, plain, workers: 2, chunks: [1, 110, 4096, 128 * 1024, 1_000_003]));
+        byte[] expected = CompressedSamples.Encode(compressor, plain);
+        Assert.Equal(expected, CompressedSamples.Encode(compressor, plain));
+        Assert.Equal(expected, CompressedSamples.Encode(compressor, plain, workers: 2));
+        Assert.Equal(expected, CompressedSamples.Encode(compressor, plain, workers: 16));
+        Assert.Equal(expected, CompressedSamples.Encode(compressor, plain, workers: 2, chunks: [1, 110, 4096, 128 * 1024, 1_000_003]));
     }
 
     [Theory, MemberData(nameof(Formats))]
@@ -36,17 +36,17 @@ public sealed class CompressorTests
     {
         Compressor compressor = Lowest(format);
         byte[][] plains = [.. Enumerable.Range(0, 8).Select(i => CompressedSamples.Plain(i * 200_000))];
-        byte[][] expected = [.. plains.Select(plain => Encode(compressor, plain))];
+        byte[][] expected = [.. plains.Select(plain => CompressedSamples.Encode(compressor, plain))];
         var actual = new byte[plains.Length][];
-        Parallel.For(0, plains.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => actual[i] = Encode(compressor, plains[i], workers: 2));
+        Parallel.For(0, plains.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => actual[i] = CompressedSamples.Encode(compressor, plains[i], workers: 2));
         Assert.Equal(expected, actual);
     }
 
     [Theory, MemberData(nameof(Formats))]
     public void AnotherLengthThanTheAnnouncedOneIsABug(CompressionFormat format)
     {
-        Assert.Throws<InvalidOperationException>(() => Encode(Compressor.Of(format), [1, 2, 3], length: 4));
-        Assert.Throws<InvalidOperationException>(() => Encode(Compressor.Of(format), CompressedSamples.Plain(1 << 20), length: 4));
+        Assert.Throws<InvalidOperationException>(() => CompressedSamples.Encode(Compressor.Of(format), [1, 2, 3], length: 4));
+        Assert.Throws<InvalidOperationException>(() => CompressedSamples.Encode(Compressor.Of(format), CompressedSamples.Plain(1 << 20), length: 4));
     }
 
     [Theory, MemberData(nameof(Formats))]
@@ -73,6 +73,15 @@ public sealed class CompressorTests
     {
         Assert.Equal("none", Compressor.Of(CompressionFormat.None).ToString());
         Assert.Matches(@"^libzstd 1\.\d+\.\d+, level 3$", Compressor.Of(CompressionFormat.Zstd).ToString());
+        Assert.Matches(@"^liblzma 5\.\d+\.\d+, level 6$", Compressor.Of(CompressionFormat.Xz).ToString());
+        Assert.Matches(@"^zlib 1\.\d+\.[^ ]+, level 9$", Compressor.Of(CompressionFormat.Gzip, 9).ToString());
+        Assert.Matches(@"^liblz4 1\.\d+\.\d+, level 1$", Compressor.Of(CompressionFormat.Lz4Legacy).ToString());
+    }
+
+    [Fact]
+    public void TheTextBeginsWithNameAndVersionOfTheLibrary()
+    {
+        Assert.All(Compressor.Formats.Select(format => Compressor.Of(format)), compressor => Assert.StartsWith(compressor.Library ?? "none", compressor.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,20 +95,4 @@ public sealed class CompressorTests
     }
 
     private static Compressor Lowest(CompressionFormat format) => Compressor.Of(format, Compressor.LevelsOf(format)?.Minimum);
-
-    private static byte[] Encode(Compressor compressor, byte[] plain, int workers = 1, int[]? chunks = null, long? length = null)
-    {
-        using var output = new MemoryStream();
-        using EncoderStream encoder = compressor.Open(output, workers, length);
-        int start = 0;
-        for (int i = 0; start < plain.Length; i++)
-        {
-            int count = chunks is null ? plain.Length : Math.Min(chunks[i % chunks.Length], plain.Length - start);
-            encoder.Write(plain.AsSpan(start, count));
-            start += count;
-        }
-
-        encoder.Complete();
-        return output.ToArray();
-    }
 }
