@@ -13,8 +13,11 @@ public sealed class ManifestTests(ComposedDemo demo)
     {
         JsonElement manifest = Manifest();
         using var inspected = JsonDocument.Parse(ComposerProgram.Run("inspect", demo.Initrd, "--json").Output);
-        var packed = inspected.RootElement.GetProperty("entries").EnumerateArray().ToDictionary(entry => entry.GetProperty("path").GetString() is string path && path != "." ? "/" + path : "/");
-        var listed = manifest.GetProperty("files").EnumerateArray().ToDictionary(file => file.GetProperty("path").GetString()!);
+
+        // Folders stand in each segment that has something in them.
+        var packed = inspected.RootElement.GetProperty("entries").EnumerateArray()
+            .GroupBy(entry => entry.GetProperty("path").GetString() is string path && path != "." ? "/" + path : "/").ToDictionary(path => path.Key, path => path.Last());
+        var listed = manifest.GetProperty("images")[0].GetProperty("files").EnumerateArray().ToDictionary(file => file.GetProperty("path").GetString()!);
         Assert.Equal(listed.Keys.Order(StringComparer.Ordinal), packed.Keys.Order(StringComparer.Ordinal));
         foreach ((string path, JsonElement file) in listed)
         {
@@ -42,7 +45,7 @@ public sealed class ManifestTests(ComposedDemo demo)
         Assert.DoesNotContain(ofKernel, path => path.Contains("vmlinuz", StringComparison.Ordinal));
         Assert.Empty(FilesOf(stub));
 
-        IEnumerable<string> FilesOf(string nevra) => manifest.GetProperty("files").EnumerateArray()
+        IEnumerable<string> FilesOf(string nevra) => manifest.GetProperty("images")[0].GetProperty("files").EnumerateArray()
             .Where(file => file.TryGetProperty("package", out JsonElement package) && package.GetString() == nevra && file.GetProperty("type").GetString() != "directory")
             .Select(file => file.GetProperty("path").GetString()!);
     }

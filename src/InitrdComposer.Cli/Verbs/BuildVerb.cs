@@ -23,6 +23,7 @@ internal static class BuildVerb
         Option<string> output = new("--output", "-o") { Description = "Folder of the outputs; replaced in one step.", HelpName = "DIR", Required = true };
         Option<bool> offline = new("--offline") { Description = "Use the network for nothing; what is missing is an error." };
         Option<bool> strict = RecipeArguments.Strict();
+        Option<bool> timing = new("--timing") { Description = "Say where the time goes, on standard error." };
         var verb = new Verb(
             "build", "Build the initrd, and the UKI if the recipe asks for one, from a lock. Without a lock, one is made first.",
             "initrd-composer build my.toml -o out",
@@ -33,14 +34,15 @@ internal static class BuildVerb
             lockFile,
             offline,
             strict,
+            timing,
         };
         verb.SetAction((parsed, cancellation) => RunAsync(
-            parsed, parsed.GetRequiredValue(recipe), parsed.GetValue(lockFile), parsed.GetRequiredValue(output), parsed.GetValue(offline), parsed.GetValue(strict), cancellation));
+            parsed, parsed.GetRequiredValue(recipe), parsed.GetValue(lockFile), parsed.GetRequiredValue(output), parsed.GetValue(offline), parsed.GetValue(strict), parsed.GetValue(timing), cancellation));
         return verb;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, string recipePath, string? lockPath, string output, bool isOffline, bool isStrict, CancellationToken cancellation)
+        ParseResult parsed, string recipePath, string? lockPath, string output, bool isOffline, bool isStrict, bool isTimed, CancellationToken cancellation)
     {
         using var run = new Run(parsed, isOffline);
         Recipe recipe = RecipeReader.Read(recipePath);
@@ -48,8 +50,10 @@ internal static class BuildVerb
         LockFile locked = await ReadOrLockAsync(recipe, path, run, cancellation);
         locked.RequireCurrent(recipe, path);
 
-        Composition built = await Composer.BuildAsync(recipe, locked, output, run.Tools, isStrict, run.Progress, cancellation);
+        StageTimes? times = isTimed ? new(run.Progress) : null;
+        Composition built = await Composer.BuildAsync(recipe, locked, output, run.Tools, isStrict, times ?? (IProgress<ComposerProgress>)run.Progress, cancellation);
         run.Progress.Dispose();
+        if (times is not null) await Console.Error.WriteLineAsync(times.Finish());
         if (built.Manifest is ImageManifest manifest)
         {
             RememberOrigin(run, recipe, manifest);
