@@ -81,7 +81,9 @@ public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHead
         return new(leadFields, signature, header, headerOffset + header.Bytes.Length);
     }
 
-    /// <summary>The decompressed payload.</summary>
+    /// <summary>
+    /// The decompressed payload. It may be as long as the header's files are, however small it is on disk: rpm packs 5 GiB of zeros into 170 KB.
+    /// </summary>
     /// <param name="payload">The package file from <see cref="PayloadOffset"/> on; disposed with the result.</param>
     /// <exception cref="MalformedDataException">PAYLOADFORMAT or PAYLOADCOMPRESSOR is one that is not known.</exception>
     public Stream OpenPayload(Stream payload)
@@ -91,7 +93,7 @@ public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHead
         CompressionFormat format = CompressionFormats.FromName(compressor) is CompressionFormat known and not CompressionFormat.Lz4Legacy
             ? known
             : throw Header.Malformed(RpmTag.PayloadCompressor, compressor, "gzip, bzip2, xz, lzma or zstd");
-        return Decompressor.Open(payload, format, PayloadOffset);
+        return Decompressor.Open(payload, format, PayloadOffset, DeclaredLength());
     }
 
     /// <summary>rpm takes gzip for granted, whose reader lets plain data through.</summary>
@@ -101,7 +103,15 @@ public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHead
         int read = payload.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         var whole = new PrefixedStream(head.AsMemory(0, read), payload);
         bool isGzip = CompressionFormats.Detect(head.AsSpan(0, read)) == CompressionFormat.Gzip;
-        return Decompressor.Open(whole, isGzip ? CompressionFormat.Gzip : CompressionFormat.None, PayloadOffset);
+        return Decompressor.Open(whole, isGzip ? CompressionFormat.Gzip : CompressionFormat.None, PayloadOffset, DeclaredLength());
+    }
+
+    /// <summary>Bytes of all files, not counting cpio headers.</summary>
+    private long DeclaredLength()
+    {
+        Int128 sum = 0;
+        foreach (RpmFile file in Files) sum += file.PayloadSize;
+        return (long)Int128.Clamp(sum, 0, long.MaxValue);
     }
 
     private RpmDependency[] Dependencies(RpmTag names, RpmTag flags, RpmTag versions) => RpmDependency.Read(Header, names, flags, versions);
