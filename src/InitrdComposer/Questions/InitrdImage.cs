@@ -8,7 +8,7 @@ namespace InitrdComposer.Questions;
 
 /// <summary>An archive inside an initrd image.</summary>
 /// <param name="Offset">Where it begins in the file; of a compressed one, where the compressed data begins.</param>
-/// <param name="Compression">None, or how it and what follows it is compressed.</param>
+/// <param name="Compression">None, or how the frame that it is in is compressed.</param>
 public sealed record InitrdSegment(int Index, long Offset, CompressionFormat Compression);
 
 /// <summary>An entry of an initrd, its data hashed.</summary>
@@ -17,11 +17,17 @@ public sealed record InitrdSegment(int Index, long Offset, CompressionFormat Com
 /// <param name="Target">A symbolic link's target, else empty.</param>
 public sealed record InitrdMember(InitrdSegment Segment, ReadOnlyMemory<byte> Name, NewcHeader Header, Digest Digest, ReadOnlyMemory<byte> Target);
 
-/// <summary>Reads initrds as the kernel does: plain archives first (microcode), then a compressed run of archives up to the end.</summary>
+/// <summary>
+/// Reads initrds as the kernel does (init/initramfs.c, unpack_to_rootfs): archives in a row, plain ones and compressed frames that hold some, with any
+/// number of NULs between them; a plain archive begins at a multiple of 4, and none goes on in another frame.
+/// </summary>
 public static class InitrdImage
 {
+    private const int Alignment = 4;
+
     private static readonly DiagnosticId Malformed = new("CPI", 1, FailureKind.Malformed);
     private static readonly DiagnosticId NotAnInitrd = new("CPI", 2, FailureKind.Malformed);
+    private static readonly DiagnosticId Misaligned = new("CPI", 30, FailureKind.Malformed);
 
     /// <summary>Every entry in order, lazily: what stands before damage is handed out before the error.</summary>
     /// <param name="name">The file, for errors.</param>
@@ -29,31 +35,31 @@ public static class InitrdImage
     public static IEnumerable<InitrdMember> Read(PositionalSource file, string name)
     {
         int index = 0;
-        var plain = new NewcSequence(file.OpenStream());
-        while (Guarded(() => plain.TryOpenNext(out NewcReader? archive) ? archive : null, name) is NewcReader archive)
+        for (long offset = SkipPadding(file, 0); offset < file.Length; offset = SkipPadding(file, offset))
         {
-            foreach (InitrdMember member in Members(archive, new(index++, archive.Offset, CompressionFormat.None), name)) yield return member;
-        }
+            CompressionFormat compression = CompressionOf(file, offset);
+            using DecoderStream? frame = compression == CompressionFormat.None ? null : Decompressor.OpenFrame(file.OpenStream(offset), compression, offset);
+            var archives = frame is null ? new NewcSequence(file.OpenStream(offset), offset) : new NewcSequence(frame);
+            while (Guarded(() => archives.TryOpenNext(out NewcReader? archive) ? archive : null, name) is NewcReader archive)
+            {
+                CheckAlignment(archive.Offset, name);
+                var segment = new InitrdSegment(index++, frame is null ? archive.Offset : offset, compression);
+                foreach (InitrdMember member in Members(archive, segment, name)) yield return member;
+            }
 
-        if (plain.IsAtEnd) yield break;
+            bool isAtEnd = Guarded(() => archives.IsAtEnd, name);
+            if (frame is not null && !isAtEnd)
+            {
+                throw new ComposerException(NotAnInitrd, "got something else than an archive inside the compressed data, expected cpio", new(name, archives.Offset));
+            }
 
-        long offset = plain.Offset;
-        CompressionFormat compression = CompressionOf(file, offset);
-        if (compression == CompressionFormat.None)
-        {
-            throw new ComposerException(NotAnInitrd, "got neither a cpio archive nor compressed data, expected an initrd", new(name, offset));
-        }
+            if (frame is null && archives.Offset == offset)
+            {
+                throw new ComposerException(NotAnInitrd, "got neither a cpio archive nor compressed data, expected an initrd", new(name, offset));
+            }
 
-        using Stream decompressed = Decompressor.Open(file.Slice(offset, file.Length - offset).OpenStream(), compression, offset);
-        var packed = new NewcSequence(decompressed);
-        while (Guarded(() => packed.TryOpenNext(out NewcReader? archive) ? archive : null, name) is NewcReader archive)
-        {
-            foreach (InitrdMember member in Members(archive, new(index++, offset, compression), name)) yield return member;
-        }
-
-        if (!Guarded(() => packed.IsAtEnd, name))
-        {
-            throw new ComposerException(NotAnInitrd, "got something else than an archive inside the compressed data, expected cpio", new(name, packed.Offset));
+            if (frame is null && !isAtEnd) CheckAlignment(archives.Offset, name);
+            offset = frame?.CompressedOffset ?? archives.Offset;
         }
     }
 
@@ -64,6 +70,27 @@ public static class InitrdImage
         int length = (int)Math.Min(head.Length, file.Length - offset);
         file.ReadExactlyAt(offset, head[..length]);
         return CompressionFormats.Detect(head[..length]);
+    }
+
+    /// <summary>The kernel calls other places "broken padding" behind a plain archive and "invalid magic" behind a frame, and reads no further.</summary>
+    private static void CheckAlignment(long offset, string name)
+    {
+        if (offset % Alignment == 0) return;
+        throw new ComposerException(Misaligned, $"got an archive at an offset that the kernel does not read, expected a multiple of {Alignment}", new(name, offset));
+    }
+
+    /// <summary>Where the first byte that is not NUL stands, or the end.</summary>
+    private static long SkipPadding(PositionalSource file, long offset)
+    {
+        Span<byte> buffer = stackalloc byte[4096];
+        while (file.ReadAt(offset, buffer) is int read and > 0)
+        {
+            int padding = buffer[..read].IndexOfAnyExcept((byte)0);
+            if (padding >= 0) return offset + padding;
+            offset += read;
+        }
+
+        return offset;
     }
 
     private static IEnumerable<InitrdMember> Members(NewcReader archive, InitrdSegment segment, string name)
