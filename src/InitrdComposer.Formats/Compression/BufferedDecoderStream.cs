@@ -46,6 +46,7 @@ internal abstract class BufferedDecoderStream(string format, DecoderInput input)
                 continue;
             }
 
+            if (_inputEnded && _offset == Input.Offset) throw Empty();
             if (_inputEnded) throw Malformed("end of data", "a truncated stream", "the end of the compressed stream");
             if (++idleCalls == MaxIdleCalls) throw Malformed("stream", "data that the decoder cannot go on with", "valid data");
         }

@@ -61,6 +61,7 @@ internal sealed class Bzip2DecoderStream(DecoderInput input) : DecoderStream("bz
     private BZip2InputStream OpenMember()
     {
         int buffered = _input.Buffer(MagicLength);
+        if (buffered == 0) throw Empty();
         ReadOnlySpan<byte> head = _input.Buffered;
         return CompressionFormats.Detect(head) == CompressionFormat.Bzip2
             ? new BZip2InputStream(_input) { IsStreamOwner = false }

@@ -41,6 +41,8 @@ public abstract class DecoderStream : ReadOnlyStream
     /// <summary>Decodes up to the buffer's length; 0 only at the end.</summary>
     private protected abstract int Decode(Span<byte> buffer);
 
+    private protected MalformedDataException Empty() => Malformed("length", "0 bytes", "a compressed stream");
+
     private protected MalformedDataException Malformed(string field, string got, string expected, Exception? cause = null) =>
         new(_format, CompressedOffset, field, got, expected, cause);
 }

@@ -52,6 +52,7 @@ internal sealed class Lz4LegacyDecoderStream(DecoderInput input) : DecoderStream
         _finished = _begun && (read == 0 || (Input.IsOneFrame && (read < word.Length || word is [0, 0, 0, 0])));
         if (_finished) return;
 
+        if (read == 0) throw Empty();
         if (read < word.Length) throw Malformed("block size", $"{read} bytes", "4 bytes");
         uint value = BinaryPrimitives.ReadUInt32LittleEndian(word);
         if (!_begun && value != Lz4LegacyFrame.Magic) throw Malformed("magic", $"0x{value:X8}", $"0x{Lz4LegacyFrame.Magic:X8}");

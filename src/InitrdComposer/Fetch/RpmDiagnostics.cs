@@ -35,7 +35,10 @@ public static class RpmDiagnostics
         ("name:", 4), ("filesize", 13), ("file data", 5), ("mode", 19), ("check", 23), ("file index", 24), ("entries", 25), ("header:", 22), ("end of data", 22),
     ];
 
-    private static readonly (string Text, int Number)[] Stream = [("nothing after", 8), ("gzip", 1), ("xz", 2), ("lzma", 4), ("zstd", 5), ("bzip2", 6)];
+    private static readonly (string Text, int Number)[] Stream =
+    [
+        ("expansion", 7), ("nothing after", 8), ("length: ", 10), ("gzip", 1), ("xz", 2), ("lzma", 4), ("zstd", 5), ("bzip2", 6),
+    ];
 
     /// <param name="file">The package.</param>
     /// <param name="cause">Offsets of payload errors count from the beginning of the decompressed payload: the location says so.</param>

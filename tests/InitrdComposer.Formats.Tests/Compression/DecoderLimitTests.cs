@@ -57,6 +57,16 @@ public sealed class DecoderLimitTests
         Assert.Equal((null, Decompressor.UnratedLength), Drain(stream));
     }
 
+    [Theory, MemberData(nameof(DecompressorTests.Formats), MemberType = typeof(DecompressorTests))]
+    public void NothingIsNoCompressedStream(CompressionFormat format)
+    {
+        using Stream stream = Decompressor.Open(Stream.Null, format, offset: 7);
+        MalformedDataException error = Assert.Throws<MalformedDataException>(() => stream.Read(new byte[10]));
+        Assert.Equal(("length", "0 bytes", 7), (error.Field, error.Got, error.Position.Offset));
+        using Stream frame = Decompressor.OpenFrame(Stream.Null, format);
+        Assert.Equal("length", Assert.Throws<MalformedDataException>(() => frame.Read(new byte[10])).Field);
+    }
+
     [Fact]
     public void AZstdDictionaryIsRefused()
     {

@@ -91,7 +91,7 @@ public sealed class RpmPackageTests
     [InlineData("own/broken__payload-flip.rpm", "IC-CMP05")]
     [InlineData("own/broken__trunc-payload.rpm", "IC-CMP05")]
     [InlineData("own/broken__trailing-garbage.rpm", "IC-CMP05")]
-    [InlineData("own/broken__nopayload.rpm", "IC-CMP05")]
+    [InlineData("own/broken__nopayload.rpm", "IC-CMP10")]
     public void ABrokenPayloadIsMalformedWithFileAndOffset(string file, string id)
     {
         using RpmPackage package = Open(file);
