@@ -31,6 +31,36 @@ public sealed class CompressorTests
         Assert.Equal(expected, CompressedSamples.Encode(compressor, plain, workers: 2, chunks: [1, 110, 4096, 128 * 1024, 1_000_003]));
     }
 
+    /// <summary>libzstd compresses what is known to be less than 512 KiB without workers, whatever their number.</summary>
+    [Theory, MemberData(nameof(Formats))]
+    public void BytesDependOnTheSameWhenTheLengthIsAnnounced(CompressionFormat format)
+    {
+        Compressor compressor = Lowest(format);
+        foreach (int length in (int[])[0, 600, 3 << 20])
+        {
+            byte[] plain = CompressedSamples.Plain(length);
+            byte[] expected = CompressedSamples.Encode(compressor, plain, length: length);
+            Assert.Equal(plain, CompressedSamples.Decompress(format, expected));
+            Assert.Equal(expected, CompressedSamples.Encode(compressor, plain, workers: 4, length: length, chunks: [1, 110, 128 * 1024]));
+        }
+    }
+
+    /// <summary>The default is what is used most; the lowest level is tested above since it is fast.</summary>
+    [Theory, MemberData(nameof(Formats))]
+    public void TheDefaultLevelMakesTheSameBytesOnAnyNumberOfWorkers(CompressionFormat format)
+    {
+        var compressor = Compressor.Of(format);
+        byte[] plain = [.. CompressedSamples.Plain(1 << 20), .. new byte[30 << 20]];
+        Assert.Equal(CompressedSamples.Encode(compressor, plain, length: plain.Length), CompressedSamples.Encode(compressor, plain, workers: 3, length: plain.Length));
+    }
+
+    [Fact]
+    public void TheHighestLevelOfZstdStaysInsideTheKernelsWindow()
+    {
+        byte[] frame = CompressedSamples.Encode(Compressor.Of(CompressionFormat.Zstd, 22), CompressedSamples.Plain(600));
+        Assert.Equal(600, CompressedSamples.Decompress(CompressionFormat.Zstd, frame).Length);
+    }
+
     [Theory, MemberData(nameof(Formats))]
     public void TwoAtATimeMakeTheSameBytesAsOneAfterTheOther(CompressionFormat format)
     {
