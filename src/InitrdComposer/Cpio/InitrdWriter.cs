@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
 
 namespace InitrdComposer.Cpio;
 
 /// <summary>
 /// Puts segments in a row, which is an initrd: the kernel unpacks archive after archive and skips NULs between them. Each begins at a multiple of 4
-/// bytes, where it looks for one that is not compressed (init/initramfs.c, unpack_to_rootfs).
+/// bytes, where it looks for one that is not compressed (init/initramfs.c, unpack_to_rootfs), and behind as many NULs as the encoder of the one before
+/// asks for.
 /// </summary>
 public static class InitrdWriter
 {
@@ -20,11 +22,12 @@ public static class InitrdWriter
     {
         ImmutableArray<WrittenSegment>.Builder written = ImmutableArray.CreateBuilder<WrittenSegment>(initrd.Segments.Length);
         long offset = 0;
-        Span<byte> zeros = stackalloc byte[Alignment];
+        int separator = 0;
+        Span<byte> zeros = stackalloc byte[Compressor.MaxSeparatorLength + Alignment];
         zeros.Clear();
         foreach (Segment segment in initrd.Segments)
         {
-            int padding = (int)(Formats.IO.Alignment.Up(offset, Alignment) - offset);
+            int padding = (int)(Formats.IO.Alignment.Up(offset + separator, Alignment) - offset);
             output.Write(zeros[..padding]);
             offset += padding;
             PositionalSource bytes = packed.Single(candidate => candidate.Segment.Key == segment.Key).Bytes;
@@ -32,6 +35,7 @@ public static class InitrdWriter
             stream.CopyTo(output);
             written.Add(new(segment.Name, segment.Encoder.ToString(), segment.ContentDigest, offset, bytes.Length, segment.Layout.Length, segment.Layout.Entries.Length));
             offset += bytes.Length;
+            separator = segment.Encoder.SeparatorLength;
         }
 
         return written.MoveToImmutable();

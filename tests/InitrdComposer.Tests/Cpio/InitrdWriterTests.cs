@@ -3,7 +3,9 @@ using System.Text;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Compression;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Newc;
+using InitrdComposer.Questions;
 using InitrdComposer.Testing;
 using InitrdComposer.Tests.Tree;
 using InitrdComposer.Tree;
@@ -92,6 +94,29 @@ public sealed class InitrdWriterTests
         File.WriteAllBytes(folder["initrd.zst"], Bytes(Sample, Zstd));
         Tool.Require("zstd", "zstd").Run("-q", "-d", folder["initrd.zst"], "-o", folder["initrd"]);
         Assert.Equal(Bytes(Sample, Plain), File.ReadAllBytes(folder["initrd"]));
+    }
+
+    /// <summary>As the kernel reads it, which misses a segment behind lz4 that does not stand behind four NULs.</summary>
+    [Theory]
+    [InlineData(CompressionFormat.Zstd)]
+    [InlineData(CompressionFormat.Xz)]
+    [InlineData(CompressionFormat.Gzip)]
+    [InlineData(CompressionFormat.Lz4Legacy)]
+    [InlineData(CompressionFormat.None)]
+    public void SegmentsOfEveryEncodingAreFoundBehindEachOther(CompressionFormat format)
+    {
+        RootTree microcode = TreeOf(FileNode("/kernel/x86/microcode/GenuineIntel.bin", "intel"));
+        for (int length = 1; length < 5; length++)
+        {
+            RootTree tree = TreeOf(FileNode("/init", new string('i', length)), FileNode("/usr/lib/modules/1/m.ko", new string('m', length)));
+            var written = PackedInitrd.Of(tree, Compressor.Of(format), Epoch, microcode);
+            InitrdMember[] members = [.. InitrdImage.Read(PositionalSource.OfBytes(written.Bytes), "initrd")];
+            Assert.Equal(3, written.Segments.Length);
+            Assert.Equal(written.Segments.Select(segment => segment.Offset), members.Select(member => member.Segment.Offset).Distinct());
+            Assert.Equal(
+                ["init", "kernel/x86/microcode/GenuineIntel.bin", "usr/lib/modules/1/m.ko"],
+                members.Where(member => member.Header.FileSize > 0).Select(member => Encoding.UTF8.GetString(member.Name.Span)).Order(StringComparer.Ordinal));
+        }
     }
 
     [Fact]
