@@ -24,10 +24,13 @@ internal static class BuildVerb
         Option<bool> offline = new("--offline") { Description = "Use the network for nothing; what is missing is an error." };
         Option<bool> strict = RecipeArguments.Strict();
         Option<bool> timing = new("--timing") { Description = "Say where the time goes, on standard error." };
+        Option<string[]> profiles = RecipeArguments.Profiles();
+        Option<string[]> settings = RecipeArguments.Settings();
         var verb = new Verb(
             "build", "Build the initrd, and the UKI if the recipe asks for one, from a lock. Without a lock, one is made first.",
             "initrd-composer build my.toml -o out",
-            "initrd-composer build my.toml -o out --offline --strict")
+            "initrd-composer build my.toml -o out --offline --strict",
+            "initrd-composer build my.toml -o out --profile lvm --set initrd.level=19")
         {
             recipe,
             output,
@@ -35,18 +38,18 @@ internal static class BuildVerb
             offline,
             strict,
             timing,
+            profiles,
+            settings,
         };
         verb.SetAction((parsed, cancellation) => RunAsync(
-            parsed, parsed.GetRequiredValue(recipe), parsed.GetValue(lockFile), parsed.GetRequiredValue(output), parsed.GetValue(offline), parsed.GetValue(strict), parsed.GetValue(timing), cancellation));
+            parsed, RecipeArguments.Read(parsed, recipe, profiles, settings), RecipeArguments.LockPath(parsed.GetValue(lockFile), parsed.GetRequiredValue(recipe)), parsed.GetRequiredValue(output), parsed.GetValue(offline), parsed.GetValue(strict), parsed.GetValue(timing), cancellation));
         return verb;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, string recipePath, string? lockPath, string output, bool isOffline, bool isStrict, bool isTimed, CancellationToken cancellation)
+        ParseResult parsed, Recipe recipe, string path, string output, bool isOffline, bool isStrict, bool isTimed, CancellationToken cancellation)
     {
         using var run = new Run(parsed, isOffline);
-        Recipe recipe = RecipeReader.Read(recipePath);
-        string path = RecipeArguments.LockPath(lockPath, recipePath);
         LockFile locked = await ReadOrLockAsync(recipe, path, run, cancellation);
         locked.RequireCurrent(recipe, path);
 

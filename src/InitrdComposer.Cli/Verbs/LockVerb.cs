@@ -15,6 +15,8 @@ internal static class LockVerb
     {
         Argument<string> recipe = RecipeArguments.Recipe();
         Option<string?> lockFile = RecipeArguments.Lock();
+        Option<string[]> profiles = RecipeArguments.Profiles();
+        Option<string[]> settings = RecipeArguments.Settings();
         var verb = new Verb(
             "lock", "Resolve a recipe's packages and pin them: names, digests, and why each is there.",
             "initrd-composer lock my.toml",
@@ -22,16 +24,17 @@ internal static class LockVerb
         {
             recipe,
             lockFile,
+            profiles,
+            settings,
         };
-        verb.SetAction((parsed, cancellation) => RunAsync(parsed, parsed.GetRequiredValue(recipe), parsed.GetValue(lockFile), cancellation));
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            parsed, RecipeArguments.Read(parsed, recipe, profiles, settings), RecipeArguments.LockPath(parsed.GetValue(lockFile), parsed.GetRequiredValue(recipe)), cancellation));
         return verb;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string recipePath, string? lockPath, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, string path, CancellationToken cancellation)
     {
         using var run = new Run(parsed);
-        Recipe recipe = RecipeReader.Read(recipePath);
-        string path = RecipeArguments.LockPath(lockPath, recipePath);
         await WriteAsync(recipe, path, run, cancellation);
         return 0;
     }

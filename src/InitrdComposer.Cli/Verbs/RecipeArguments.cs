@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InitrdComposer.Config;
 
 namespace InitrdComposer.Cli.Verbs;
 
@@ -8,6 +9,22 @@ internal static class RecipeArguments
     public static Argument<string> Recipe() => new("RECIPE") { Description = "A recipe (TOML); see docs/reference/recipe.md." };
 
     public static Option<string?> Lock() => new("--lock") { Description = "The lock file (default: beside the recipe, .lock instead of .toml).", HelpName = "FILE" };
+
+    public static Option<string[]> Profiles() => new("--profile")
+    {
+        Description = "A profile of the recipe that applies, besides those that it uses anyway. May be repeated.",
+        HelpName = "NAME",
+    };
+
+    public static Option<string[]> Settings() => new("--set")
+    {
+        Description = "Change a setting: = replaces it, += adds to a list or command line, -= takes away. May be repeated.",
+        HelpName = "NAME[+|-]=VALUE",
+    };
+
+    /// <summary>The recipe as this command line wants it.</summary>
+    public static Recipe Read(ParseResult parsed, Argument<string> recipe, Option<string[]> profiles, Option<string[]> settings) =>
+        RecipeReader.Read(parsed.GetRequiredValue(recipe), new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]));
 
     public static Option<bool> Strict() => new("--strict") { Description = "Treat every note as an error." };
 

@@ -64,6 +64,14 @@ public sealed class TomlArray : TomlValue
 
     public IReadOnlyList<TomlValue> Items => _items;
 
+    /// <summary>An array that no document has.</summary>
+    public static TomlArray Of(IEnumerable<TomlValue> items)
+    {
+        var array = new TomlArray(default);
+        array._items.AddRange(items);
+        return array;
+    }
+
     public override string Kind => "array";
 
     internal void Add(TomlValue item) => _items.Add(item);

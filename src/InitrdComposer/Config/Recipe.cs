@@ -28,8 +28,26 @@ public sealed record Recipe(
     /// <summary>The oldest InitrdComposer that understands the recipe; null: it does not say.</summary>
     public NuGetVersion? MinimumVersion { get; init; }
 
-    /// <summary>The file's bytes, which outputs keep a copy of.</summary>
+    /// <summary>What the repositories hold, as ID= of os-release(5): "debian". Drop-ins ask for it; null: it does not say.</summary>
+    public string? Distribution { get; init; }
+
+    /// <summary>Version or code name of <see cref="Distribution"/>; null: it does not say.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>The folder that files of the recipe do not leave: "." is the recipe's own, "..", "../.." are above.</summary>
+    public string ProjectRoot { get; init; } = ".";
+
+    /// <summary>The effective recipe in one text, which outputs keep: it reads back as the same recipe without any other file.</summary>
     public ReadOnlyMemory<byte> Text { get; init; }
+
+    /// <summary>Before any layer has said anything.</summary>
+    internal static Recipe Blank(string path) =>
+        new(
+            "", path, "", null, [], new([], [], WeakDependencies: false), new([], [], null, []),
+            new([], []), new([], [], Documentation: false, [], []), [], [], new(CompressionFormat.Zstd, null), null);
+
+    /// <summary>What the recipe was made of: of the effective one only names are left.</summary>
+    internal RecipeLayers Layers { get; init; } = RecipeLayers.None;
 
     /// <summary>
     /// Where each setting that is not at its default was written: "initrd.level", "packages.install", and for elements "packages.install.0",
@@ -48,7 +66,11 @@ public sealed record RepositorySource(string Id, Located<string> BaseUrl, int Pr
 /// <param name="Install">Names, name.arch, NEVRAs, ranges ("systemd >= 255"), paths, provides.</param>
 /// <param name="Exclude">Names and globs that may not be chosen.</param>
 /// <param name="WeakDependencies">Whether Recommends and Supplements are followed.</param>
-public sealed record PackageSelection(ImmutableArray<Located<string>> Install, ImmutableArray<Located<string>> Exclude, bool WeakDependencies);
+public sealed record PackageSelection(ImmutableArray<Located<string>> Install, ImmutableArray<Located<string>> Exclude, bool WeakDependencies)
+{
+    /// <summary>Globs of names of packages that are installed and whose files are then left out; '?' in front: may match nothing.</summary>
+    public ImmutableArray<Located<string>> Remove { get; init; } = [];
+}
 
 /// <summary>Packages that are used by what they hold and never enter the tree.</summary>
 /// <param name="Kernels">One image each of these kernels; over one userspace.</param>

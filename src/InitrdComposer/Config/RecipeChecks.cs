@@ -1,3 +1,4 @@
+using InitrdComposer.Config.Layers;
 using InitrdComposer.Config.Settings;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Compression;
@@ -66,13 +67,13 @@ internal static class RecipeChecks
     /// <summary>Lexically; that no symbolic link leads out is checked where the files are read.</summary>
     private static void RequireOwnFolders(Recipe recipe)
     {
+        var project = new ProjectFolder(recipe.Path, recipe.ProjectRoot);
         foreach (ExtraTree tree in recipe.ExtraTrees)
         {
-            bool isOutside = tree.Source.Value.StartsWith('/') || tree.Source.Value.Split('/').Contains("..");
-            if (tree.AllowHostPaths || !isOutside) continue;
+            if (tree.AllowHostPaths || project.Contains(tree.Source.Value)) continue;
             throw new ComposerException(
                 RecipeDiagnostics.HostPath,
-                $"extra-trees.source: got \"{tree.Source.Value}\", expected a path inside the recipe's folder",
+                $"extra-trees.source: got \"{tree.Source.Value}\", expected a path inside the {(recipe.ProjectRoot == "." ? "recipe's folder" : "project")}",
                 tree.Source.Location,
                 "set allow-host-paths = true in this [[extra-trees]] if the image may depend on this machine");
         }

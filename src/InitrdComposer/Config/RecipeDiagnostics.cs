@@ -11,8 +11,14 @@ public static class RecipeDiagnostics
 
     public static DiagnosticId UnknownKey { get; } = Usage(3);
 
+    /// <summary>A file that is included goes round, or is none of the project's.</summary>
+    public static DiagnosticId Include { get; } = Usage(4);
+
     /// <summary>A folder of the host outside the recipe's own.</summary>
     public static DiagnosticId HostPath { get; } = Usage(5);
+
+    /// <summary>A value that depends on the environment of the run.</summary>
+    public static DiagnosticId Environment { get; } = Usage(7);
 
     public static DiagnosticId Encoding { get; } = Usage(8);
 
@@ -22,6 +28,9 @@ public static class RecipeDiagnostics
     public static DiagnosticId Name { get; } = Usage(10);
 
     public static DiagnosticId CommandLine { get; } = Usage(11);
+
+    /// <summary>An option of mkosi's that has no counterpart here.</summary>
+    public static DiagnosticId Unsupported { get; } = Usage(12);
 
     public static DiagnosticId Syntax { get; } = Usage(13);
 
@@ -42,6 +51,15 @@ public static class RecipeDiagnostics
 
     /// <summary>Settings that do not go together.</summary>
     public static DiagnosticId Contradiction { get; } = Usage(27);
+
+    /// <summary>A profile that nobody defines.</summary>
+    public static DiagnosticId Profile { get; } = Usage(28);
+
+    /// <summary>A change on the command line that its setting cannot take.</summary>
+    public static DiagnosticId Override { get; } = Usage(29);
+
+    /// <summary>An [Assert] of a drop-in that does not hold.</summary>
+    public static DiagnosticId Assertion { get; } = Usage(30);
 
     private static DiagnosticId Usage(int number) => new("CFG", number, FailureKind.Usage);
 }

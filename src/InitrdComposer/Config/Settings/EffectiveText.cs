@@ -6,7 +6,8 @@ using InitrdComposer.Formats;
 namespace InitrdComposer.Config.Settings;
 
 /// <summary>The effective recipe as it is shown: TOML on the left, where it comes from in a column of comments on the right.</summary>
-internal sealed class EffectiveText(ImmutableDictionary<string, SourceLocation> origins)
+/// <param name="origins">Null: without the comments.</param>
+internal sealed class EffectiveText(ImmutableDictionary<string, SourceLocation>? origins) : IEffectiveSettings
 {
     /// <summary>Where the comments begin, unless a value is longer.</summary>
     private const int OriginColumn = 60;
@@ -41,6 +42,12 @@ internal sealed class EffectiveText(ImmutableDictionary<string, SourceLocation> 
 
     private void Line(string toml, string path)
     {
+        if (origins is null)
+        {
+            _text.Append(null, $"{toml}\n");
+            return;
+        }
+
         string origin = origins.TryGetValue(path, out SourceLocation location) ? Short(location) : "default";
         _text.Append(null, $"{toml.PadRight(OriginColumn)}  # {origin}\n");
     }

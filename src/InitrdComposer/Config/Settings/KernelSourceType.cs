@@ -20,6 +20,8 @@ internal sealed class KernelSourceType() : SettingType<KernelSource>("package, o
         ? SettingRows.Read(Rows, new KernelSource.Directory(default), table, path, path + ".", source)
         : new KernelSource.Package(Spec.Read(value, path, source));
 
+    public override TomlValue Parse(string text, bool isLiteral = false) => text.StartsWith('{') && SettingChange.AsToml(text) is TomlTable table ? table : Spec.Parse(text);
+
     public override WrittenValue Write(KernelSource value) => value switch
     {
         KernelSource.Package package => Spec.Write(package.Spec)!,

@@ -34,6 +34,10 @@ internal static class RecipeSettings
         new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
             "exclude", List(TextRules.PackageGlob), [], p => p.Exclude, (p, v) => p with { Exclude = v },
             "Packages that may not be chosen, by globs of their names.", "[\"*-debuginfo\", \"shadow-utils\"]"),
+        new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
+            "remove", List(TextRules.RemovalGlob), [], p => p.Remove, (p, v) => p with { Remove = v },
+            "Packages, by globs of their names, that are resolved with all others and whose files are then left out; \"?\" in front may match nothing.",
+            "[\"?shadow-utils\"]"),
         new ValueSetting<PackageSelection, bool>(
             "weak-dependencies", Flag, false, p => p.WeakDependencies, (p, v) => p with { WeakDependencies = v },
             "Follow Recommends and Supplements as well.", "false"),
@@ -152,13 +156,22 @@ internal static class RecipeSettings
             "minimum-version",
             new OptionalType<string, NuGetVersion?>(Text(TextRules.Version), NuGetVersion.Parse, v => v!.OriginalVersion ?? v.ToNormalizedString()), null,
             r => r.MinimumVersion, (r, v) => r with { MinimumVersion = v },
-            "The oldest InitrdComposer that may read the recipe.", "\"0.1\"") { WhenUnset = "any" },
+            "The oldest InitrdComposer that may read the file; each file of a recipe may say its own.", "\"0.1\"") { WhenUnset = "any" },
+        .. LayerSettings.All,
         new ValueSetting<Recipe, string>(
             "name", Text(TextRules.Name), "", r => r.Name, (r, v) => r with { Name = v },
             "What the outputs are called.", "\"virt\"") { WhenUnset = "the recipe's file name without its extension" },
         new ValueSetting<Recipe, string>(
             "architecture", Text(TextRule.OneOf("x86_64", "aarch64")), "x86_64", r => r.Architecture, (r, v) => r with { Architecture = v },
             "The machine that boots it, as RPM writes it.", "\"x86_64\""),
+        new ValueSetting<Recipe, string?>(
+            "distribution", new OptionalType<string, string?>(Text(TextRules.Distribution), v => v, v => v!), null,
+            r => r.Distribution, (r, v) => r with { Distribution = v },
+            "What the repositories hold, as ID= of os-release has it; [Match] sections of drop-ins ask for it.", "\"fedora\"") { WhenUnset = "none" },
+        new ValueSetting<Recipe, string?>(
+            "release", new OptionalType<string, string?>(Text(TextRules.Release), v => v, v => v!), null,
+            r => r.Release, (r, v) => r with { Release = v },
+            "Version or code name of the distribution; [Match] sections of drop-ins ask for it.", "\"42\"") { WhenUnset = "none" },
         new ValueSetting<Recipe, long?>(
             "source-date-epoch", new OptionalType<long, long?>(new NumberType(0, uint.MaxValue, RecipeDiagnostics.SourceDateEpoch), v => v, v => v!.Value), null,
             r => r.SourceDateEpoch, (r, v) => r with { SourceDateEpoch = v },

@@ -1,9 +1,11 @@
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Toml;
 
 namespace InitrdComposer.Config.Settings;
 
 /// <summary>
-/// One row of the table of settings: a key and all that is to be known of it. The same row reads the key, shows it and documents it.
+/// One row of the table of settings: a key and all that is to be known of it. The same row reads the key from one layer after the other, shows it and
+/// documents it. What a later layer says is added to a list and replaces anything else.
 /// </summary>
 /// <typeparam name="TOwner">The record that has the setting as a property.</typeparam>
 internal abstract class Setting<TOwner>(string key, string description)
@@ -24,15 +26,33 @@ internal abstract class Setting<TOwner>(string key, string description)
     /// <summary>One line that shows how to write it.</summary>
     public abstract string Example { get; }
 
-    /// <summary>Takes the value of the recipe.</summary>
+    /// <summary>Takes what a layer says, over what the layers before it said.</summary>
     /// <param name="path">The setting's whole name, "packages.install".</param>
     public abstract TOwner Read(TOwner owner, TomlEntry entry, string path, SettingSource source);
 
-    /// <summary>Takes what holds when the recipe says nothing.</summary>
+    /// <summary>Takes a single change.</summary>
+    /// <param name="rest">The keys below this one.</param>
+    /// <param name="path">The setting's whole name.</param>
+    public abstract TOwner Change(TOwner owner, ReadOnlySpan<string> rest, string path, SettingChange change, SettingSource source);
+
+    /// <summary>Takes what holds where no layer said anything. Comes after all layers.</summary>
+    /// <param name="place">What the setting belongs into, should it be missing.</param>
+    public abstract TOwner Complete(TOwner owner, string path, SettingOrigins origins, SettingPlace place);
+
+    /// <summary>Takes what holds when nobody says anything.</summary>
     public abstract TOwner ReadDefault(TOwner owner);
 
     /// <summary>Writes the value as the recipe would.</summary>
-    public abstract void Show(TOwner owner, string path, EffectiveText text);
+    public abstract void Show(TOwner owner, string path, IEffectiveSettings text);
 
     public abstract void Document(ReferenceText text);
+
+    private protected ComposerException Missing(SettingPlace place)
+    {
+        string example = Example.Replace("\n", "; ", StringComparison.Ordinal);
+        return new(RecipeDiagnostics.Missing, $"{place.Header} has no {Header}", place.Location, $"for example: {example}");
+    }
 }
+
+/// <summary>A table in words, "[packages]", and where it is.</summary>
+internal readonly record struct SettingPlace(string Header, SourceLocation Location);

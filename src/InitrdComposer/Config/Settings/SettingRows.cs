@@ -7,47 +7,55 @@ namespace InitrdComposer.Config.Settings;
 /// <summary>Reads a table by its rows, and refuses what no row knows.</summary>
 internal static class SettingRows
 {
+    /// <summary>A table that is complete in itself: what it does not say is at its default.</summary>
     /// <param name="rows">All that may be in the table.</param>
     /// <param name="blank">What the rows fill in.</param>
-    /// <param name="table">What the recipe says.</param>
+    /// <param name="table">What the layer says.</param>
     /// <param name="header">The table in words: "[packages]".</param>
     /// <param name="prefix">What the whole names of its settings begin with: "packages.", or nothing.</param>
     /// <param name="source">Where the table comes from.</param>
     /// <exception cref="ComposerException">A key is unknown, missing, or its value is wrong.</exception>
-    public static T Read<T>(ImmutableArray<Setting<T>> rows, T blank, TomlTable table, string header, string prefix, SettingSource source)
+    public static T Read<T>(ImmutableArray<Setting<T>> rows, T blank, TomlTable table, string header, string prefix, SettingSource source) =>
+        Complete(rows, Merge(rows, blank, table, header, prefix, source), prefix, source.Origins, new(header, source.At(table.Position)));
+
+    /// <summary>What one layer says, over what those before it said.</summary>
+    /// <param name="record">As the layers before left it.</param>
+    /// <inheritdoc cref="Read"/>
+    public static T Merge<T>(ImmutableArray<Setting<T>> rows, T record, TomlTable table, string header, string prefix, SettingSource source)
     {
         foreach (TomlEntry entry in table.Entries)
         {
-            if (!rows.Any(row => row.Key == entry.Key)) throw Unknown(entry, header, [.. rows.Select(row => row.Key)], source);
+            if (!rows.Any(row => row.Key == entry.Key)) throw Unknown(entry.Key, header, [.. rows.Select(row => row.Key)], source.At(entry.KeyPosition));
         }
 
-        // What is wrong comes before what is missing: it has a line of its own.
-        T record = blank;
         foreach (Setting<T> row in rows)
         {
             if (table.Find(row.Key) is TomlEntry entry) record = row.Read(record, entry, prefix + row.Key, source);
         }
 
-        foreach (Setting<T> row in rows.Where(row => table.Find(row.Key) is null))
-        {
-            record = row.IsRequired ? throw Missing(row, table, header, source) : row.ReadDefault(record);
-        }
-
         return record;
     }
 
-    private static ComposerException Unknown(TomlEntry entry, string header, ImmutableArray<string> known, SettingSource source)
+    /// <summary>After the last layer, so that what is wrong comes before what is missing: it has a line of its own.</summary>
+    public static T Complete<T>(ImmutableArray<Setting<T>> rows, T record, string prefix, SettingOrigins origins, SettingPlace place) =>
+        rows.Aggregate(record, (current, row) => row.Complete(current, prefix + row.Key, origins, place));
+
+    /// <param name="keys">The setting's name from here on.</param>
+    /// <exception cref="ComposerException">A key is unknown, or the change does not fit its setting.</exception>
+    public static T Change<T>(
+        ImmutableArray<Setting<T>> rows, T record, ReadOnlySpan<string> keys, string header, string prefix, SettingChange change, SettingSource source)
     {
-        string? home = RecipeSettings.HomeOf(entry.Key);
-        string hint = home is not null ? $"{entry.Key} belongs {home}"
-            : Spelling.Closest(entry.Key, known) is string close ? $"did you mean {close}?"
-            : $"known here: {string.Join(", ", known)}";
-        return new(RecipeDiagnostics.UnknownKey, $"unknown key {TomlText.Key(entry.Key)} in {header}", source.At(entry.KeyPosition), hint);
+        string key = keys[0];
+        Setting<T> row = rows.FirstOrDefault(row => row.Key == key) ?? throw Unknown(key, header, [.. rows.Select(row => row.Key)], source.At(default));
+        return row.Change(record, keys[1..], prefix + key, change, source);
     }
 
-    private static ComposerException Missing<T>(Setting<T> row, TomlTable table, string header, SettingSource source)
+    private static ComposerException Unknown(string key, string header, ImmutableArray<string> known, SourceLocation location)
     {
-        string example = row.Example.Replace("\n", "; ", StringComparison.Ordinal);
-        return new(RecipeDiagnostics.Missing, $"{header} has no {row.Header}", source.At(table.Position), $"for example: {example}");
+        string? home = RecipeSettings.HomeOf(key);
+        string hint = home is not null ? $"{key} belongs {home}"
+            : Spelling.Closest(key, known) is string close ? $"did you mean {close}?"
+            : $"known here: {string.Join(", ", known)}";
+        return new(RecipeDiagnostics.UnknownKey, $"unknown key {TomlText.Key(key)} in {header}", location, hint);
     }
 }

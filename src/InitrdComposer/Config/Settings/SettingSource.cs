@@ -1,24 +1,44 @@
-using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Toml;
 
 namespace InitrdComposer.Config.Settings;
 
-/// <summary>The file that settings are read from: turns positions into locations and remembers which setting came from where.</summary>
-internal sealed class SettingSource(string file)
+/// <summary>The layer that settings are read from: turns positions into locations and remembers which setting came from where.</summary>
+/// <param name="file">As messages name it: a file, or "command line".</param>
+/// <param name="origins">Those of all layers.</param>
+internal sealed class SettingSource(string file, SettingOrigins origins)
 {
-    private readonly ImmutableDictionary<string, SourceLocation>.Builder _origins = ImmutableDictionary.CreateBuilder<string, SourceLocation>();
+    public SettingOrigins Origins => origins;
 
-    public ImmutableDictionary<string, SourceLocation> Origins => _origins.ToImmutable();
+    /// <summary>What the layer's relative paths start from, itself relative to the recipe's folder; "" is that folder.</summary>
+    public string Folder { get; init; } = "";
 
-    public SourceLocation At(DataPosition position) => new(file, position);
+    /// <summary>All of it stands at one place, which the positions of its values do not know: an option of a drop-in, of the command line.</summary>
+    public SourceLocation? Place { get; init; }
 
+    /// <summary>The same layer, laid over other settings.</summary>
+    public SettingSource For(SettingOrigins others) => new(file, others) { Folder = Folder, Place = Place };
+
+    public SourceLocation At(DataPosition position) => Place ?? new(file, position);
+
+    /// <summary>A path of this layer as the recipe would write it.</summary>
+    public string FromRecipe(string path) => HostPath.Join(Folder, path);
+
+    /// <summary>The setting has this value and no other any more.</summary>
     public void Record(string path, TomlEntry entry)
     {
-        _origins[path] = At(entry.KeyPosition);
-        if (entry.Value is not TomlArray array) return;
-        for (int i = 0; i < array.Items.Count; i++) _origins[$"{path}.{i}"] = At(array.Items[i].Position);
+        origins.Forget(path);
+        origins.Record(path, At(entry.KeyPosition));
+        RecordElements(path, 0, entry.Value);
+    }
+
+    /// <summary>Elements follow those that are there.</summary>
+    /// <param name="first">The index of the first.</param>
+    public void RecordElements(string path, int first, TomlValue value)
+    {
+        if (value is not TomlArray array) return;
+        for (int i = 0; i < array.Items.Count; i++) origins.Record($"{path}.{first + i}", At(array.Items[i].Position));
     }
 
     /// <summary>The value at hand is not what the setting takes.</summary>

@@ -15,6 +15,30 @@ internal abstract class SettingType<T>(string name)
 
     /// <summary>Null when there is nothing to write.</summary>
     public abstract WrittenValue? Write(T value);
+
+    /// <summary>A list: what a later layer says comes behind what is there.</summary>
+    public virtual bool IsCollection => false;
+
+    /// <summary>Made of parts, which single changes may add and take away.</summary>
+    public virtual bool IsAddable => IsCollection;
+
+    /// <summary>No parts. Of what is addable only, as all below.</summary>
+    public virtual T Empty => throw new NotSupportedException();
+
+    public virtual T Join(T before, T after) => throw new NotSupportedException();
+
+    /// <summary>How many parts have an origin each.</summary>
+    public virtual int CountOf(T value) => 0;
+
+    /// <summary>The parts that stay when some are taken away; null when none of them is there.</summary>
+    public virtual ImmutableArray<int>? IndicesWithout(T value, T removed) => throw new NotSupportedException();
+
+    /// <summary>Some of the parts.</summary>
+    public virtual T Take(T value, ImmutableArray<int> indices) => throw new NotSupportedException();
+
+    /// <summary>The value that a text outside of TOML stands for: on a command line, in a drop-in.</summary>
+    /// <param name="isLiteral">Of a list it is one element, whatever it looks like.</param>
+    public virtual TomlValue Parse(string text, bool isLiteral = false) => SettingChange.AsToml(text) ?? SettingChange.AsString(text);
 }
 
 internal sealed class FlagType() : SettingType<bool>("boolean")
@@ -39,10 +63,35 @@ internal sealed class TextType(TextRule rule) : SettingType<string>(rule.Name)
     public override string Read(TomlValue value, string path, SettingSource source)
     {
         if (value is not TomlString { Value: var text }) throw source.Refuse(RecipeDiagnostics.WrongType, path, value, "a string");
-        return rule.Refusal(text) is string expected ? throw source.Refuse(rule.Id, path, value, expected, rule.Hint(text)) : text;
+        if (rule.Refusal(text) is string expected) throw source.Refuse(rule.Id, path, value, expected, rule.Hint(text));
+        return rule.IsPath(text) ? source.FromRecipe(text) : text;
     }
 
     public override WrittenValue Write(string value) => new WrittenValue.Scalar(TomlText.Quote(value));
+
+    public override bool IsAddable => rule.IsWords;
+
+    public override string Empty => "";
+
+    public override string Join(string? before, string after) => string.IsNullOrEmpty(before) ? after : after.Length == 0 ? before : $"{before} {after}";
+
+    public override ImmutableArray<int>? IndicesWithout(string? value, string removed)
+    {
+        string[] words = Words(value);
+        string[] unwanted = Words(removed);
+        int[] kept = [.. Enumerable.Range(0, words.Length).Where(index => !unwanted.Contains(words[index]))];
+        return unwanted.All(words.Contains) ? [.. kept] : null;
+    }
+
+    public override string Take(string value, ImmutableArray<int> indices)
+    {
+        string[] words = Words(value);
+        return string.Join(' ', indices.Select(index => words[index]));
+    }
+
+    public override TomlValue Parse(string text, bool isLiteral = false) => SettingChange.AsString(text);
+
+    private static string[] Words(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 }
 
 /// <summary>The same, with the place it was read at.</summary>
@@ -51,6 +100,22 @@ internal sealed class LocatedType<T>(SettingType<T> inner) : SettingType<Located
     public override Located<T> Read(TomlValue value, string path, SettingSource source) => new(inner.Read(value, path, source), source.At(value.Position));
 
     public override WrittenValue? Write(Located<T> value) => inner.Write(value.Value);
+
+    public override bool IsCollection => inner.IsCollection;
+
+    public override bool IsAddable => inner.IsAddable;
+
+    public override Located<T> Empty => new(inner.Empty, default);
+
+    public override Located<T> Join(Located<T> before, Located<T> after) => after with { Value = inner.Join(before.Value, after.Value) };
+
+    public override int CountOf(Located<T> value) => inner.CountOf(value.Value);
+
+    public override ImmutableArray<int>? IndicesWithout(Located<T> value, Located<T> removed) => inner.IndicesWithout(value.Value, removed.Value);
+
+    public override Located<T> Take(Located<T> value, ImmutableArray<int> indices) => value with { Value = inner.Take(value.Value, indices) };
+
+    public override TomlValue Parse(string text, bool isLiteral = false) => inner.Parse(text, isLiteral);
 }
 
 /// <summary>Any number of them.</summary>
@@ -68,6 +133,29 @@ internal sealed class ListType<T>(SettingType<T> item) : SettingType<ImmutableAr
     }
 
     public override WrittenValue Write(ImmutableArray<T> value) => new WrittenValue.List([.. value.Select(element => $"{item.Write(element)}")]);
+
+    public override bool IsCollection => true;
+
+    public override ImmutableArray<T> Empty => [];
+
+    public override ImmutableArray<T> Join(ImmutableArray<T> before, ImmutableArray<T> after) => before.AddRange(after);
+
+    public override int CountOf(ImmutableArray<T> value) => value.Length;
+
+    public override ImmutableArray<int>? IndicesWithout(ImmutableArray<T> value, ImmutableArray<T> removed)
+    {
+        ImmutableArray<int> kept = [.. Enumerable.Range(0, value.Length).Where(index => !removed.Contains(value[index]))];
+        return removed.All(element => value.Contains(element)) ? kept : null;
+    }
+
+    public override ImmutableArray<T> Take(ImmutableArray<T> value, ImmutableArray<int> indices) => [.. indices.Select(index => value[index])];
+
+    /// <summary>An array, or the one element of it.</summary>
+    public override TomlValue Parse(string text, bool isLiteral = false)
+    {
+        TomlValue? array = isLiteral ? null : SettingChange.AsToml(text) as TomlArray;
+        return array ?? TomlArray.Of([item.Parse(text, isLiteral)]);
+    }
 }
 
 /// <summary>An array, whose brackets may be left away where there is one element.</summary>
@@ -84,6 +172,23 @@ internal sealed class OneOrMoreType<T>(SettingType<T> item) : SettingType<Immuta
         1 => item.Write(value[0]),
         _ => _list.Write(value),
     };
+
+    /// <summary>One is chosen, not collected: a later layer replaces it.</summary>
+    public override bool IsCollection => false;
+
+    public override bool IsAddable => true;
+
+    public override ImmutableArray<T> Empty => [];
+
+    public override ImmutableArray<T> Join(ImmutableArray<T> before, ImmutableArray<T> after) => _list.Join(before, after);
+
+    public override int CountOf(ImmutableArray<T> value) => value.Length;
+
+    public override ImmutableArray<int>? IndicesWithout(ImmutableArray<T> value, ImmutableArray<T> removed) => _list.IndicesWithout(value, removed);
+
+    public override ImmutableArray<T> Take(ImmutableArray<T> value, ImmutableArray<int> indices) => _list.Take(value, indices);
+
+    public override TomlValue Parse(string text, bool isLiteral = false) => _list.Parse(text, isLiteral);
 }
 
 /// <summary>One of a few words.</summary>
@@ -93,6 +198,8 @@ internal sealed class ChoiceType<T>(params (string Word, T Value)[] choices) : S
         value is TomlString { Value: var word } && Array.FindIndex(choices, choice => choice.Word == word) is int index and >= 0
             ? choices[index].Value
             : throw source.Refuse(RecipeDiagnostics.Value, path, value, Name);
+
+    public override TomlValue Parse(string text, bool isLiteral = false) => SettingChange.AsString(text);
 
     public override WrittenValue Write(T value) =>
         new WrittenValue.Scalar(TomlText.Quote(choices.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word));
@@ -107,4 +214,20 @@ internal sealed class OptionalType<TInner, T>(SettingType<TInner> inner, Func<TI
     public override T Read(TomlValue value, string path, SettingSource source) => wrap(inner.Read(value, path, source));
 
     public override WrittenValue? Write(T value) => value is null ? null : inner.Write(unwrap(value));
+
+    public override bool IsCollection => inner.IsCollection;
+
+    public override bool IsAddable => inner.IsAddable;
+
+    public override T Empty => wrap(inner.Empty);
+
+    public override T Join(T before, T after) => before is null ? after : wrap(inner.Join(unwrap(before), unwrap(after)));
+
+    public override int CountOf(T value) => value is null ? 0 : inner.CountOf(unwrap(value));
+
+    public override ImmutableArray<int>? IndicesWithout(T value, T removed) => value is null ? null : inner.IndicesWithout(unwrap(value), unwrap(removed));
+
+    public override T Take(T value, ImmutableArray<int> indices) => wrap(inner.Take(unwrap(value), indices));
+
+    public override TomlValue Parse(string text, bool isLiteral = false) => inner.Parse(text, isLiteral);
 }

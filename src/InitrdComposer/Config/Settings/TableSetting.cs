@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Toml;
 
 namespace InitrdComposer.Config.Settings;
@@ -26,13 +27,33 @@ internal sealed class TableSetting<TOwner, T>(
 
     public override string Example => string.Join('\n', [Header, .. rows.Select(row => row.Example)]);
 
-    public override TOwner Read(TOwner owner, TomlEntry entry, string path, SettingSource source) => entry.Value is TomlTable table
-        ? set(owner, SettingRows.Read(rows, blank, table, Header, path + ".", source))
-        : throw source.Refuse(RecipeDiagnostics.WrongType, path, entry.Value, "a table", $"write {Header} on a line of its own");
+    public override TOwner Read(TOwner owner, TomlEntry entry, string path, SettingSource source)
+    {
+        if (entry.Value is not TomlTable table)
+        {
+            throw source.Refuse(RecipeDiagnostics.WrongType, path, entry.Value, "a table", $"write {Header} on a line of its own");
+        }
+
+        T record = Opened(owner, path, source, source.At(table.Position));
+        return set(owner, SettingRows.Merge(rows, record, table, Header, path + ".", source));
+    }
+
+    public override TOwner Change(TOwner owner, ReadOnlySpan<string> rest, string path, SettingChange change, SettingSource source)
+    {
+        SourceLocation place = source.At(default);
+        if (rest.Length == 0) throw new ComposerException(RecipeDiagnostics.Override, $"{path} is a table: only what is in it can be changed", place, $"for example: {path}.{rows[0].Key}");
+        return set(owner, SettingRows.Change(rows, Opened(owner, path, source, place), rest, Header, path + ".", change, source));
+    }
+
+    public override TOwner Complete(TOwner owner, string path, SettingOrigins origins, SettingPlace place)
+    {
+        if (origins.Find(path) is SourceLocation own) return set(owner, SettingRows.Complete(rows, get(owner)!, path + ".", origins, new(Header, own)));
+        return IsRequired ? throw Missing(place) : ReadDefault(owner);
+    }
 
     public override TOwner ReadDefault(TOwner owner) => set(owner, WhenUnset is null ? rows.Aggregate(blank, (record, row) => row.ReadDefault(record)) : null);
 
-    public override void Show(TOwner owner, string path, EffectiveText text)
+    public override void Show(TOwner owner, string path, IEffectiveSettings text)
     {
         if (get(owner) is not T record)
         {
@@ -49,5 +70,13 @@ internal sealed class TableSetting<TOwner, T>(
         text.Section(Header, Description, WhenUnset);
         foreach (Setting<T> row in rows) row.Document(text);
         text.Example(Example);
+    }
+
+    /// <summary>As the layers before left it, or nothing yet.</summary>
+    private T Opened(TOwner owner, string path, SettingSource source, SourceLocation place)
+    {
+        if (source.Origins.IsGiven(path)) return get(owner)!;
+        source.Origins.Record(path, place);
+        return blank;
     }
 }

@@ -15,6 +15,12 @@ internal sealed record TextRule(string Name, DiagnosticId Id, Func<string, strin
             Words = words,
         };
 
+    /// <summary>Words with blanks between, which may be added and taken away one by one.</summary>
+    public bool IsWords { get; init; }
+
+    /// <summary>Whether this text is a path of the host, which starts from the folder of the file that says it.</summary>
+    public Func<string, bool> IsPath { get; init; } = _ => false;
+
     private IReadOnlyList<string> Words { get; init; } = [];
 
     public string? Hint(string text) => Spelling.Closest(text, Words) is string close ? $"did you mean \"{close}\"?" : null;

@@ -19,7 +19,10 @@ internal static partial class TextRules
     public static TextRule Version { get; } = new("version", RecipeDiagnostics.MinimumVersion, text =>
         NuGetVersion.TryParse(text, out _) ? null : "a version such as \"0.1\" or \"1.2.0-rc.1\"");
 
-    public static TextRule BaseUrl { get; } = new("URL or path", RecipeDiagnostics.BaseUrl, BaseUrlRefusal);
+    public static TextRule BaseUrl { get; } = new("URL or path", RecipeDiagnostics.BaseUrl, BaseUrlRefusal)
+    {
+        IsPath = text => !text.Contains("://", StringComparison.Ordinal),
+    };
 
     public static TextRule PackageSpec { get; } = new("package", RecipeDiagnostics.Pattern, text =>
         IsOneLine(text) && text == text.Trim() && text.Length > 0 ? null : "a package or capability, in one line, no blanks around it");
@@ -27,11 +30,20 @@ internal static partial class TextRules
     public static TextRule PackageGlob { get; } = new("package name glob", RecipeDiagnostics.Pattern, text =>
         IsGlob(text) && !text.Contains('/') ? null : "a package name; *, ? and [...] match any characters, one, or one of some");
 
+    public static TextRule RemovalGlob { get; } = new("package name glob", RecipeDiagnostics.Pattern, text =>
+        PackageGlob.Refusal(text.StartsWith('?') ? text[1..] : text) is string expected ? expected + "; '?' in front at most" : null);
+
     public static TextRule ModulePattern { get; } = new("module pattern", RecipeDiagnostics.Pattern, text =>
-        IsGlob(WithoutMarks(text)) ? null : "a module name, glob or path as in mkosi's KernelModules=, with '?', '-' or '?-' in front at most");
+        WithoutMarks(text) switch
+        {
+            "host" => "names of modules: \"host\" stands for what this machine has loaded, and an image does not depend on the machine it is made on",
+            ['r', 'e', ':', .. var regex] => RegexRefusal(regex),
+            string glob => IsGlob(glob) ? null : "a module name, glob or path as in mkosi's KernelModules=, with '?', '-' or '?-' in front at most",
+        });
 
     public static TextRule FirmwareGlob { get; } = new("firmware glob", RecipeDiagnostics.Pattern, text =>
-        IsGlob(WithoutMarks(text)) && IsInside(WithoutMarks(text)) && !WithoutMarks(text).StartsWith("/usr", StringComparison.Ordinal)
+        WithoutMarks(text) is ['r', 'e', ':', .. var regex] ? RegexRefusal(regex)
+            : IsGlob(WithoutMarks(text)) && IsInside(WithoutMarks(text)) && !WithoutMarks(text).StartsWith("/usr", StringComparison.Ordinal)
             ? null : "a glob of paths that begin below /usr/lib/firmware, without '..', with '?', '-' or '?-' in front at most");
 
     public static TextRule AbsoluteGlob { get; } = new("glob of absolute paths", RecipeDiagnostics.Pattern, text =>
@@ -41,7 +53,21 @@ internal static partial class TextRules
     public static TextRule AbsolutePath { get; } = new("absolute path", RecipeDiagnostics.Path, text =>
         IsOneLine(text) && text.StartsWith('/') && IsInside(text) ? null : "an absolute path of the image, without '..'");
 
-    public static TextRule HostPath { get; } = new("path", RecipeDiagnostics.Path, text => IsOneLine(text) && text.Length > 0 ? null : "a path");
+    public static TextRule HostPath { get; } = new("path", RecipeDiagnostics.Path, text => IsOneLine(text) && text.Length > 0 ? null : "a path")
+    {
+        IsPath = _ => true,
+    };
+
+    /// <summary>Only upwards: a recipe says how far its project reaches, not what belongs to it.</summary>
+    public static TextRule ParentFolder { get; } = new("\".\", \"..\", \"../..\" and so on", RecipeDiagnostics.Path, text =>
+        text == "." || text.Split('/').All(part => part == "..") ? null : "the recipe's folder (\".\") or one above it (\"..\", \"../..\")");
+
+    /// <summary>As ID= of os-release(5) and mkosi's Distribution= have it.</summary>
+    public static TextRule Distribution { get; } = new("distribution", RecipeDiagnostics.Value, text =>
+        Identifiers().IsMatch(text) ? null : "a distribution's ID of os-release: lower-case letters, digits, '.', '_', '-'");
+
+    public static TextRule Release { get; } = new("release", RecipeDiagnostics.Value, text =>
+        FileNames().IsMatch(text) ? null : "a version or code name of the distribution: \"42\", \"trixie\"");
 
     /// <summary>systemd.preset(5), "Preset File Format".</summary>
     public static TextRule PresetLine { get; } = new("preset line", RecipeDiagnostics.Value, text =>
@@ -53,7 +79,10 @@ internal static partial class TextRules
     public static TextRule CommandLine { get; } = new("kernel command line", RecipeDiagnostics.CommandLine, text =>
         !IsOneLine(text) ? "one line without control characters"
         : Encoding.UTF8.GetByteCount(text) > MaxCommandLine ? $"at most {MaxCommandLine} bytes: the kernel cuts off the rest"
-        : null);
+        : null)
+    {
+        IsWords = true,
+    };
 
     /// <summary>shim's SBAT.md, "Version Data": component name and generation lead each line.</summary>
     public static TextRule Sbat { get; } = new("SBAT lines", RecipeDiagnostics.Value, text =>
@@ -79,6 +108,20 @@ internal static partial class TextRules
         };
     }
 
+    /// <summary>In linear time only: nothing that looks around or back.</summary>
+    private static string? RegexRefusal(string regex)
+    {
+        try
+        {
+            _ = new Regex(regex, RegexOptions.NonBacktracking);
+            return IsOneLine(regex) && regex.Length > 0 ? null : "a regular expression behind \"re:\"";
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return "a regular expression behind \"re:\", without looking around or back";
+        }
+    }
+
     private static bool IsOneLine(string text) => !text.Any(char.IsControl);
 
     private static bool IsInside(string path) => RootPath.TryParse(Encoding.UTF8.GetBytes(path), out _);
@@ -99,6 +142,9 @@ internal static partial class TextRules
 
     [GeneratedRegex(@"\A([^\s\p{C}\[]|\[[!^]?\]?[^\s\p{C}\]]*\])+\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Globs();
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,99}\z", RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex Identifiers();
 
     [GeneratedRegex(@"\A(enable|disable|ignore)([ \t]+[^\s\p{C}]+)+\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex PresetLines();

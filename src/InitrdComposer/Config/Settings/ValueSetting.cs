@@ -1,3 +1,4 @@
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Toml;
 
 namespace InitrdComposer.Config.Settings;
@@ -20,6 +21,9 @@ internal sealed class ValueSetting<TOwner, T>(
     /// <summary>Says what a missing value means, where the default is not a value that one could write.</summary>
     public string? WhenUnset { get; init; }
 
+    /// <summary>Says how layers make up the recipe: of the effective recipe, which is of one layer, it is no part.</summary>
+    public bool IsAboutLayers { get; init; }
+
     public override bool IsRequired => MustBeGiven;
 
     public override IEnumerable<string> InnerKeys => [];
@@ -30,14 +34,42 @@ internal sealed class ValueSetting<TOwner, T>(
 
     public override TOwner Read(TOwner owner, TomlEntry entry, string path, SettingSource source)
     {
-        source.Record(path, entry);
-        return set(owner, type.Read(entry.Value, path, source));
+        T value = type.Read(entry.Value, path, source);
+        if (!type.IsCollection || !source.Origins.IsGiven(path))
+        {
+            source.Record(path, entry);
+            return set(owner, value);
+        }
+
+        source.RecordElements(path, type.CountOf(get(owner)), entry.Value);
+        return set(owner, type.Join(get(owner), value));
     }
+
+    public override TOwner Change(TOwner owner, ReadOnlySpan<string> rest, string path, SettingChange change, SettingSource source)
+    {
+        if (rest.Length > 0)
+        {
+            throw new ComposerException(RecipeDiagnostics.UnknownKey, $"{path} has nothing inside", source.At(default), $"write {path}=...");
+        }
+
+        if (change.Kind == ChangeKind.Clear && !type.IsAddable)
+        {
+            source.Origins.Forget(path);
+            return ReadDefault(owner);
+        }
+
+        T before = source.Origins.IsGiven(path) ? get(owner) : byDefault;
+        return set(owner, ValueChange.Apply(type, before, path, change, source));
+    }
+
+    public override TOwner Complete(TOwner owner, string path, SettingOrigins origins, SettingPlace place) =>
+        origins.IsGiven(path) ? owner : MustBeGiven ? throw Missing(place) : ReadDefault(owner);
 
     public override TOwner ReadDefault(TOwner owner) => set(owner, byDefault);
 
-    public override void Show(TOwner owner, string path, EffectiveText text)
+    public override void Show(TOwner owner, string path, IEffectiveSettings text)
     {
+        if (IsAboutLayers) return;
         switch (type.Write(get(owner)))
         {
             case null:

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using InitrdComposer.Config.Settings;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.Ini;
+using InitrdComposer.Formats.Toml;
+
+namespace InitrdComposer.Config.Layers.DropIns;
+
+/// <summary>
+/// Files in the format of mkosi.conf, over a recipe, in mkosi's order (ParseContext.parse_config_one of mkosi 26): of a folder mkosi.extra/, mkosi.conf and then
+/// what is in mkosi.conf.d/, by name; the [Match] of a folder's mkosi.conf is for all of it.
+/// </summary>
+internal sealed class DropInReader(ProjectFolder project, SettingOrigins origins, ImmutableArray<Override> overrides)
+{
+    private const string Conf = "mkosi.conf", ConfFolder = "mkosi.conf.d", Extra = "mkosi.extra", Suffix = ".conf";
+    private const int MaxDepth = 16;
+
+    private readonly List<string> _applied = [];
+    private readonly HashSet<string> _knownProfiles = new(StringComparer.Ordinal);
+
+    /// <summary>Files that applied, in order, as messages have them.</summary>
+    public IReadOnlyList<string> Applied => _applied;
+
+    /// <summary>Profiles that some [Match] asks for, whether it applied or not.</summary>
+    public IReadOnlySet<string> KnownProfiles => _knownProfiles;
+
+    /// <exception cref="ComposerException">A file is missing or malformed, or says what cannot be done.</exception>
+    public Recipe LayOver(Recipe recipe)
+    {
+        if (recipe.Layers.DropIns is ImmutableArray<Located<string>> wanted) return wanted.Aggregate(recipe, (current, path) => LayOver(current, path.Value, path.Location));
+        return Directory.Exists(project.FullPath(ConfFolder)) ? LayOver(recipe, ConfFolder, new(recipe.Path)) : recipe;
+    }
+
+    /// <param name="path">From the recipe's folder: a file, a folder like mkosi.conf.d, or one that has a mkosi.conf.</param>
+    /// <param name="place">What names it.</param>
+    private Recipe LayOver(Recipe recipe, string path, SourceLocation place)
+    {
+        string full = project.Locate(path, place);
+        if (File.Exists(full)) return LayFile(recipe, path, Path.GetDirectoryName(path) ?? "", place, isApplied: true, out _);
+        if (!Directory.Exists(full)) throw new ComposerException(RecipeDiagnostics.Include, $"drop-ins: no file or folder {TomlText.Quote(path)}", place, "relative paths start from the folder of the file that says them");
+        return File.Exists(Path.Combine(full, Conf)) ? LayFolder(recipe, path, place, isApplied: true, 0) : LayAll(recipe, path, place, isApplied: true, 0);
+    }
+
+    private Recipe LayFolder(Recipe recipe, string path, SourceLocation place, bool isApplied, int depth)
+    {
+        string full = project.Locate(path, place);
+        if (depth > MaxDepth) throw new ComposerException(RecipeDiagnostics.Limit, $"drop-ins: got folders more than {MaxDepth} deep in one another, expected at most so many", new(project.Shown(path)));
+        RequireNoScripts(full, path);
+        if (File.Exists(Path.Combine(full, Conf)))
+        {
+            recipe = LayFile(recipe, $"{path}/{Conf}", path, place, isApplied, out isApplied, Directory.Exists(Path.Combine(full, Extra)));
+        }
+        else if (isApplied && Directory.Exists(Path.Combine(full, Extra)))
+        {
+            recipe = LayExtra(recipe, path);
+        }
+
+        return Directory.Exists(Path.Combine(full, ConfFolder)) ? LayAll(recipe, $"{path}/{ConfFolder}", place, isApplied, depth + 1) : recipe;
+    }
+
+    /// <summary>Files *.conf and folders, by name.</summary>
+    private Recipe LayAll(Recipe recipe, string path, SourceLocation place, bool isApplied, int depth)
+    {
+        string full = project.Locate(path, place);
+        foreach (string name in Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal))
+        {
+            string inner = $"{path}/{name}";
+            if (Directory.Exists(Path.Combine(full, name))) recipe = LayFolder(recipe, inner, place, isApplied, depth + 1);
+            else if (name.EndsWith(Suffix, StringComparison.Ordinal)) recipe = LayFile(recipe, inner, Path.GetDirectoryName(path) ?? "", place, isApplied, out _);
+        }
+
+        return recipe;
+    }
+
+    /// <param name="folder">What its relative paths start from.</param>
+    /// <param name="isApplied">What it is part of applies.</param>
+    /// <param name="applies">And it, too.</param>
+    /// <param name="hasExtra">A mkosi.extra/ is beside it.</param>
+    private Recipe LayFile(Recipe recipe, string path, string folder, SourceLocation place, bool isApplied, out bool applies, bool hasExtra = false)
+    {
+        string name = project.Shown(path);
+        IniDocument document = Read(project.Locate(path, place), name);
+        _knownProfiles.UnionWith(ProfilesIn(document));
+        applies = false;
+        if (!isApplied) return recipe;
+
+        var source = new SettingSource(name, origins) { Folder = folder };
+        DropInFacts facts = DropInFacts.Of(recipe, origins, overrides);
+        var match = new DropInMatch(facts, project, source);
+        if (!match.Applies(document)) return recipe;
+        match.RequireAssertions(document);
+        applies = true;
+        _applied.Add(name);
+        if (hasExtra) recipe = LayExtra(recipe, folder);
+        return DropInOptions.LayOver(recipe, document, name, source, facts);
+    }
+
+    private Recipe LayExtra(Recipe recipe, string folder)
+    {
+        string name = project.Shown($"{folder}/{Extra}");
+        var source = new SettingSource(name, origins) { Folder = folder, Place = new(name) };
+        return OptionValues.Tree(Extra).Aggregate(recipe, (current, change) => SettingRows.Change(RecipeSettings.All, current, ["extra-trees"], "the recipe", "", change, source));
+    }
+
+    /// <summary>mkosi would run or read them; all else in a folder it does not look at either.</summary>
+    private void RequireNoScripts(string full, string path)
+    {
+        string? unknown = Directory.EnumerateFileSystemEntries(full, "mkosi.*").Select(entry => Path.GetFileName(entry)!)
+            .Where(name => name is not (Conf or ConfFolder or Extra)).Order(StringComparer.Ordinal).FirstOrDefault();
+        if (unknown is null) return;
+        throw new ComposerException(
+            RecipeDiagnostics.Unsupported, $"unsupported: {unknown} in a drop-in's folder", new(project.Shown($"{path}/{unknown}")), $"there are {Conf}, {ConfFolder}/ and {Extra}/; no scripts are run");
+    }
+
+    private static IniDocument Read(string full, string name)
+    {
+        try
+        {
+            return IniReader.Read(TomlFile.Read(full, TomlLimits.Default));
+        }
+        catch (MalformedDataException cause)
+        {
+            throw TomlLayer.Malformed(name, cause);
+        }
+    }
+
+    private static IEnumerable<string> ProfilesIn(IniDocument document) =>
+        from section in document.Sections
+        where section.Name is "Match" or "TriggerMatch"
+        from condition in section.Assignments
+        where condition.Name is "Profiles" or "Profile"
+        select condition.Lines[0].Text.TrimStart('|', '!');
+}

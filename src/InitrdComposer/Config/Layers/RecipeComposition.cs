@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Text;
+using InitrdComposer.Config.Layers.DropIns;
+using InitrdComposer.Config.Settings;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.Toml;
+
+namespace InitrdComposer.Config.Layers;
+
+/// <summary>
+/// The layers of a recipe become one: defaults, includes, the recipe, drop-ins, profiles, the command line. A later layer's list is added to an earlier
+/// one's, anything else that it says replaces.
+/// </summary>
+internal static class RecipeComposition
+{
+    /// <param name="utf8">The recipe's own text.</param>
+    /// <param name="path">Its file.</param>
+    /// <param name="choices">From the command line.</param>
+    /// <exception cref="ComposerException">Some layer cannot be read, or all together are no recipe.</exception>
+    public static Recipe Compose(ReadOnlySpan<byte> utf8, string path, RecipeChoices choices)
+    {
+        var origins = new SettingOrigins();
+        TomlLayer own = TomlLayer.Parse(utf8, path, "", origins);
+        ImmutableArray<Override> overrides = [.. choices.Settings.Select(Override.Parse)];
+        var project = new ProjectFolder(path, ProjectRoot(own));
+        var names = ImmutableArray.CreateBuilder<string>();
+
+        Recipe recipe = Recipe.Blank(path);
+        foreach (TomlLayer layer in Includes.Of(own, path, project))
+        {
+            recipe = layer.LayOver(recipe);
+            names.Add(layer.Name);
+        }
+
+        recipe = WithProfiles(recipe, choices.Profiles);
+        var dropIns = new DropInReader(project, origins, overrides);
+        recipe = dropIns.LayOver(recipe);
+        names.AddRange(dropIns.Applied);
+
+        foreach (Located<string> profile in recipe.Layers.UseProfiles.DistinctBy(profile => profile.Value))
+        {
+            ImmutableArray<ProfileTable> tables = [.. recipe.Layers.Profiles.Where(table => table.Name == profile.Value)];
+            if (tables.IsEmpty && !dropIns.KnownProfiles.Contains(profile.Value)) throw UnknownProfile(profile, recipe, dropIns.KnownProfiles);
+            recipe = tables.Aggregate(recipe, (current, table) => ProfilesSetting.Apply(table, current, origins));
+            names.Add($"profile {profile.Value}");
+        }
+
+        recipe = overrides.Aggregate(recipe, (current, change) => change.LayOver(current, origins));
+        if (overrides.Length > 0) names.Add(Override.Place);
+        return Finish(recipe, own, origins, names.ToImmutable());
+    }
+
+    private static Recipe Finish(Recipe recipe, TomlLayer own, SettingOrigins origins, ImmutableArray<string> layers)
+    {
+        recipe = SettingRows.Complete(RecipeSettings.All, recipe, "", origins, new("the recipe", own.Source.At(own.Table.Position)));
+        recipe = NamedModuleLists.Expand(recipe, origins);
+        recipe = recipe with
+        {
+            Name = recipe.Name.Length > 0 ? recipe.Name : Path.GetFileNameWithoutExtension(recipe.Path),
+            Origins = origins.ToImmutable(),
+            Layers = RecipeLayers.Consumed(layers),
+        };
+        RecipeChecks.Require(recipe);
+        return recipe with { Text = Encoding.UTF8.GetBytes(RecipeText.Write(recipe)) };
+    }
+
+    /// <summary>Needed before the recipe can be read with what it includes.</summary>
+    private static string ProjectRoot(TomlLayer own) => own.Table.Find(LayerSettings.ProjectRoot) is TomlEntry entry
+        ? LayerSettings.ProjectRootType.Read(entry.Value, LayerSettings.ProjectRoot, own.Source)
+        : ".";
+
+    private static Recipe WithProfiles(Recipe recipe, ImmutableArray<string> names) => recipe with
+    {
+        Layers = recipe.Layers with
+        {
+            UseProfiles = recipe.Layers.UseProfiles.AddRange(names.Select(name => new Located<string>(name, new SourceLocation(Override.Place)))),
+        },
+    };
+
+    private static ComposerException UnknownProfile(Located<string> profile, Recipe recipe, IEnumerable<string> ofDropIns)
+    {
+        string[] known = [.. recipe.Layers.Profiles.Select(table => table.Name).Concat(ofDropIns).Distinct().Order(StringComparer.Ordinal)];
+        string hint = known.Length == 0 ? "the recipe has none: define it as [profiles.NAME]"
+            : Spelling.Closest(profile.Value, known) is string close ? $"did you mean {close}?"
+            : $"there are: {string.Join(", ", known)}";
+        return new(RecipeDiagnostics.Profile, $"no profile is called {TomlText.Quote(profile.Value)}", profile.Location, hint);
+    }
+}

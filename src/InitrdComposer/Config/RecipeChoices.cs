@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace InitrdComposer.Config;
+
+/// <summary>What the command line adds to a recipe.</summary>
+/// <param name="Profiles">Names of profiles that apply, after those that the recipe itself chooses.</param>
+/// <param name="Settings">"initrd.level=19", "packages.install+=strace", "uki.cmdline-=quiet"; they come last.</param>
+public sealed record RecipeChoices(ImmutableArray<string> Profiles, ImmutableArray<string> Settings)
+{
+    public static RecipeChoices None { get; } = new([], []);
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using InitrdComposer.Config.Settings;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.Toml;
+
+namespace InitrdComposer.Config;
+
+/// <summary>What makes up a recipe besides its own file.</summary>
+/// <param name="Include">Files whose settings come before; globs in their names.</param>
+/// <param name="DropIns">Files and folders in mkosi's format that come after; null: mkosi.conf.d beside the recipe, if it is there.</param>
+/// <param name="UseProfiles">Names of profiles that apply.</param>
+/// <param name="Profiles">Those that files define, in order; one name may be there several times.</param>
+internal sealed record RecipeLayers(
+    ImmutableArray<Located<string>> Include, ImmutableArray<Located<string>>? DropIns, ImmutableArray<Located<string>> UseProfiles, ImmutableArray<ProfileTable> Profiles)
+{
+    public static RecipeLayers None { get; } = new([], null, [], []);
+
+    /// <summary>In the order they were read: files, "profile NAME", "command line".</summary>
+    public ImmutableArray<string> Names { get; init; } = [];
+
+    /// <summary>Of an effective recipe: there is nothing else to read.</summary>
+    public static RecipeLayers Consumed(ImmutableArray<string> names) => new([], [], [], []) { Names = names };
+}
+
+/// <summary>A [profiles.NAME] of some file.</summary>
+/// <param name="Source">The file.</param>
+internal sealed record ProfileTable(string Name, TomlTable Settings, SettingSource Source);

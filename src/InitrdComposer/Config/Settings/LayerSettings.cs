@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Config.Settings;
+
+/// <summary>Settings that say what else a recipe is made of.</summary>
+internal static class LayerSettings
+{
+    public const string ProjectRoot = "project-root";
+
+    public const string Include = "include";
+
+    public static SettingType<ImmutableArray<Located<string>>> IncludeType { get; } = Paths();
+
+    public static SettingType<string> ProjectRootType { get; } = new TextType(TextRules.ParentFolder);
+
+    public static ImmutableArray<Setting<Recipe>> All { get; } =
+    [
+        new ValueSetting<Recipe, string>(
+            ProjectRoot, ProjectRootType, ".", r => r.ProjectRoot, (r, v) => r with { ProjectRoot = v },
+            "The folder that includes, drop-ins and extra trees do not leave: the recipe's own, or one above. Only the recipe itself says it.", "\"..\""),
+        new ValueSetting<Recipe, ImmutableArray<Located<string>>>(
+            Include, IncludeType, [], r => r.Layers.Include, (r, v) => r with { Layers = r.Layers with { Include = v } },
+            "Files with settings that this one builds upon; in the last part of a path *, ? and [...] stand for names, which are taken in ordinal order.", "[\"common.toml\"]")
+        { IsAboutLayers = true },
+        new ValueSetting<Recipe, ImmutableArray<Located<string>>?>(
+            "drop-ins", new OptionalType<ImmutableArray<Located<string>>, ImmutableArray<Located<string>>?>(Paths(), v => v, v => v!.Value), null,
+            r => r.Layers.DropIns, (r, v) => r with { Layers = r.Layers with { DropIns = v } },
+            "Files, and folders of files, in the format of mkosi.conf (drop-ins.md).", "[\"mkosi.conf.d\"]") { WhenUnset = "mkosi.conf.d beside the recipe, if there is one" },
+        new ValueSetting<Recipe, ImmutableArray<Located<string>>>(
+            "use-profiles", new ListType<Located<string>>(new LocatedType<string>(new TextType(TextRules.Name))), [],
+            r => r.Layers.UseProfiles, (r, v) => r with { Layers = r.Layers with { UseProfiles = v } },
+            "Profiles that apply, in this order; --profile adds to them.", "[\"lvm\"]") { IsAboutLayers = true },
+        new ProfilesSetting(),
+    ];
+
+    private static ListType<Located<string>> Paths() => new(new LocatedType<string>(new TextType(TextRules.HostPath)));
+}
