@@ -51,7 +51,7 @@ internal static class BuildVerb
     {
         using var run = new Run(parsed, isOffline);
         LockFile locked = await ReadOrLockAsync(recipe, path, run, cancellation);
-        locked.RequireCurrent(recipe, path);
+        locked.RequireCurrent(recipe, path, RecipeArguments.LockCommand(lockPath, recipePath));
 
         StageTimes? times = isTimed ? new(run.Progress) : null;
         Composition built = await Composer.BuildAsync(recipe, locked, output, run.Tools, isStrict, times ?? (IProgress<ComposerProgress>)run.Progress, cancellation);

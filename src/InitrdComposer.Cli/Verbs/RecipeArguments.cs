@@ -28,5 +28,13 @@ internal static class RecipeArguments
 
     public static Option<bool> Strict() => new("--strict") { Description = "Treat every note as an error." };
 
+    /// <summary>The command that makes a lock anew, for hints: to be pasted into a shell.</summary>
+    public static string LockCommand(string? givenLock, string recipe) =>
+        $"initrd-composer lock {Quoted(recipe)}{(givenLock is null ? "" : $" --lock {Quoted(givenLock)}")}";
+
     public static string LockPath(string? given, string recipe) => given ?? Path.ChangeExtension(recipe, ".lock");
+
+    private static string Quoted(string path) => path.All(IsPlain) ? path : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    private static bool IsPlain(char character) => char.IsLetterOrDigit(character) || character is '/' or '.' or '_' or '-' or '+' or ',' or ':' or '@';
 }

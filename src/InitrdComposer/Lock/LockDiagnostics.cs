@@ -19,6 +19,9 @@ public static class LockDiagnostics
     /// <summary>Of a schema that this version does not read.</summary>
     public static DiagnosticId Schema { get; } = new("LCK", 5, FailureKind.Malformed);
 
+    /// <summary>A repository that the recipe does not have.</summary>
+    public static DiagnosticId ForeignRepository { get; } = new("LCK", 6, FailureKind.Verification);
+
     /// <summary>Packages that contradict each other: one twice, one that nobody knows, one of another architecture.</summary>
     public static DiagnosticId Packages { get; } = new("LCK", 8, FailureKind.Verification);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Toml;
 using InitrdComposer.Packages;
 
 namespace InitrdComposer.Lock;
@@ -9,12 +10,12 @@ namespace InitrdComposer.Lock;
 /// <summary>
 /// A resolution, pinned: everything a build needs to know of repositories, so that it can be done again next year, offline, with the same bytes.
 /// </summary>
-/// <param name="Inputs">Digest of the recipe's resolution inputs only: a changed command line does not make a lock stale.</param>
+/// <param name="Inputs">The recipe's <see cref="ResolutionInputs"/> and nothing else of it: a changed command line does not make a lock stale.</param>
 /// <param name="SourceDateEpoch">Seconds since 1970 that no mtime exceeds.</param>
 /// <param name="Repositories">In the recipe's order.</param>
 /// <param name="Packages">Sorted by name, then architecture, then EVR as text.</param>
 public sealed record LockFile(
-    Digest Inputs, string Architecture, long SourceDateEpoch, ImmutableArray<LockedRepository> Repositories, ImmutableArray<LockedPackage> Packages)
+    ImmutableArray<string> Inputs, string Architecture, long SourceDateEpoch, ImmutableArray<LockedRepository> Repositories, ImmutableArray<LockedPackage> Packages)
 {
     /// <summary>What the bytes of a build depend on besides packages: this program, the encoder's library. Sorted by name.</summary>
     public ImmutableArray<LockedTool> Tools { get; init; } = [];
@@ -23,19 +24,29 @@ public sealed record LockFile(
     public ImmutableArray<LockedKernel> Kernels { get; init; } = [];
 
     /// <summary>Whether the recipe now asks for other packages, repositories or roles than the lock was made for.</summary>
-    public bool IsStale(Recipe recipe) => ResolutionInputs.DigestOf(recipe) != Inputs;
+    public bool IsStale(Recipe recipe) => ResolutionInputs.FirstDifference(Inputs, ResolutionInputs.Of(recipe)) is not null;
 
     /// <param name="recipe">The recipe that is to be built.</param>
     /// <param name="path">The lock's own file, for the message.</param>
-    /// <exception cref="ComposerException">The lock is stale (LCK04).</exception>
-    public void RequireCurrent(Recipe recipe, string path)
+    /// <param name="command">What makes it anew, for the hint.</param>
+    /// <exception cref="ComposerException">The lock is stale (LCK04), or was edited to fetch from elsewhere than the recipe says (LCK06).</exception>
+    public void RequireCurrent(Recipe recipe, string path, string command)
     {
-        if (!IsStale(recipe)) return;
-        throw new ComposerException(
-            LockDiagnostics.Stale,
-            $"stale: {recipe.Path} now names other repositories, packages or roles than this lock was made for",
-            new SourceLocation(path),
-            $"run: initrd-composer lock {recipe.Path}");
+        if (ResolutionInputs.FirstDifference(Inputs, ResolutionInputs.Of(recipe)) is string difference)
+        {
+            throw new ComposerException(
+                LockDiagnostics.Stale, $"stale: {recipe.Path} has changed since this lock was made: {difference}", new SourceLocation(path), $"run: {command}");
+        }
+
+        foreach (LockedRepository repository in Repositories)
+        {
+            if (recipe.Repositories.Any(source => source.Id == repository.Id && source.BaseUrl.Value == repository.BaseUrl)) continue;
+            throw new ComposerException(
+                LockDiagnostics.ForeignRepository,
+                $"repository {TomlText.Quote(repository.Id)}: got baseurl {TomlText.Quote(repository.BaseUrl)}, expected a repository of {recipe.Path}",
+                new SourceLocation(path),
+                $"the lock was edited: restore it, or run: {command}");
+        }
     }
 }
 

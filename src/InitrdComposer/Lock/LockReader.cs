@@ -52,7 +52,7 @@ public static class LockReader
         RequireSchema(root);
         ImmutableArray<LockTable> repositories = [.. root.Tables("repository", "[[repository]]")], packages = [.. root.Tables("package", "[[package]]")];
         var file = new LockFile(
-            root.Digest("inputs"),
+            root.Has("inputs") ? [.. root.TextList("inputs")] : throw root.Missing("inputs"),
             root.Text("architecture"),
             root.Number("source-date-epoch", 0, uint.MaxValue),
             [.. repositories.Select(ReadRepository)],

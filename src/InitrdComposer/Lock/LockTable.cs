@@ -83,6 +83,8 @@ internal sealed class LockTable(string file, string title, TomlTable table)
     public ComposerException Wrong(string key, string got, string expected, string? hint = null) =>
         new(LockDiagnostics.Malformed, $"{key}: got {got}, expected {expected}", LocationOf(key), hint);
 
+    public ComposerException Missing(string key) => new(LockDiagnostics.Malformed, $"{title} has no {key}", Location);
+
     public SourceLocation LocationOf(string key) => new(file, table.Find(key)?.Value.Position ?? table.Position);
 
     /// <exception cref="ComposerException">A key is here that nobody asked for.</exception>
@@ -99,6 +101,4 @@ internal sealed class LockTable(string file, string title, TomlTable table)
         _asked.Add(key);
         return table.Find(key)?.Value;
     }
-
-    private ComposerException Missing(string key) => new(LockDiagnostics.Malformed, $"{title} has no {key}", Location);
 }

@@ -17,9 +17,11 @@ public static class LockText
         var text = new StringBuilder();
         text.Append("# Written by `initrd-composer lock`: to be reviewed and committed, not edited.\n");
         text.Append(null, $"schema = {Schema}\n");
-        text.Append(null, $"inputs = \"{file.Inputs}\"\n");
         text.Append(null, $"architecture = {TomlText.Quote(file.Architecture)}\n");
         text.Append(null, $"source-date-epoch = {file.SourceDateEpoch}\n");
+        text.Append("inputs = [\n");
+        foreach (string input in file.Inputs) text.Append(null, $"  {TomlText.Quote(input)},\n");
+        text.Append("]\n");
         if (!file.Tools.IsEmpty)
         {
             text.Append("\n[tools]\n");

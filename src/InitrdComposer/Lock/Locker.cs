@@ -24,7 +24,7 @@ public static class Locker
         // Metadata may claim any time; a cpio's field holds 32 bits.
         long newest = Math.Clamp(chosen.Select(entry => pool[entry.Package.Package].BuildTime).DefaultIfEmpty().Max(), 0, uint.MaxValue);
         return LockOrder.Sort(new LockFile(
-            ResolutionInputs.DigestOf(recipe),
+            ResolutionInputs.Of(recipe),
             recipe.Architecture,
             recipe.SourceDateEpoch ?? newest,
             [.. repositories.Repositories.Select(ToLocked)],

@@ -1,8 +1,6 @@
-using System.Text;
+using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Formats;
-using InitrdComposer.Formats.Toml;
 
 namespace InitrdComposer.Lock;
 
@@ -11,42 +9,45 @@ namespace InitrdComposer.Lock;
 /// </summary>
 public static class ResolutionInputs
 {
-    /// <summary>Digest of <see cref="TextOf"/>.</summary>
-    public static Digest DigestOf(Recipe recipe) => Digest.Sha256Of(Encoding.UTF8.GetBytes(TextOf(recipe)));
-
-    /// <summary>One line an input. Repositories keep their order, which is a tie-breaker; the order of packages means nothing, so they are sorted.</summary>
-    public static string TextOf(Recipe recipe)
+    /// <summary>
+    /// "key: value", one an input. Repositories keep their order, which is a tie-breaker; the order of packages means nothing, so they are sorted. A
+    /// lock keeps them, so that a stale one can say what changed.
+    /// </summary>
+    public static ImmutableArray<string> Of(Recipe recipe)
     {
-        var text = new StringBuilder("initrd-composer resolution inputs 1\n");
-        Line("architecture", recipe.Architecture);
-        foreach (RepositorySource repository in recipe.Repositories) Line("repository", repository.Id, repository.BaseUrl.Value, $"{repository.Priority}");
-        Lines("install", recipe.Packages.Install);
-        Lines("exclude", recipe.Packages.Exclude);
-        Line("weak-dependencies", recipe.Packages.WeakDependencies ? "true" : "false");
-        foreach (KernelSource kernel in recipe.Roles.Kernels)
-        {
-            if (kernel is KernelSource.Package package) Line("kernel", package.Spec.Value);
-            else Line("kernel-directory", ((KernelSource.Directory)kernel).Path.Value);
-        }
-
-        Lines("kernel-modules", recipe.Roles.KernelModules);
-        if (recipe.Roles.Stub is Located<string> stub) Line("stub", stub.Value);
-        Lines("microcode", recipe.Roles.Microcode);
-        foreach (Variant variant in recipe.Variants) Line("variant", [variant.Name, .. Sorted(variant.Install)]);
-        return text.ToString();
-
-        void Line(string key, params ReadOnlySpan<string> values)
-        {
-            text.Append(key);
-            foreach (string value in values) text.Append(' ').Append(TomlText.Quote(value));
-            text.Append('\n');
-        }
-
-        void Lines(string key, IEnumerable<Located<string>> values)
-        {
-            foreach (string value in Sorted(values)) Line(key, value);
-        }
-
-        static IEnumerable<string> Sorted(IEnumerable<Located<string>> values) => values.Select(located => located.Value).Distinct().Order(StringComparer.Ordinal);
+        RoleSelection roles = recipe.Roles;
+        return
+        [
+            $"architecture: {recipe.Architecture}",
+            .. recipe.Repositories.Select(repository => $"repository: {repository.Id} {repository.BaseUrl.Value} priority {repository.Priority}"),
+            .. Each("install", recipe.Packages.Install),
+            .. Each("exclude", recipe.Packages.Exclude),
+            $"weak-dependencies: {(recipe.Packages.WeakDependencies ? "true" : "false")}",
+            .. roles.Kernels.Select(kernel => kernel switch
+            {
+                KernelSource.Package package => $"kernel: {package.Spec.Value}",
+                KernelSource.Directory directory => $"kernel-directory: {directory.Path.Value}",
+                _ => throw new ArgumentOutOfRangeException(nameof(recipe)),
+            }),
+            .. Each("kernel-modules", roles.KernelModules),
+            .. Each("stub", roles.Stub is Located<string> stub ? [stub] : []),
+            .. Each("microcode", roles.Microcode),
+            .. recipe.Variants.SelectMany(variant => Each($"variant {variant.Name}", variant.Install)),
+        ];
     }
+
+    /// <summary>The first thing that makes two recipes different, in words; null when a lock of the one is good for the other.</summary>
+    public static string? FirstDifference(ImmutableArray<string> locked, ImmutableArray<string> asked)
+    {
+        if (locked.SequenceEqual(asked, StringComparer.Ordinal)) return null;
+        string? isNew = asked.Except(locked, StringComparer.Ordinal).FirstOrDefault();
+        string? isGone = locked.Except(asked, StringComparer.Ordinal).FirstOrDefault();
+        if (isNew is not null && isGone is not null && KeyOf(isNew) == KeyOf(isGone)) return $"was \"{isGone}\", is \"{isNew}\"";
+        return isNew is not null ? $"\"{isNew}\" is new" : isGone is not null ? $"\"{isGone}\" is gone" : "the order of repositories, kernels or variants";
+    }
+
+    private static string KeyOf(string input) => input[..input.IndexOf(':', StringComparison.Ordinal)];
+
+    private static IEnumerable<string> Each(string key, IEnumerable<Located<string>> values) =>
+        values.Select(located => located.Value).Distinct().Order(StringComparer.Ordinal).Select(value => $"{key}: {value}");
 }

@@ -15,7 +15,9 @@ public sealed class LockReaderTests
     [InlineData("schema = 1\n", "", "IC-LCK01", FailureKind.Malformed, "the lock has no schema")]
     [InlineData("schema = 1", "schema = 1\nschemas = 1", "IC-LCK01", FailureKind.Malformed, "unknown key schemas in the lock")]
     [InlineData("schema = 1", "schema = 1\nschema = 1", "IC-LCK01", FailureKind.Malformed, "definition: got schema again, expected one definition: the first is at line 2, column 1")]
-    [InlineData("inputs = \"sha256:", "inputs = \"sha257:", "IC-LCK03", FailureKind.Verification, "inputs: got \"sha257:")]
+    [InlineData("inputs = [", "input = [", "IC-LCK01", FailureKind.Malformed, "the lock has no inputs")]
+    [InlineData("inputs = [", "inputs = [\n  1,", "IC-LCK01", FailureKind.Malformed, "inputs: got integer, expected string")]
+    [InlineData("repomd = \"sha256:", "repomd = \"sha257:", "IC-LCK03", FailureKind.Verification, "repomd: got \"sha257:")]
     [InlineData("size = 4103", "size = -1", "IC-LCK01", FailureKind.Malformed, "size: got -1, expected 1 to 9223372036854775807")]
     [InlineData("size = 4103", "size = nan", "IC-LCK01", FailureKind.Malformed, "size: got float, expected integer")]
     [InlineData("size = 4103\n", "", "IC-LCK01", FailureKind.Malformed, "[[package]] has no size")]
@@ -66,7 +68,7 @@ public sealed class LockReaderTests
         {
             try
             {
-                // A cut between two packages that nobody refers to is beyond what a reader can see; the digest of inputs is still there.
+                // A cut between two packages that nobody refers to is beyond what a reader can see; the inputs are still there.
                 LockFile file = Locks.Parse(Good[..length]);
                 Assert.True(file.Packages.Length < Locks.Small.Packages.Length);
             }

@@ -25,7 +25,8 @@ public sealed class LockTextTests
     public void EverythingOfALockReadsBack()
     {
         LockFile file = Locks.Parse(LockText.Write(Locks.Small));
-        Assert.Equal((Locks.Small.Inputs, "x86_64", 1_767_225_600), (file.Inputs, file.Architecture, file.SourceDateEpoch));
+        Assert.Equal(Locks.Small.Inputs, file.Inputs);
+        Assert.Equal(("x86_64", 1_767_225_600), (file.Architecture, file.SourceDateEpoch));
         Assert.Equal(["initrd-composer 0.1.0", "libzstd 1.5.4"], file.Tools.Select(tool => $"{tool.Name} {tool.Version}"));
         Assert.Equal(Locks.Small.Repositories, file.Repositories);
         Assert.Equal(Locks.Small.Kernels, file.Kernels);

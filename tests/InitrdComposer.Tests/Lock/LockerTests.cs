@@ -65,7 +65,7 @@ public sealed class LockerTests
     {
         Recipe recipe = Recipes.Parse(Recipes.Small + Roles);
         LockFile file = Locks.Parse(LockText.Write(Lock(recipe)));
-        file.RequireCurrent(recipe, "small.lock");
+        file.RequireCurrent(recipe, "small.lock", "lock");
         Assert.Equal(5, file.Packages.Length);
     }
 

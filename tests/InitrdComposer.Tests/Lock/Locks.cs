@@ -9,7 +9,7 @@ namespace InitrdComposer.Tests.Lock;
 internal static class Locks
 {
     public static LockFile Small { get; } = new(
-        DigestOf("inputs"),
+        ["architecture: x86_64", "install: bash", "install: systemd >= 255"],
         "x86_64",
         1_767_225_600,
         [new LockedRepository("demo", "../repo", DigestOf("repomd"), "1767225600") { Timestamp = 1_767_225_601 }],
