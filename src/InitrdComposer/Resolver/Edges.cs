@@ -40,6 +40,23 @@ internal sealed class Edges(Pool pool, ResolutionRequest request, PackageRules r
         ];
     }
 
+    /// <summary>Whether every package is wanted, or needed by one that is, and none only by others that nobody needs.</summary>
+    public static bool AllAreReached(ImmutableArray<ResolvedPackage> packages)
+    {
+        ILookup<PackageId, PackageId> needs = packages
+            .SelectMany(package => package.RequestedBy.Where(request => request.Package is not null).Select(request => (By: request.Package!.Value, package.Package)))
+            .ToLookup(edge => edge.By, edge => edge.Package);
+        Queue<PackageId> pending = new(packages.Where(package => package.RequestedBy.Any(request => request.Wanted is not null)).Select(package => package.Package));
+        HashSet<PackageId> reached = [];
+        while (pending.TryDequeue(out PackageId package))
+        {
+            if (!reached.Add(package)) continue;
+            foreach (PackageId needed in needs[package]) pending.Enqueue(needed);
+        }
+
+        return reached.Count == packages.Length;
+    }
+
     public Choice ToChoice(Branch branch, Assignment assignment)
     {
         ImmutableArray<PackageId> others = [.. branch.Candidates.Where(package => package != branch.Chosen).Select(package => new PackageId(package))];

@@ -23,6 +23,27 @@ public sealed class PackageResolver(Pool pool)
     /// <exception cref="ComposerException">A spec cannot be read, or the search met its limit.</exception>
     public Resolution Resolve(ResolutionRequest request)
     {
+        if (Standing(request) is Resolution.Solved standing) return standing;
+        Resolution resolution = Resolve(request, [])!;
+
+        // A lock never makes anything impossible: why it is is told without one.
+        bool isLocked = !request.Locked.IsEmpty || !request.Updated.IsEmpty;
+        return resolution is Resolution.Failed && isLocked ? Resolve(request with { Locked = [], Updated = [] }, [])! : resolution;
+    }
+
+    /// <summary>The locked packages, if they are a solution as they are and none of them is there without a reason; else null.</summary>
+    private Resolution.Solved? Standing(ResolutionRequest request)
+    {
+        if (request.Locked.IsEmpty || !request.Updated.IsEmpty) return null;
+        Clause[] assumptions = [.. request.Locked.Select(package => new Clause([Literal.Installed(package.Index)], null, []))];
+        return Resolve(request, assumptions) is Resolution.Solved solved
+            && solved.Packages.Select(package => package.Package).ToHashSet().SetEquals(request.Locked)
+            && Edges.AllAreReached(solved.Packages) ? solved : null;
+    }
+
+    /// <summary>Null when what is assumed besides the request cannot be.</summary>
+    private Resolution? Resolve(ResolutionRequest request, Clause[] assumptions)
+    {
         var universe = new Universe(_index, request);
         var whatProvides = new WhatProvides(universe);
         var specs = new SpecMatcher(universe, whatProvides, new Obsoleters(universe, whatProvides));
@@ -30,19 +51,22 @@ public sealed class PackageResolver(Pool pool)
         var rules = new PackageRules(universe, whatProvides, request.Base, installOnly.Contains);
         var targets = new WeakTargets(pool, rules, new BooleanExpansion(whatProvides));
         var preferences = new Preferences(request, specs);
-        var policy = new Policy(universe, whatProvides, preferences, targets);
-        var chooser = new Chooser(universe, policy, request.WeakDependencies ? new WeakDependencies(universe, rules, targets, preferences) : null);
+        var policy = new Policy(universe, whatProvides, request, preferences, targets);
+        var chooser = new Chooser(
+            universe, policy, new LockedVersions(universe, policy, request), request.WeakDependencies ? new WeakDependencies(universe, rules, targets, preferences) : null);
 
         Clause[] facts =
         [
             .. request.Base.Select(package => new Clause([Literal.Installed(package.Index)], new Reason.InBase(package))),
             .. request.Wanted.SelectMany((spec, index) => specs.Match(spec).Select(clause => Wanted(index, clause, request.Best ? policy : null))),
+            .. assumptions,
         ];
         var search = new Search(pool.Packages.Length, package => rules.Of(package), chooser);
         List<Clause>? refutation = search.Run(facts);
         ImmutableArray<string> missing = [.. whatProvides.MissingPaths];
         if (refutation is not null)
         {
+            if (assumptions.Length > 0) return null;
             ImmutableArray<Reason> core = FactOrder.Sort(MinimalCore.Of(pool.Packages.Length, refutation).Select(clause => clause.Reason!), request);
             return new Resolution.Failed(core, new Hints(universe, whatProvides, specs).For(core, request), missing);
         }

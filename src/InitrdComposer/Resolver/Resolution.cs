@@ -41,6 +41,7 @@ public sealed record Choice(Request For, PackageId Chosen, ImmutableArray<Packag
 /// <summary>The order of choice, first rule first (docs/reference/resolver.md).</summary>
 public enum ChoiceRule
 {
+    Locked,
     Preference,
     RepositoryPriority,
     Architecture,

@@ -29,6 +29,14 @@ public sealed record ResolutionRequest(string Architecture, ImmutableArray<strin
     /// <summary>In ascending order of weight: the last that matches a package decides.</summary>
     public ImmutableArray<Preference> Preferences { get; init; } = [];
 
+    /// <summary>
+    /// What a lock holds: stayed with wherever that is possible. Where they still are a solution, and each is still needed, they are the solution.
+    /// </summary>
+    public ImmutableArray<PackageId> Locked { get; init; } = [];
+
+    /// <summary>Names of packages that shall have their best version, even where locked packages move because of it.</summary>
+    public ImmutableArray<string> Updated { get; init; } = [];
+
     /// <summary>Names or provides of packages of which several versions may be installed side by side.</summary>
     public ImmutableArray<string> InstallOnly { get; init; } = [];
 

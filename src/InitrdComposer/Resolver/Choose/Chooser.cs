@@ -6,10 +6,10 @@ using InitrdComposer.Resolver.Solver;
 namespace InitrdComposer.Resolver.Choose;
 
 /// <summary>
-/// Which choice comes next: what is wanted, then dependencies that one name satisfies, then those where names compete, then weak dependencies. At the
+/// Which choice comes next: what a lock rules out, what is wanted, then dependencies that one name satisfies, then those where names compete, then weak dependencies. At the
 /// end a choice is taken back when another of its candidates turned out to be needed anyway.
 /// </summary>
-internal sealed class Chooser(Universe universe, Policy policy, WeakDependencies? weakDependencies) : IChooser
+internal sealed class Chooser(Universe universe, Policy policy, LockedVersions lockedVersions, WeakDependencies? weakDependencies) : IChooser
 {
     private readonly List<Branch> _branches = [];
 
@@ -18,6 +18,7 @@ internal sealed class Chooser(Universe universe, Policy policy, WeakDependencies
 
     public Decision? Next(Assignment assignment, IReadOnlyList<Clause> choices)
     {
+        if (lockedVersions.Next(assignment) is Decision ruledOut) return ruledOut;
         Clause? ambiguous = null;
         foreach (Clause clause in choices)
         {

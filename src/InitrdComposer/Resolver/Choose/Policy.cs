@@ -8,8 +8,9 @@ namespace InitrdComposer.Resolver.Choose;
 /// The order of choice: each rule keeps those that are best by it, the next one looks at what is left. The same as libsolv's policy for rpm, with ties
 /// broken by content and never by the order of arrival.
 /// </summary>
-internal sealed class Policy(Universe universe, WhatProvides whatProvides, Preferences preferences, WeakTargets weakTargets)
+internal sealed class Policy(Universe universe, WhatProvides whatProvides, ResolutionRequest request, Preferences preferences, WeakTargets weakTargets)
 {
+    private readonly HashSet<int> _locked = [.. request.Locked.Select(package => package.Index)];
     private readonly CommonProvide _commonProvide = new(universe.Pool);
 
     /// <summary>What the rules that look at nothing but the packages leave, the name with the lowest bytes first.</summary>
@@ -17,6 +18,7 @@ internal sealed class Policy(Universe universe, WhatProvides whatProvides, Prefe
     public Selection Best(IReadOnlyList<int> candidates)
     {
         var selection = new Selection(universe, candidates);
+        selection.Keep(ChoiceRule.Locked, selection.Packages.Where(_locked.Contains));
         selection.KeepBest(ChoiceRule.Preference, preferences.Weight);
         selection.KeepBest(ChoiceRule.RepositoryPriority, package => -universe.Priority(package));
         KeepBestArchitecture(selection);
