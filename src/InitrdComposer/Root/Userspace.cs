@@ -13,7 +13,7 @@ namespace InitrdComposer.Root;
 public sealed record Userspace(string? Variant, IReadOnlyList<PackageHeader> Headers, RootTree Tree)
 {
     /// <summary>The recipe's own first, then its variants in its order.</summary>
-    /// <exception cref="ComposerException">Two owners of a path do not agree.</exception>
+    /// <exception cref="ComposerException">Two owners of a path do not agree, or a package lacks what it requires.</exception>
     public static ImmutableArray<Userspace> AllOf(Recipe recipe, PackageHeaders headers, IReadOnlyList<RootNode> extra)
     {
         return [Of(null), .. recipe.Variants.Select(variant => Of(variant.Name))];
@@ -21,6 +21,7 @@ public sealed record Userspace(string? Variant, IReadOnlyList<PackageHeader> Hea
         Userspace Of(string? variant)
         {
             IReadOnlyList<PackageHeader> own = headers.OfTree(variant);
+            ClosureCheck.Require(own, variant);
             return new(variant, own, Removals.Apply(RootBuilder.FromHeaders(own, extra), recipe.Finalize, own));
         }
     }
