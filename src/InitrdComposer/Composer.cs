@@ -20,17 +20,19 @@ namespace InitrdComposer;
 /// </summary>
 public static class Composer
 {
-    /// <summary>Pins what the recipe's repositories give today.</summary>
+    /// <summary>Pins what the recipe's repositories give today, staying with an earlier lock wherever that still fits.</summary>
     /// <exception cref="ComposerException">A repository is unreachable or malformed, or nothing satisfies the recipe.</exception>
-    public static async Task<LockFile> LockAsync(
-        Recipe recipe, ComposerTools tools, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<LockResult> LockAsync(
+        Recipe recipe, LockRequest request, ComposerTools tools, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("loading repositories"));
         var loader = new RepositoryLoader(tools.Downloader);
         RepositorySet repositories = await loader.LoadAsync(recipe.Repositories, FolderOf(recipe), cancellation: cancellation);
+        Relock.RefuseRollback(request, repositories);
         progress?.Report(new("resolving"));
-        (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, repositories, loader, cancellation);
-        return Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe));
+        (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, request, repositories, loader, cancellation);
+        LockFile locked = Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe));
+        return Relock.Compare(request, locked, repositories, roles);
     }
 
     /// <summary>
@@ -87,7 +89,7 @@ public static class Composer
         outputs.Write("recipe", recipe.Name + ".toml", recipe.Text);
         var manifest = new ImageManifest(
             recipe.Name, recipe.Architecture, locked.SourceDateEpoch, inputs, outputs.Files.Single(file => file.Kind == "lock").Digest, outputs.Files,
-            [.. trees.Notices.Concat(plan.Initrds.SelectMany(initrd => initrd.Notices)).Concat(images.SelectMany(image => image.Uki?.Notices ?? [])).Distinct()],
+            [.. LockedTools.Differences(locked, recipe).Concat(trees.Notices).Concat(plan.Initrds.SelectMany(initrd => initrd.Notices)).Concat(images.SelectMany(image => image.Uki?.Notices ?? [])).Distinct()],
             images, locked.Packages, trees.Scriptlets);
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
         outputs.Commit(manifest, contents);

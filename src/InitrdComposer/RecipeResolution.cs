@@ -14,13 +14,15 @@ public static class RecipeResolution
     private static readonly DiagnosticId Unsatisfiable = new("SLV", 3, FailureKind.Unsatisfiable);
 
     /// <summary>What the recipe asks for each role, answered.</summary>
+    /// <param name="request">The lock to stay with.</param>
     /// <exception cref="ComposerException">Nothing satisfies it; the message says why in words.</exception>
     public static async Task<(RepositorySet Repositories, ImmutableArray<RoleResolution> Roles)> ResolveAsync(
-        Recipe recipe, RepositorySet repositories, RepositoryLoader loader, CancellationToken cancellation = default)
+        Recipe recipe, LockRequest request, RepositorySet repositories, RepositoryLoader loader, CancellationToken cancellation = default)
     {
         ImmutableArray<RoleResolution>.Builder roles = ImmutableArray.CreateBuilder<RoleResolution>();
-        foreach (RoleRequest role in RoleRequest.Of(recipe))
+        foreach (RoleRequest asked in RoleRequest.Of(recipe))
         {
+            RoleRequest role = request.Bind(asked, repositories);
             (repositories, Resolution.Solved solved) = await ResolveAsync(role.Request, repositories, loader, recipe.Path, cancellation);
             roles.Add(new(role, solved));
         }

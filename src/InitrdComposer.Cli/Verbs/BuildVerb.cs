@@ -21,6 +21,8 @@ internal static class BuildVerb
         Argument<string> recipe = RecipeArguments.Recipe();
         Option<string?> lockFile = RecipeArguments.Lock();
         Option<string> output = new("--output", "-o") { Description = "Folder of the outputs; replaced in one step.", HelpName = "DIR", Required = true };
+        Option<bool> isLocked = new("--locked") { Description = "Build from the lock that is there and with its tools, or not at all." };
+        Option<bool> acceptTools = new("--accept-tools") { Description = "With --locked: accept other versions of the tools that the lock names." };
         Option<bool> offline = new("--offline") { Description = "Use the network for nothing; what is missing is an error." };
         Option<bool> strict = RecipeArguments.Strict();
         Option<bool> timing = new("--timing") { Description = "Say where the time goes, on standard error." };
@@ -29,12 +31,14 @@ internal static class BuildVerb
         var verb = new Verb(
             "build", "Build the initrd, and the UKI if the recipe asks for one, from a lock. Without a lock, one is made first.",
             "initrd-composer build my.toml -o out",
-            "initrd-composer build my.toml -o out --offline --strict",
+            "initrd-composer build my.toml -o out --locked --offline --strict",
             "initrd-composer build my.toml -o out --profile lvm --set initrd.level=19")
         {
             recipe,
             output,
             lockFile,
+            isLocked,
+            acceptTools,
             offline,
             strict,
             timing,
@@ -42,19 +46,48 @@ internal static class BuildVerb
             settings,
         };
         verb.SetAction((parsed, cancellation) => RunAsync(
-            parsed, RecipeArguments.Read(parsed, recipe, profiles, settings), RecipeArguments.LockPath(parsed.GetValue(lockFile), parsed.GetRequiredValue(recipe)), parsed.GetRequiredValue(output), parsed.GetValue(offline), parsed.GetValue(strict), parsed.GetValue(timing), cancellation));
+            parsed,
+            RecipeArguments.Read(parsed, recipe, profiles, settings),
+            new Request(RecipeArguments.RecipePath(parsed.GetRequiredValue(recipe)), parsed.GetValue(lockFile), parsed.GetRequiredValue(output))
+            {
+                IsLocked = parsed.GetValue(isLocked),
+                AcceptsTools = parsed.GetValue(acceptTools),
+                IsOffline = parsed.GetValue(offline),
+                IsStrict = parsed.GetValue(strict),
+                IsTimed = parsed.GetValue(timing),
+            },
+            cancellation));
         return verb;
     }
 
-    private static async Task<int> RunAsync(
-        ParseResult parsed, Recipe recipe, string path, string output, bool isOffline, bool isStrict, bool isTimed, CancellationToken cancellation)
+    /// <summary>What the command line asks for; the options of that name.</summary>
+    private sealed record Request(string RecipePath, string? Lock, string Output)
     {
-        using var run = new Run(parsed, isOffline);
-        LockFile locked = await ReadOrLockAsync(recipe, path, run, cancellation);
-        locked.RequireCurrent(recipe, path, RecipeArguments.LockCommand(lockPath, recipePath));
+        public bool IsLocked { get; init; }
 
-        StageTimes? times = isTimed ? new(run.Progress) : null;
-        Composition built = await Composer.BuildAsync(recipe, locked, output, run.Tools, isStrict, times ?? (IProgress<ComposerProgress>)run.Progress, cancellation);
+        public bool AcceptsTools { get; init; }
+
+        public bool IsOffline { get; init; }
+
+        public bool IsStrict { get; init; }
+
+        public bool IsTimed { get; init; }
+
+        public string LockPath => RecipeArguments.LockPath(Lock, RecipePath);
+
+        public string LockCommand => RecipeArguments.LockCommand(Lock, RecipePath);
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, Request request, CancellationToken cancellation)
+    {
+        using var run = new Run(parsed, request.IsOffline);
+        LockFile locked = Read(request) ?? await LockAsync(recipe, request.LockPath, run, cancellation);
+        locked.RequireCurrent(recipe, request.LockPath, request.LockCommand);
+        if (request is { IsLocked: true, AcceptsTools: false }) LockedTools.Require(locked, recipe, request.LockPath, request.LockCommand);
+
+        string output = request.Output;
+        StageTimes? times = request.IsTimed ? new(run.Progress) : null;
+        Composition built = await Composer.BuildAsync(recipe, locked, output, run.Tools, request.IsStrict, times ?? (IProgress<ComposerProgress>)run.Progress, cancellation);
         run.Progress.Dispose();
         if (times is not null) await Console.Error.WriteLineAsync(times.Finish());
         if (built.Manifest is ImageManifest manifest)
@@ -68,17 +101,27 @@ internal static class BuildVerb
         return 0;
     }
 
-    /// <summary>Only a lock that is not there is made anew; one that cannot be read is an error.</summary>
-    private static async Task<LockFile> ReadOrLockAsync(Recipe recipe, string path, Run run, CancellationToken cancellation)
+    /// <summary>Null when there is none; one that cannot be read is an error.</summary>
+    private static LockFile? Read(Request request)
     {
         try
         {
-            return LockReader.Read(path);
+            return LockReader.Read(request.LockPath);
         }
         catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
         {
-            return await LockVerb.WriteAsync(recipe, path, run, cancellation);
+            return request.IsLocked
+                ? throw new ComposerException(
+                    LockDiagnostics.Missing, "there is no lock, and --locked makes none", new SourceLocation(request.LockPath), $"run: {request.LockCommand}", missing)
+                : null;
         }
+    }
+
+    private static async Task<LockFile> LockAsync(Recipe recipe, string path, Run run, CancellationToken cancellation)
+    {
+        LockResult result = await LockVerb.WriteAsync(recipe, path, LockRequest.Fresh, run, cancellation);
+        if (!run.IsJson) Console.Write(LockReport.Text(path, result));
+        return result.Lock;
     }
 
     /// <summary>`rebuild` asks where relative paths of the recipe start, which the outputs must not tell: they are the same everywhere.</summary>

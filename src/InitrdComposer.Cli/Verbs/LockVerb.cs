@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Lock;
 
@@ -17,54 +19,79 @@ internal static class LockVerb
         Option<string?> lockFile = RecipeArguments.Lock();
         Option<string[]> profiles = RecipeArguments.Profiles();
         Option<string[]> settings = RecipeArguments.Settings();
+        Option<string?[]> update = new("--update")
+        {
+            Description = "Move to the newest versions: this package (a name or glob; may be repeated) and what it needs, or without a name all.",
+            HelpName = "NAME",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<bool> denyDowngrade = new("--deny-downgrade") { Description = "Refuse a lock in which a package is older than before." };
+        Option<bool> allowRollback = new("--allow-rollback") { Description = "Accept a repository that is older than it was for the lock that is there." };
         var verb = new Verb(
-            "lock", "Resolve a recipe's packages and pin them: names, digests, and why each is there.",
+            "lock", "Resolve a recipe's packages and pin them: names, digests, and why each is there. A lock that is there moves only where it must.",
             "initrd-composer lock my.toml",
+            "initrd-composer lock my.toml --update",
+            "initrd-composer lock my.toml --update systemd --update 'lib*'",
             "initrd-composer lock my.toml --lock locks/2026-11.lock")
         {
             recipe,
             lockFile,
+            update,
+            denyDowngrade,
+            allowRollback,
             profiles,
             settings,
         };
         verb.SetAction((parsed, cancellation) => RunAsync(
-            parsed, RecipeArguments.Read(parsed, recipe, profiles, settings), RecipeArguments.LockPath(parsed.GetValue(lockFile), parsed.GetRequiredValue(recipe)), cancellation));
+            parsed,
+            RecipeArguments.Read(parsed, recipe, profiles, settings),
+            RecipeArguments.LockPath(parsed.GetValue(lockFile), RecipeArguments.RecipePath(parsed.GetRequiredValue(recipe))),
+            previous => new LockRequest(previous, SelectionOf(parsed, update)) { DeniesDowngrade = parsed.GetValue(denyDowngrade), AllowsRollback = parsed.GetValue(allowRollback) },
+            cancellation));
         return verb;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, string path, CancellationToken cancellation)
+    private static UpdateSelection SelectionOf(ParseResult parsed, Option<string?[]> update)
+    {
+        if (parsed.GetResult(update) is not { Implicit: false } given) return UpdateSelection.None;
+        string[] names = [.. given.Tokens.Select(token => token.Value)];
+        return names.Length == 0 ? UpdateSelection.All : new(IsAll: false, [.. names]);
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, string path, Func<LockFile?, LockRequest> request, CancellationToken cancellation)
     {
         using var run = new Run(parsed);
-        await WriteAsync(recipe, path, run, cancellation);
+        LockRequest asked = request(ReadPrevious(path));
+        asked.Update.Require(asked.Previous);
+        LockResult result = await WriteAsync(recipe, path, asked, run, cancellation);
+        if (run.IsJson) Console.WriteLine(LockReport.Json(path, result));
+        else Console.Write(LockReport.Text(path, result));
         return 0;
     }
 
-    /// <summary>Locks, writes the file and says so.</summary>
-    public static async Task<LockFile> WriteAsync(Recipe recipe, string path, Run run, CancellationToken cancellation)
+    /// <summary>A lock that cannot be read is no reason to start anew: somebody may want to know what was in it.</summary>
+    private static LockFile? ReadPrevious(string path)
     {
-        LockFile locked = await Composer.LockAsync(recipe, run.Tools, run.Progress, cancellation);
-        AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(LockText.Write(locked)));
+        try
+        {
+            return LockReader.Read(path);
+        }
+        catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
+        {
+            return null;
+        }
+        catch (ComposerException damage) when (damage.Id.Kind is FailureKind.Malformed or FailureKind.Verification && damage.Hint is null)
+        {
+            throw new ComposerException(damage.Id, damage.Message, damage.Location, "restore the file, or remove it to lock anew", damage);
+        }
+    }
+
+    /// <summary>Locks, and writes the file unless it is what it was.</summary>
+    public static async Task<LockResult> WriteAsync(Recipe recipe, string path, LockRequest request, Run run, CancellationToken cancellation)
+    {
+        LockResult result = await Composer.LockAsync(recipe, request, run.Tools, run.Progress, cancellation);
+        if (!result.IsUnchanged) AtomicFile.Write(path, Encoding.UTF8.GetBytes(LockText.Write(result.Lock)));
         run.Progress.Dispose();
-        if (run.IsJson) Console.WriteLine(JsonText.Write(json => WriteSummary(json, path, locked)));
-        else Console.WriteLine($"{path}: {Counted(locked)}");
-        return locked;
-    }
-
-    private static string Counted(LockFile locked)
-    {
-        int installed = locked.Packages.Count(package => package.Role == PackageRole.Install);
-        string others = string.Concat(locked.Packages.Where(package => package.Role != PackageRole.Install)
-            .Select(package => $", {package.Role.ToString().ToLowerInvariant()} {package.Nevra}"));
-        return $"{installed} packages{others}; {Sizes.Text(locked.Packages.Sum(package => package.Size))} to fetch";
-    }
-
-    private static void WriteSummary(System.Text.Json.Utf8JsonWriter json, string path, LockFile locked)
-    {
-        json.WriteStartObject();
-        json.WriteString("lock", path);
-        json.WriteStartArray("packages");
-        foreach (LockedPackage package in locked.Packages) json.WriteStringValue(package.Nevra.ToString());
-        json.WriteEndArray();
-        json.WriteEndObject();
+        return result;
     }
 }

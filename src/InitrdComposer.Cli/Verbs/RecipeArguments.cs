@@ -6,7 +6,7 @@ namespace InitrdComposer.Cli.Verbs;
 /// <summary>Arguments that several verbs take.</summary>
 internal static class RecipeArguments
 {
-    public static Argument<string> Recipe() => new("RECIPE") { Description = "A recipe (TOML); see docs/reference/recipe.md." };
+    public static Argument<string> Recipe() => new("RECIPE") { Description = "A recipe (TOML; see docs/reference/recipe.md), or the folder of a bundle." };
 
     public static Option<string?> Lock() => new("--lock") { Description = "The lock file (default: beside the recipe, .lock instead of .toml).", HelpName = "FILE" };
 
@@ -24,9 +24,12 @@ internal static class RecipeArguments
 
     /// <summary>The recipe as this command line wants it.</summary>
     public static Recipe Read(ParseResult parsed, Argument<string> recipe, Option<string[]> profiles, Option<string[]> settings) =>
-        RecipeReader.Read(parsed.GetRequiredValue(recipe), new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]));
+        RecipeReader.Read(RecipePath(parsed.GetRequiredValue(recipe)), new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]));
 
     public static Option<bool> Strict() => new("--strict") { Description = "Treat every note as an error." };
+
+    /// <summary>The recipe's file; of a bundle the one in it.</summary>
+    public static string RecipePath(string given) => Directory.Exists(given) && Places.Of(given).Recipe is string recipe ? recipe : given;
 
     /// <summary>The command that makes a lock anew, for hints: to be pasted into a shell.</summary>
     public static string LockCommand(string? givenLock, string recipe) =>

@@ -25,9 +25,21 @@ public static class LockDiagnostics
     /// <summary>Packages that contradict each other: one twice, one that nobody knows, one of another architecture.</summary>
     public static DiagnosticId Packages { get; } = new("LCK", 8, FailureKind.Verification);
 
+    /// <summary>A package would get an older version than it has.</summary>
+    public static DiagnosticId Downgrade { get; } = new("LCK", 9, FailureKind.Verification);
+
+    /// <summary>A tool that bytes depend on has another version here.</summary>
+    public static DiagnosticId Tool { get; } = new("LCK", 11, FailureKind.Verification);
+
+    /// <summary>There is none, and none is to be made.</summary>
+    public static DiagnosticId Missing { get; } = new("LCK", 12, FailureKind.Verification);
+
     /// <summary>A role that wants one package and got another number.</summary>
     public static DiagnosticId Role { get; } = new("LCK", 20, FailureKind.Usage);
 
     /// <summary>A variant that would lose packages of the recipe's own initrd.</summary>
     public static DiagnosticId Variant { get; } = new("LCK", 21, FailureKind.Unsatisfiable);
+
+    /// <summary>A name to update that the lock does not have.</summary>
+    public static DiagnosticId NothingToUpdate { get; } = new("LCK", 22, FailureKind.Usage);
 }

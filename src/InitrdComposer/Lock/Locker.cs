@@ -48,7 +48,7 @@ public static class Locker
             "name one of them");
     }
 
-    private static LockedRepository ToLocked(LoadedRepository repository) =>
+    internal static LockedRepository ToLocked(LoadedRepository repository) =>
         new(repository.Id, repository.BaseUrl, repository.RepomdDigest, repository.Revision)
         {
             Timestamp = repository.Repomd.Data.Max(data => data.Timestamp),

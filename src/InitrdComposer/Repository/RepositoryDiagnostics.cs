@@ -7,6 +7,7 @@ namespace InitrdComposer.Repository;
 public static class RepositoryDiagnostics
 {
     public static readonly DiagnosticId BadBaseUrl = new("MIR", 19, FailureKind.Usage);
+    public static readonly DiagnosticId Rollback = new("RMD", 17, FailureKind.Verification);
     public static readonly DiagnosticId RepomdMismatch = new("RMD", 20, FailureKind.Verification);
     public static readonly DiagnosticId BadLocation = new("RMD", 7, FailureKind.Verification);
     public static readonly DiagnosticId ForeignBase = new("RMD", 10, FailureKind.Verification);

@@ -23,7 +23,15 @@ public sealed class PackageResolver(Pool pool)
     /// <exception cref="ComposerException">A spec cannot be read, or the search met its limit.</exception>
     public Resolution Resolve(ResolutionRequest request)
     {
-        if (Standing(request) is Resolution.Solved standing) return standing;
+        if (!request.Locked.IsEmpty)
+        {
+            // What may not be chosen any more cannot be stayed with.
+            var universe = new Universe(_index, request);
+            ImmutableArray<PackageId> available = [.. request.Locked.Where(package => universe[package.Index] == Availability.Available)];
+            if (available.Length == request.Locked.Length && Standing(request) is Resolution.Solved standing) return standing;
+            request = request with { Locked = available };
+        }
+
         Resolution resolution = Resolve(request, [])!;
 
         // A lock never makes anything impossible: why it is is told without one.
@@ -34,7 +42,7 @@ public sealed class PackageResolver(Pool pool)
     /// <summary>The locked packages, if they are a solution as they are and none of them is there without a reason; else null.</summary>
     private Resolution.Solved? Standing(ResolutionRequest request)
     {
-        if (request.Locked.IsEmpty || !request.Updated.IsEmpty) return null;
+        if (!request.Updated.IsEmpty) return null;
         Clause[] assumptions = [.. request.Locked.Select(package => new Clause([Literal.Installed(package.Index)], null, []))];
         return Resolve(request, assumptions) is Resolution.Solved solved
             && solved.Packages.Select(package => package.Package).ToHashSet().SetEquals(request.Locked)

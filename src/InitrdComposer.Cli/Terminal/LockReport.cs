@@ -1,0 +1,55 @@
+using System.Text;
+using InitrdComposer.Lock;
+
+namespace InitrdComposer.Cli.Terminal;
+
+/// <summary>What became of a lock, for people and for programs.</summary>
+internal static class LockReport
+{
+    /// <summary>What moved and why, one line each, then what the lock holds.</summary>
+    public static string Text(string path, LockResult result)
+    {
+        var text = new StringBuilder();
+        foreach (LockChange change in result.Changes) text.Append(null, $"{change}\n");
+        string verdict = result switch
+        {
+            { IsUnchanged: true } => "nothing changed; ",
+            { Previous: not null, Changes.IsEmpty: true } => "no package moved, only what is said about them; ",
+            _ => "",
+        };
+        return text.Append(null, $"{path}: {verdict}{Counted(result.Lock)}\n").ToString();
+    }
+
+    public static string Json(string path, LockResult result) => JsonText.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("lock", path);
+        json.WriteBoolean("changed", !result.IsUnchanged);
+        json.WriteStartArray("changes");
+        foreach (LockChange change in result.Changes)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", change.Kind.ToString().ToLowerInvariant());
+            json.WriteString("name", change.Name);
+            if (change.From is not null) json.WriteString("from", change.From);
+            if (change.To is not null) json.WriteString("to", change.To);
+            json.WriteString("reason", change.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("packages");
+        foreach (LockedPackage package in result.Lock.Packages) json.WriteStringValue(package.Nevra.ToString());
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>"131 packages, kernel linux-image-6.12…; 97.3 MB to fetch".</summary>
+    public static string Counted(LockFile locked)
+    {
+        int installed = locked.Packages.Count(package => package.Role == PackageRole.Install);
+        string others = string.Concat(locked.Packages.Where(package => package.Role != PackageRole.Install)
+            .Select(package => $", {package.Role.ToString().ToLowerInvariant()} {package.Nevra}"));
+        return $"{installed} packages{others}; {Sizes.Text(locked.Packages.Sum(package => package.Size))} to fetch";
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using InitrdComposer.Formats;
+using InitrdComposer.Repository;
+
+namespace InitrdComposer.Lock;
+
+/// <summary>What a new lock starts from.</summary>
+/// <param name="Previous">The lock that is there; null: none.</param>
+/// <param name="Update">What of it is to move.</param>
+public sealed record LockRequest(LockFile? Previous, UpdateSelection Update)
+{
+    /// <summary>A first lock.</summary>
+    public static LockRequest Fresh { get; } = new(null, UpdateSelection.None);
+
+    /// <summary>A repository may be older than it was for <see cref="Previous"/>.</summary>
+    public bool AllowsRollback { get; init; }
+
+    /// <summary>A package may not get an older version than it has in <see cref="Previous"/>.</summary>
+    public bool DeniesDowngrade { get; init; }
+
+    /// <summary>Lets a request stay with what the previous lock has for its role and variant, and says what of it shall move.</summary>
+    public RoleRequest Bind(RoleRequest role, RepositorySet repositories)
+    {
+        if (Previous is null || Update.IsAll) return role;
+        LockedPackage[] mine =
+        [
+            .. Previous.Packages.Where(package => package.Role == role.Role && (package.Variants.IsEmpty || (role.Variant is not null && package.Variants.Contains(role.Variant)))),
+        ];
+        ImmutableArray<PackageId> found = Find(mine.Where(package => !Update.Includes(package.Nevra.Name)), repositories);
+        return role with
+        {
+            Request = role.Request with
+            {
+                Locked = found,
+                Updated = [.. mine.Select(package => package.Nevra.Name).Where(Update.Includes).Distinct()],
+            },
+        };
+    }
+
+    /// <summary>Locked packages that a pool still has: the same file under the same name. Where two repositories have it, the one that the lock says.</summary>
+    private static ImmutableArray<PackageId> Find(IEnumerable<LockedPackage> locked, RepositorySet repositories)
+    {
+        Pool pool = repositories.Pool;
+        ILookup<Digest, LockedPackage> byDigest = locked.ToLookup(package => package.Digest);
+        var found = new Dictionary<LockedPackage, PackageId>();
+        for (int i = 0; i < pool.Packages.Length; i++)
+        {
+            var id = new PackageId(i);
+            foreach (LockedPackage package in byDigest[pool.Packages[i].Checksum])
+            {
+                bool isFromThere = repositories.Repositories[pool.Packages[i].Repository].Id == package.Repository;
+                if ($"{pool.Nevra(id)}" == $"{package.Nevra}" && (isFromThere || !found.ContainsKey(package))) found[package] = id;
+            }
+        }
+
+        return [.. found.Values.Distinct()];
+    }
+}

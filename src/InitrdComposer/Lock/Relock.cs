@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Repository;
+
+namespace InitrdComposer.Lock;
+
+/// <summary>A new lock, and what moved since the one before.</summary>
+/// <param name="Previous">Null: there was none, and <paramref name="Changes"/> is empty.</param>
+public sealed record LockResult(LockFile Lock, LockFile? Previous, ImmutableArray<LockChange> Changes)
+{
+    /// <summary>Not one byte differs.</summary>
+    public bool IsUnchanged => Previous is not null && LockText.Write(Previous) == LockText.Write(Lock);
+}
+
+/// <summary>A lock that follows another one.</summary>
+public static class Relock
+{
+    /// <summary>Refuses repositories that went back in time since a lock was made: an old copy hides what was repaired since (TUF specification, 5.3).</summary>
+    /// <exception cref="ComposerException">A repository is older than it was (RMD17).</exception>
+    public static void RefuseRollback(LockRequest request, RepositorySet repositories)
+    {
+        if (request.Previous is null || request.AllowsRollback) return;
+        foreach (LockedRepository before in request.Previous.Repositories)
+        {
+            LockedRepository? now = repositories.Repositories.Where(loaded => loaded.Id == before.Id && loaded.BaseUrl == before.BaseUrl).Select(Locker.ToLocked).FirstOrDefault();
+            if (now is null || now.Repomd == before.Repomd || !IsOlder(now, before)) continue;
+            throw new ComposerException(
+                RepositoryDiagnostics.Rollback,
+                $"repository \"{before.Id}\" went back in time: the lock was made from {Describe(before)}, now it is {Describe(now)}",
+                new SourceLocation(before.BaseUrl),
+                "an old mirror, or somebody who withholds updates; lock with --allow-rollback if it is meant");
+        }
+    }
+
+    /// <summary>
+    /// Compares a lock with the one before. Where no package moved, repositories stay as they were recorded: that they offer more now is no change. An
+    /// update of everything records them anew.
+    /// </summary>
+    /// <exception cref="ComposerException">A package is older than it was, and that is denied (LCK09).</exception>
+    public static LockResult Compare(LockRequest request, LockFile locked, RepositorySet repositories, ImmutableArray<RoleResolution> roles)
+    {
+        if (request.Previous is not LockFile previous) return new(locked, null, []);
+        bool isSamePlaces = previous.Repositories.Select(repository => (repository.Id, repository.BaseUrl)).SequenceEqual(locked.Repositories.Select(repository => (repository.Id, repository.BaseUrl)));
+        if (!request.Update.IsAll && isSamePlaces && LockChanges.HaveSamePackages(previous, locked)) locked = locked with { Repositories = previous.Repositories };
+        ImmutableArray<LockChange> changes = LockChanges.Between(previous, locked, new MoveReasons(previous, request.Update, repositories, roles));
+        if (request.DeniesDowngrade && changes.FirstOrDefault(change => change.Kind == LockChangeKind.Downgraded) is LockChange downgrade)
+        {
+            throw new ComposerException(LockDiagnostics.Downgrade, $"{downgrade}", hint: "the lock stays as it was; without --deny-downgrade it would be written");
+        }
+
+        return new(locked, previous, changes);
+    }
+
+    /// <summary>By timestamp where both have one, else by revision where both are numbers, as createrepo_c writes them.</summary>
+    private static bool IsOlder(LockedRepository now, LockedRepository before) =>
+        now.Timestamp is long after && before.Timestamp is long earlier ? after < earlier : Number(now.Revision) < Number(before.Revision);
+
+    private static long? Number(string revision) => long.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    private static string Describe(LockedRepository repository) =>
+        repository.Timestamp is long timestamp ? $"revision {repository.Revision} of {timestamp}" : $"revision {repository.Revision}";
+}

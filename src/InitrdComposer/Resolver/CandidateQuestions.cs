@@ -1,0 +1,38 @@
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Repository;
+using InitrdComposer.Resolver.Rules;
+
+namespace InitrdComposer.Resolver;
+
+/// <summary>Why a package was not chosen: whether a request lets it be chosen at all, and whether it is what some dependency asks for.</summary>
+public sealed class CandidateQuestions
+{
+    private readonly Universe _universe;
+    private readonly SpecMatcher _specs;
+
+    public CandidateQuestions(Pool pool, ResolutionRequest request)
+    {
+        _universe = new(new PoolIndex(pool), request);
+        var whatProvides = new WhatProvides(_universe);
+        _specs = new(_universe, whatProvides, new Obsoleters(_universe, whatProvides));
+    }
+
+    public bool IsExcluded(PackageId package) => _universe[package.Index] == Availability.Excluded;
+
+    /// <summary>Whether a repository of higher priority has the name.</summary>
+    public bool IsHidden(PackageId package) => _universe[package.Index] == Availability.LowerPriority;
+
+    /// <summary>Whether a package is one that a spec or dependency asks for. Boolean dependencies speak of several: no single one decides them.</summary>
+    public bool Satisfies(PackageId package, string dependency)
+    {
+        try
+        {
+            return dependency.StartsWith('(') || _specs.MatchAll(dependency).Contains(package.Index);
+        }
+        catch (ComposerException)
+        {
+            // A text that nobody can read asks for nothing that could be named.
+            return true;
+        }
+    }
+}
