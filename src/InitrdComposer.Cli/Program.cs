@@ -6,6 +6,7 @@ var root = new RootCommand("Composes initrds and unified kernel images from pack
 {
     LockVerb.Command,
     BuildVerb.Command,
+    FetchVerb.Command,
     ShowVerb.Command,
     ResolveVerb.Command,
     InspectVerb.Command,

@@ -24,18 +24,19 @@ internal static class RebuildVerb
         Argument<string> output = new("OUT") { Description = "The output folder of a build." };
         Option<string?> recipe = new("--recipe")
         {
-            Description = "Where relative paths of the recipe start: the recipe's original file (default: remembered from the build on this machine, else OUT).",
+            Description = "Where relative paths of the recipe start: the recipe's original file, or a bundle (default: remembered from the build on this machine, else OUT).",
             HelpName = "FILE",
         };
         var verb = new Verb(
             "rebuild", "Build again from the lock that an output folder holds and compare every byte.",
             "initrd-composer rebuild out",
-            "initrd-composer rebuild out --recipe my.toml")
+            "initrd-composer rebuild out --recipe my.toml",
+            "initrd-composer rebuild out --recipe bundle")
         {
             output,
             recipe,
         };
-        verb.SetAction((parsed, cancellation) => RunAsync(parsed, parsed.GetRequiredValue(output), parsed.GetValue(recipe), cancellation));
+        verb.SetAction((parsed, cancellation) => RunAsync(parsed, parsed.GetRequiredValue(output), parsed.GetValue(recipe) is string given ? RecipeArguments.RecipePath(given) : null, cancellation));
         return verb;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
@@ -13,12 +14,13 @@ internal sealed class PackageSources
     private readonly Dictionary<string, ResourceUrl> _repositories = new(StringComparer.Ordinal);
 
     /// <param name="lockFile">Names the repositories.</param>
-    /// <param name="folder">Where their relative base URLs start.</param>
+    /// <param name="folder">Where their relative base URLs start, or a bundle.</param>
     public PackageSources(LockFile lockFile, string folder)
     {
+        Places places = Places.Of(folder);
         foreach (LockedRepository repository in lockFile.Repositories)
         {
-            _repositories[repository.Id] = ResourceUrl.TryParse(repository.BaseUrl, folder, out ResourceUrl? url)
+            _repositories[repository.Id] = ResourceUrl.TryParse(places.Repository(repository.BaseUrl), folder, out ResourceUrl? url)
                 ? url
                 : throw new ComposerException(
                     RepositoryDiagnostics.BadBaseUrl, $"repository {repository.Id}: got '{Escape(repository.BaseUrl)}', expected file:///..., http://..., https://... or a path");

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace InitrdComposer.Files;
 
-/// <summary>fsync and rename, with their errors.</summary>
+/// <summary>fsync, rename and chmod, with their errors.</summary>
 internal static class Durable
 {
     public static void Sync(SafeFileHandle file, string path)
@@ -18,6 +18,12 @@ internal static class Durable
         using SafeFileHandle handle = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec, 0);
         if (handle.IsInvalid) throw LocalFailure.Of(path, "open", Libc.Errno);
         Sync(handle, path);
+    }
+
+    /// <param name="mode">The twelve permission bits, whatever the umask.</param>
+    public static void SetMode(string path, ushort mode)
+    {
+        if (Libc.ChangeMode(path, mode) != 0) throw LocalFailure.Of(path, "set permissions", Libc.Errno);
     }
 
     /// <summary>Renames in one step, or not at all; never copies.</summary>

@@ -9,23 +9,28 @@ namespace InitrdComposer.Repository;
 /// <summary>A repository's repomd.xml, checked, and the way from it to its parts.</summary>
 internal sealed record RepositoryIndex(RepositorySource Source, ResourceUrl Url, Digest Digest, Repomd Repomd, MetadataTrust Trust)
 {
-    private const string Location = "repodata/repomd.xml";
+    public const string Location = "repodata/repomd.xml";
 
     public string RepomdUrl => Url.Append(Location).ToString();
 
+    /// <summary>What is known of a repomd.xml before it is here.</summary>
+    /// <param name="pinned">Its digest, where a lock has one.</param>
+    public static Expected ExpectedOf(Digest? pinned) =>
+        new(pinned, null, RepomdReader.MaxLength, pinned is null ? RepositoryDiagnostics.TooLarge : RepositoryDiagnostics.RepomdMismatch);
+
     /// <summary>Resolves the base URL and reads repomd.xml.</summary>
+    /// <param name="pinned">Only this one will do; null: whichever is there.</param>
     public static async Task<RepositoryIndex> FetchAsync(
-        RepositorySource source, string recipeFolder, Downloader downloader, MetadataTrust trust, CancellationToken cancellation)
+        RepositorySource source, string recipeFolder, Downloader downloader, MetadataTrust trust, CancellationToken cancellation, Digest? pinned = null)
     {
-        if (!ResourceUrl.TryParse(source.BaseUrl.Value, recipeFolder, out ResourceUrl? url))
+        if (!ResourceUrl.TryParse(Places.Of(recipeFolder).Repository(source.BaseUrl.Value), recipeFolder, out ResourceUrl? url))
         {
             throw new ComposerException(
                 RepositoryDiagnostics.BadBaseUrl, $"repository {source.Id}: got '{source.BaseUrl.Value}', expected file:///..., http://..., https://... or a path",
                 source.BaseUrl.Location);
         }
 
-        var expected = new Expected(null, null, RepomdReader.MaxLength, RepositoryDiagnostics.TooLarge);
-        using VerifiedFile file = await downloader.FetchAsync(url.Append(Location), expected, cancellation: cancellation);
+        using VerifiedFile file = await downloader.FetchAsync(url.Append(Location), ExpectedOf(pinned), cancellation: cancellation);
         try
         {
             using Stream stream = file.OpenStream();

@@ -23,7 +23,7 @@ public static class ExtraTrees
 
     private static RootTree Read(ExtraTree tree, string recipeFolder)
     {
-        string source = Path.GetFullPath(tree.Source.Value, Path.GetFullPath(recipeFolder));
+        string source = Places.Of(recipeFolder).Tree(tree.Source.Value);
         if (!Directory.Exists(source))
         {
             throw new ComposerException(

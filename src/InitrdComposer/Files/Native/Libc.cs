@@ -15,6 +15,7 @@ internal static partial class Libc
     public const int OpenNonBlocking = 0x800;
     public const int OpenCloseOnExec = 0x80000;
 
+    public const int LockShared = 1;
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
     public const int LockRelease = 8;
@@ -32,6 +33,9 @@ internal static partial class Libc
 
     public static int RenameAt2(string from, string to, uint flags) => RenameAt2(AtCurrentFolder, from, AtCurrentFolder, to, flags);
 
+    /// <summary>Access and modification, to the kernel's clock.</summary>
+    public static int SetTimesToNow(string path) => SetTimes(AtCurrentFolder, path, 0, AtSymlinkNoFollow);
+
     /// <summary>Of a path, a symbolic link itself.</summary>
     public static int LinkStatus(string path, out FileStatus status) => Statx(AtCurrentFolder, path, AtSymlinkNoFollow, StatxBasicStats, out status);
 
@@ -44,6 +48,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MakeFolder(string path, uint mode);
 
+    [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ChangeMode(string path, uint mode);
+
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Fsync(SafeFileHandle file);
 
@@ -55,6 +62,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameAt2(int fromFolder, string from, int toFolder, string to, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetTimes(int folder, string path, nint times, int flags);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, uint mask, out FileStatus status);

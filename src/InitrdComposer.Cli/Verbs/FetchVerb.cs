@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
+using InitrdComposer.Lock;
+
+namespace InitrdComposer.Cli.Verbs;
+
+/// <summary>`fetch`: bring here what a lock pins, into the cache or into a bundle.</summary>
+internal static class FetchVerb
+{
+    private static readonly DiagnosticId NoRecipe = new("BND", 4, FailureKind.Usage);
+
+    public static Command Command { get; } = Create();
+
+    private static Verb Create()
+    {
+        Argument<string> subject = new("RECIPE|LOCK") { Description = "A recipe with a lock, or a lock (.lock) with its recipe beside it." };
+        Option<string?> lockFile = RecipeArguments.Lock();
+        Option<string?> into = new("--into")
+        {
+            Description = "Make a bundle of this folder: recipe, lock, packages, metadata and extra trees, to build from anywhere.",
+            HelpName = "DIR",
+        };
+        Option<bool> offline = new("--offline") { Description = "Use the network for nothing; what is missing is an error." };
+        var verb = new Verb(
+            "fetch", "Download the packages of a lock, or make a bundle from which `build --offline` and `rebuild` work without the repositories.",
+            "initrd-composer fetch my.toml",
+            "initrd-composer fetch my.toml --into bundle",
+            "initrd-composer build --offline --locked bundle -o out")
+        {
+            subject,
+            lockFile,
+            into,
+            offline,
+        };
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            parsed, parsed.GetRequiredValue(subject), parsed.GetValue(lockFile), parsed.GetValue(into), parsed.GetValue(offline), cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, string subject, string? lockPath, string? into, bool isOffline, CancellationToken cancellation)
+    {
+        using var run = new Run(parsed, isOffline);
+        bool isLock = subject.EndsWith(".lock", StringComparison.Ordinal);
+        string recipePath = isLock ? Path.ChangeExtension(subject, ".toml") : RecipeArguments.RecipePath(subject);
+        string path = isLock ? subject : RecipeArguments.LockPath(lockPath, recipePath);
+        LockFile locked = LockReader.Read(path);
+        Recipe? recipe = isLock && !File.Exists(recipePath) ? null : RecipeReader.Read(recipePath);
+        if (recipe is not null) locked.RequireCurrent(recipe, path, RecipeArguments.LockCommand(isLock ? null : lockPath, recipePath));
+
+        var progress = new Progress<FetchProgress>(fetched => run.Progress.Report(new("fetching packages", fetched.Packages, fetched.TotalPackages)));
+        ImmutableArray<Notice> notices = [];
+        if (into is null)
+        {
+            await new Fetcher(run.Downloader).FetchAsync(locked, Path.GetDirectoryName(Path.GetFullPath(recipePath))!, progress, cancellation);
+        }
+        else
+        {
+            if (recipe is null) throw new ComposerException(NoRecipe, $"a bundle needs the recipe, and there is no {recipePath}", new SourceLocation(path), "name the recipe, and the lock with --lock");
+            notices = await BundleWriter.WriteAsync(recipe, locked, into, run.Downloader, progress, cancellation);
+        }
+
+        run.Progress.Dispose();
+        Terminal.Run.Print(notices);
+        long bytes = locked.Packages.Sum(package => package.Size);
+        if (run.IsJson) Console.WriteLine(Json(into, locked, bytes));
+        else Console.WriteLine(into is null ? $"{locked.Packages.Length} packages, {Sizes.Text(bytes)}, are here" : Bundled(into, locked, bytes));
+        return 0;
+    }
+
+    private static string Bundled(string into, LockFile locked, long bytes) =>
+        $"{into}: {locked.Packages.Length} packages, {Sizes.Text(bytes)}, and all that they are built with\nbuild with: initrd-composer build --offline --locked {into} -o OUT";
+
+    private static string Json(string? into, LockFile locked, long bytes) => JsonText.Write(json =>
+    {
+        json.WriteStartObject();
+        if (into is not null) json.WriteString("bundle", into);
+        json.WriteNumber("packages", locked.Packages.Length);
+        json.WriteNumber("bytes", bytes);
+        json.WriteEndObject();
+    });
+}
