@@ -13,6 +13,7 @@ var root = new RootCommand("Composes initrds and unified kernel images from pack
     RebuildVerb.Command,
     BootVerb.Command,
     UkiVerb.Command,
+    CacheVerb.Command,
 };
 GlobalOptions.AddTo(root);
 return await CommandLine.RunAsync(root, args);

@@ -18,7 +18,7 @@ internal sealed class Run : IDisposable
     {
         _parsed = parsed;
         Progress = new ProgressLine(isSilent: parsed.GetValue(GlobalOptions.Quiet) || parsed.GetValue(GlobalOptions.Json));
-        var cache = new Cache(parsed.GetValue(GlobalOptions.Cache) ?? Cache.DefaultFolder());
+        var cache = CacheOf(parsed);
         _downloader = new Downloader(cache, new TransportSettings { IsOffline = isOffline });
         Origins = new KeyedStore(Path.Combine(cache.Folder, "v1", "origins"));
         _segments = new BlobStore(Path.Combine(cache.Folder, "v1", "segments"));
@@ -35,6 +35,8 @@ internal sealed class Run : IDisposable
     public IKeyedStore Origins { get; }
 
     public Downloader Downloader => _downloader;
+
+    public static Cache CacheOf(ParseResult parsed) => new(parsed.GetValue(GlobalOptions.Cache) ?? Cache.DefaultFolder());
 
     /// <summary>Prints notices on standard error.</summary>
     public static void Print(IEnumerable<Notice> notices)

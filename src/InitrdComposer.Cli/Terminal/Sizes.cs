@@ -1,8 +1,22 @@
+using System.Globalization;
+
 namespace InitrdComposer.Cli.Terminal;
 
 /// <summary>Sizes for people: decimal megabytes, as disks and downloads are counted.</summary>
 internal static class Sizes
 {
+    private static readonly (char Suffix, long Bytes)[] Units = [('k', 1_000), ('M', 1_000_000), ('G', 1_000_000_000), ('T', 1_000_000_000_000)];
+
+    /// <summary>Reads "500000", "500k", "1.5G": decimal, as <see cref="Text"/> prints them. Null for anything else.</summary>
+    public static long? Parse(string text)
+    {
+        (char suffix, long bytes) = Units.FirstOrDefault(unit => text.EndsWith(unit.Suffix), ('\0', 1));
+        string number = suffix == '\0' ? text : text[..^1];
+        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) && value < 1_000_000_000 * (decimal)Units[^1].Bytes / bytes
+            ? (long)(value * bytes)
+            : null;
+    }
+
     public static string Text(long bytes) => bytes switch
     {
         < 10_000 => $"{bytes} B",

@@ -29,7 +29,12 @@ public sealed class BlobStore(string folder) : IDisposable
         }
 
         long length = file.Length - SHA256.HashSizeInBytes;
-        if (length >= 0 && IsWhole(file, length)) return Keep(file).Slice(0, length);
+        if (length >= 0 && IsWhole(file, length))
+        {
+            LastUse.Note(file.Path);
+            return Keep(file).Slice(0, length);
+        }
+
         file.Dispose();
         return null;
     }

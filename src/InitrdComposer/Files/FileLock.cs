@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace InitrdComposer.Files;
 
 /// <summary>
-/// An exclusive flock(2) on an open file or folder: gone when it is disposed or the process dies. On file systems without locks there is none, so
+/// A flock(2) on an open file or folder, mostly an exclusive one: gone when it is disposed or the process dies. On file systems without locks there is none, so
 /// nothing may be correct only because of one.
 /// </summary>
 public sealed class FileLock : IDisposable
@@ -42,6 +42,23 @@ public sealed class FileLock : IDisposable
 
         acquired = new(handle);
         return true;
+    }
+
+    /// <summary>
+    /// A lock that any number of processes share, and that keeps everybody from an exclusive one; waits while somebody has that. Null where the file
+    /// cannot be made: then nobody can change anything there either.
+    /// </summary>
+    public static FileLock? Share(string path)
+    {
+        SafeFileHandle handle = Libc.Open(path, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, 0b110_110_110);
+        if (handle.IsInvalid) handle = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec, 0);
+        if (handle.IsInvalid) return null;
+        while (Libc.Flock(handle, Libc.LockShared) != 0 && Libc.Errno == Eintr)
+        {
+            // A signal is no answer.
+        }
+
+        return new(handle);
     }
 
     /// <summary>True also where the file system has no locks (ENOLCK, EOPNOTSUPP and the like): then everybody has it.</summary>

@@ -14,7 +14,10 @@ public sealed class KeyedStore(string folder) : IKeyedStore
     {
         try
         {
-            return File.ReadAllBytes(PathOf(key));
+            string path = PathOf(key);
+            ReadOnlyMemory<byte> result = File.ReadAllBytes(path);
+            LastUse.Note(path);
+            return result;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {

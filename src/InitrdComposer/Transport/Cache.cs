@@ -22,7 +22,7 @@ public sealed class Cache
 
     public string Folder { get; }
 
-    private string Root => Path.Combine(Folder, "v1");
+    internal string Root => Path.Combine(Folder, "v1");
 
     /// <summary>$XDG_CACHE_HOME/initrd-composer, else ~/.cache/initrd-composer (XDG Base Directory Specification).</summary>
     public static string DefaultFolder()
@@ -31,6 +31,43 @@ public sealed class Cache
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         string parent = Path.IsPathRooted(xdg) ? xdg : Path.Combine(home.Length > 0 ? home : Path.GetTempPath(), ".cache");
         return Path.Combine(parent, "initrd-composer");
+    }
+
+    /// <summary>Where whoever uses the cache says so.</summary>
+    private string UsePath => Path.Combine(Root, "in-use");
+
+    /// <summary>Keeps everybody from removing anything, until it is disposed; null for a cache that is not there and cannot be made.</summary>
+    /// <exception cref="ComposerException">The folder is somebody else's.</exception>
+    public FileLock? Use()
+    {
+        try
+        {
+            MakeFolders(UsePath);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            // A read-only cache that has the file is used all the same.
+        }
+
+        return FileLock.Share(UsePath);
+    }
+
+    /// <summary>Waits until nobody uses the cache, and keeps it so until the lock is disposed.</summary>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="clock">Counts it.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="ComposerException">It is in use all the time, or its file system cannot tell.</exception>
+    public async Task<FileLock> AcquireAsync(TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
+    {
+        Use()?.Dispose();
+        for (long start = clock.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(10), cancellation))
+        {
+            if (FileLock.TryAcquire(UsePath, out FileLock? acquired)) return IsExclusive(acquired);
+            if (clock.GetElapsedTime(start) > patience)
+            {
+                throw new ComposerException(FileLock.Busy, "the cache is in use by other runs", new SourceLocation(Folder), "try again when they are done");
+            }
+        }
     }
 
     /// <summary>Where an object is, or would be.</summary>
@@ -55,7 +92,12 @@ public sealed class Cache
             // Gone meanwhile, or the disk cannot read it any more: as good as not there.
         }
 
-        if (file?.Digest == digest) return true;
+        if (file?.Digest == digest)
+        {
+            LastUse.Note(path);
+            return true;
+        }
+
         file?.Dispose();
         file = null;
         Quarantine(path, digest);
@@ -80,6 +122,15 @@ public sealed class Cache
         {
             throw LocalFailure.Of(partial, "write to the cache", exception);
         }
+    }
+
+    private FileLock IsExclusive(FileLock acquired)
+    {
+        if (!FileLock.TryAcquire(UsePath, out FileLock? second)) return acquired;
+        second.Dispose();
+        acquired.Dispose();
+        throw new ComposerException(
+            FileLock.Busy, "the file system of the cache has no locks: whether it is in use cannot be told", new SourceLocation(Folder), "remove the folder when nothing runs");
     }
 
     private void MakeFolders(string file)
