@@ -11,6 +11,7 @@ internal sealed class Run : IDisposable
     private readonly ParseResult _parsed;
     private readonly Downloader _downloader;
     private readonly BlobStore _segments;
+    private readonly FileLock? _use;
 
     /// <param name="parsed">The command line.</param>
     /// <param name="isOffline">No network, whatever is missing.</param>
@@ -19,6 +20,7 @@ internal sealed class Run : IDisposable
         _parsed = parsed;
         Progress = new ProgressLine(isSilent: parsed.GetValue(GlobalOptions.Quiet) || parsed.GetValue(GlobalOptions.Json));
         var cache = CacheOf(parsed);
+        _use = cache.Use();
         _downloader = new Downloader(cache, new TransportSettings { IsOffline = isOffline });
         Origins = new KeyedStore(Path.Combine(cache.Folder, "v1", "origins"));
         _segments = new BlobStore(Path.Combine(cache.Folder, "v1", "segments"));
@@ -52,5 +54,6 @@ internal sealed class Run : IDisposable
         Progress.Dispose();
         _segments.Dispose();
         _downloader.Dispose();
+        _use?.Dispose();
     }
 }

@@ -8,7 +8,7 @@ namespace InitrdComposer.Transport;
 
 /// <summary>
 /// The only door to the network: a URL and what is expected of it become bytes that are here and verified. Local files are used where they are;
-/// remote ones come through the cache, which nobody prunes meanwhile. Thread-safe.
+/// remote ones come through the cache. Thread-safe.
 /// </summary>
 public sealed class Downloader : IDisposable
 {
@@ -16,7 +16,6 @@ public sealed class Downloader : IDisposable
     public const long MaxLengthWithoutDigest = 16 << 20;
 
     private readonly Cache _cache;
-    private readonly FileLock? _use;
     private readonly HttpClient _client;
     private readonly HttpTransfer _transfer;
     private readonly ResiliencePipeline _retries;
@@ -28,7 +27,6 @@ public sealed class Downloader : IDisposable
     {
         Settings = settings ?? new();
         _cache = cache;
-        _use = cache.Use();
         _client = HttpTransfer.CreateClient(Settings);
         _transfer = new(_client, Settings, clock ?? TimeProvider.System);
         _retries = Retries(Settings, clock ?? TimeProvider.System);
@@ -66,11 +64,7 @@ public sealed class Downloader : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _client.Dispose();
-        _use?.Dispose();
-    }
+    public void Dispose() => _client.Dispose();
 
     private static VerifiedFile OpenLocal(string path, Expected expected)
     {

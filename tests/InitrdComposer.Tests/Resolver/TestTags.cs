@@ -66,7 +66,7 @@ internal static class TestTags
         return new(
             repository, builder.Strings.Intern(words[0]), evr.Epoch ?? 0, builder.Strings.Intern(evr.Version), builder.Strings.Intern(words[2]),
             builder.Strings.Intern(words[3]), builder.Strings.Intern(evr.ToString()), builder.Strings.Intern(string.Join('-', words) + ".rpm"),
-            Digest.Sha256Of(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{repository} {string.Join(' ', words)}"))), 0, 0, 0);
+            Digest.Sha256Of(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{repository} {string.Join(' ', words)}"))), 1, 0, 0);
     }
 
     private static ExpressionId Dependency(PoolBuilder builder, string text) => text.StartsWith('(')

@@ -1,0 +1,48 @@
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.Tests.Config;
+
+public sealed class PlacesTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void WithoutAnIndexThingsAreWhereTheRecipeSays()
+    {
+        Places places = Places.Of(_folder.Path);
+        Assert.Equal((null, "../repo", _folder["files"]), (places.Recipe, places.Repository("../repo"), places.Tree("files")));
+    }
+
+    [Fact]
+    public void AnIndexReadsBackAndSaysWhereThingsAre()
+    {
+        File.WriteAllText(_folder[Places.FileName], Places.Text("my.toml", [new("http://h/\"x\"", "repositories/a")], [new("../files", "trees/1")]));
+        Places places = Places.Of(_folder.Path);
+        Assert.Equal(_folder["my.toml"], places.Recipe);
+        Assert.Equal(_folder["repositories/a"], places.Repository("http://h/\"x\""));
+        Assert.Equal("http://other/", places.Repository("http://other/"));
+        Assert.Equal(_folder["trees/1"], places.Tree("../files"));
+    }
+
+    [Theory]
+    [InlineData("schema = 1", "schema = 2")]
+    [InlineData("my.toml", "../my.toml")]
+    [InlineData("repositories/a", "/etc")]
+    [InlineData("trees/1", "trees/../../x")]
+    [InlineData("[[tree]]", "[[tree]]\nx = ")]
+    [InlineData("source =", "sources =")]
+    [InlineData("recipe = ", "recipe = 1 #")]
+    public void AnIndexThatPointsOutOfTheBundleOrIsNoneIsRefused(string from, string to)
+    {
+        string text = Places.Text("my.toml", [new("u", "repositories/a")], [new("../files", "trees/1")]);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(_folder[Places.FileName], text.Replace(from, to, StringComparison.Ordinal));
+        ComposerException error = Assert.Throws<ComposerException>(() => Places.Of(_folder.Path));
+        Assert.Equal(("IC-BND01", FailureKind.Malformed, _folder[Places.FileName]), (error.Id.ToString(), error.Id.Kind, error.Location?.File));
+    }
+}
