@@ -31,7 +31,7 @@ public static class CacheContents
             [
                 .. from folder in Directory.Exists(cache.Root) ? Directory.GetDirectories(cache.Root).Order(StringComparer.Ordinal) : Enumerable.Empty<string>()
                    from file in new DirectoryInfo(folder).EnumerateFiles("*", Everything).OrderBy(file => file.FullName, StringComparer.Ordinal)
-                   select new CachedFile(file.FullName, Path.GetFileName(folder), file.Length, file.LastWriteTimeUtc),
+                   select new CachedFile(file.FullName, Path.GetFileName(folder), file.Length, new DateTimeOffset(file.LastWriteTimeUtc)),
             ];
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
