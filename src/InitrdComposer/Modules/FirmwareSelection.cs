@@ -43,7 +43,7 @@ internal static class FirmwareSelection
         if (missing.Count > 0) notices.Add(MissingNotice(missing));
         return Prune(tree, folder, WithLinks(tree, wanted, notices));
 
-        byte[] Subject(RootPath path) => PathPattern.FirmwareSubject(Encoding.UTF8.GetString(path.Bytes[(folder.Bytes.Length + 1)..]));
+        PatternSubject Subject(RootPath path) => PathPattern.FirmwareSubject(Encoding.UTF8.GetString(path.Bytes[(folder.Bytes.Length + 1)..]));
     }
 
     private static HashSet<RootPath> WithLinks(RootTree tree, IEnumerable<RootPath> wanted, ICollection<Notice> notices)

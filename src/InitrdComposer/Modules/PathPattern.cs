@@ -1,23 +1,29 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Modules;
 
 /// <summary>
-/// A pattern over modules or firmware as mkosi's KernelModules= and FirmwareFiles= have it (mkosi/kmod.py of mkosi 27), and the '?' of ours in front.
+/// A pattern over modules or firmware as mkosi's KernelModules= and FirmwareFiles= have it (mkosi/kmod.py of mkosi 27), with "re:" the regular expressions
+/// of its older options, and the '?' of ours in front.
 /// </summary>
 public sealed class PathPattern
 {
+    private const string RegexMark = "re:";
+
     private readonly byte[] _glob;
     private readonly byte[] _belowKernel;
     private readonly byte[] _anySuffix;
+    private readonly Regex? _regex;
 
-    private PathPattern(Located<string> source, bool isOptional, bool isNegative, string glob)
+    private PathPattern(Located<string> source, bool isOptional, bool isNegative, string glob, Regex? regex)
     {
         Source = source;
         IsOptional = isOptional;
         IsNegative = isNegative;
+        _regex = regex;
         if (glob.EndsWith('/')) glob += "*"; // a folder stands for everything below it
         _glob = Encoding.UTF8.GetBytes(glob);
         _belowKernel = [.. "/kernel"u8, .. _glob];
@@ -38,20 +44,24 @@ public sealed class PathPattern
 
     public static PathPattern OfFirmware(Located<string> source) => Parse(source, normalize: false);
 
-    /// <summary>A module's path in the form that patterns are compared with: below a slash, '-' for '_', without ".ko.xz".</summary>
-    public static byte[] ModuleSubject(string path)
+    /// <summary>
+    /// A module's path as patterns see it: globs below a slash, '-' for '_', without ".ko.xz"; regular expressions as it is, below kernel/ or updates/.
+    /// </summary>
+    public static PatternSubject ModuleSubject(string path)
     {
         string plain = WithoutSuffix(path, ".xz", ".zst", ".gz");
-        if (plain.EndsWith(".ko", StringComparison.Ordinal)) path = plain[..^".ko".Length];
-        return Encoding.UTF8.GetBytes("/" + path.Replace('_', '-'));
+        string name = plain.EndsWith(".ko", StringComparison.Ordinal) ? plain[..^".ko".Length] : path;
+        return new(Encoding.UTF8.GetBytes("/" + name.Replace('_', '-')), path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
     }
 
-    /// <summary>A firmware file's path below /usr/lib/firmware in the form that patterns are compared with: below a slash, without ".xz".</summary>
-    public static byte[] FirmwareSubject(string path) => Encoding.UTF8.GetBytes("/" + WithoutSuffix(path, ".xz", ".zst", ".gz"));
+    /// <summary>A firmware file's path below /usr/lib/firmware as patterns see it: globs below a slash, without ".xz"; regular expressions as it is.</summary>
+    public static PatternSubject FirmwareSubject(string path) => new(Encoding.UTF8.GetBytes("/" + WithoutSuffix(path, ".xz", ".zst", ".gz")), path);
 
-    /// <param name="subject">From <see cref="ModuleSubject"/> or <see cref="FirmwareSubject"/>.</param>
-    public bool Matches(ReadOnlySpan<byte> subject)
+    /// <param name="of">From <see cref="ModuleSubject"/> or <see cref="FirmwareSubject"/>.</param>
+    public bool Matches(PatternSubject of)
     {
+        if (_regex is not null) return _regex.IsMatch(of.Path);
+        ReadOnlySpan<byte> subject = of.Normal;
         if (_glob is [(byte)'/', ..] && (Fnmatch.IsMatch(_belowKernel, subject) || Fnmatch.IsMatch(_glob, subject))) return true;
         return (_glob.AsSpan().Contains((byte)'/') && Fnmatch.IsMatch(_anySuffix, subject))
             || Fnmatch.IsMatch(_glob, subject[(subject.LastIndexOf((byte)'/') + 1)..]);
@@ -64,7 +74,8 @@ public sealed class PathPattern
         if (isOptional) text = text[1..];
         bool isNegative = text is ['-', ..];
         if (isNegative) text = text[1..];
-        return new(source, isOptional, isNegative, normalize ? Normalize(text) : text.ToString());
+        if (text.StartsWith(RegexMark)) return new(source, isOptional, isNegative, "", new(text[RegexMark.Length..].ToString(), RegexOptions.NonBacktracking));
+        return new(source, isOptional, isNegative, normalize ? Normalize(text) : text.ToString(), regex: null);
     }
 
     private static string Normalize(ReadOnlySpan<char> glob)
@@ -91,3 +102,8 @@ public sealed class PathPattern
         return path;
     }
 }
+
+/// <summary>A path in the two forms that patterns are compared with.</summary>
+/// <param name="Normal">For globs.</param>
+/// <param name="Path">For regular expressions.</param>
+public readonly record struct PatternSubject(byte[] Normal, string Path);

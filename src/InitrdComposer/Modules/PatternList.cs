@@ -9,7 +9,7 @@ public sealed class PatternList(IEnumerable<PathPattern> patterns)
     private readonly HashSet<PathPattern> _matched = [];
 
     /// <summary>The pattern that decides on this path, or null when none matches.</summary>
-    public PathPattern? Decide(ReadOnlySpan<byte> subject)
+    public PathPattern? Decide(PatternSubject subject)
     {
         PathPattern? decision = null;
         for (int i = _patterns.Length - 1; i >= 0; i--)

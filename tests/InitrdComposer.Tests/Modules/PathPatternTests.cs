@@ -8,6 +8,12 @@ namespace InitrdComposer.Tests.Modules;
 public sealed class PathPatternTests
 {
     [Theory]
+    [InlineData("kernel/drivers/ata/ahci.ko.xz", "re:/ahci.ko", true)]
+    [InlineData("kernel/drivers/ata/ahci.ko.xz", "re:^drivers/ata/", true)]
+    [InlineData("kernel/drivers/ata/ahci.ko.xz", "re:^kernel/", false)]
+    [InlineData("kernel/drivers/block/virtio_blk.ko", "re:virtio_(blk|scsi)", true)]
+    [InlineData("kernel/drivers/block/virtio_blk.ko", "re:virtio-blk", false)]
+    [InlineData("kernel/drivers/md/raid456.ko", "?-re:/raid[0-9]*.ko", true)]
     [InlineData("kernel/drivers/ata/ahci.ko.xz", "ahci", true)]
     [InlineData("kernel/drivers/ata/ahci.ko.xz.2", "ahci", false)]
     [InlineData("kernel/drivers/ata/ahci.ko", "ata", false)]
