@@ -29,7 +29,7 @@ public sealed class ManifestTests(ComposedDemo demo)
             }
 
             Assert.True(
-                file.TryGetProperty("package", out _) || file.TryGetProperty("generatedBy", out _) || file.TryGetProperty("recipeLine", out _), $"{path} has no reason");
+                file.TryGetProperty("package", out _) || file.TryGetProperty("generatedBy", out _) || file.TryGetProperty("extraTree", out _), $"{path} has no reason");
         }
     }
 

@@ -135,8 +135,8 @@ public static class ManifestJson
             case Origin.Package package:
                 json.WriteString("package", package.Nevra.ToString());
                 break;
-            case Origin.Recipe { Location.Position.Line: int line }:
-                json.WriteNumber("recipeLine", line);
+            case Origin.Recipe recipe:
+                json.WriteString("extraTree", recipe.ExtraTree);
                 break;
             case Origin.Generated generated:
                 json.WriteString("generatedBy", generated.Stage);
@@ -167,7 +167,6 @@ public static class ManifestJson
     {
         json.WriteString("id", notice.Id.ToString());
         json.WriteString("message", notice.Message);
-        if (notice.Location?.Position?.Line is int line) json.WriteNumber("recipeLine", line);
     }
 
     private static string TypeOf(FileBody body) => body switch

@@ -30,7 +30,7 @@ public static class ExtraTrees
                 RootErrors.NoExtraTree, $"{tree.Source.Value}: no such folder", tree.Source.Location, "relative paths start at the recipe's folder");
         }
 
-        var origin = new Origin.Recipe(tree.Source.Location);
+        var origin = new Origin.Recipe(tree.Source.Location) { ExtraTree = tree.Source.Value };
         var nodes = new List<RootNode>();
         Walk(new DirectoryInfo(source), RootPath.Of(tree.Target), nodes, origin);
         return RootTree.Of(nodes);

@@ -17,7 +17,11 @@ public abstract record Origin
     public sealed record Package(Nevra Nevra) : Origin;
 
     /// <summary>A line of the recipe adds it.</summary>
-    public sealed record Recipe(SourceLocation Location) : Origin;
+    public sealed record Recipe(SourceLocation Location) : Origin
+    {
+        /// <summary>The extra tree that it is from, as the recipe writes it.</summary>
+        public string ExtraTree { get; init; } = "";
+    }
 
     /// <summary>A stage made it: "sysusers", "depmod", "initrd-release".</summary>
     public sealed record Generated(string Stage) : Origin;
