@@ -15,8 +15,28 @@ public static class RecipeReference
         text.Paragraph("# Recipe settings");
         text.Paragraph("<!-- Written from the table of settings in src/InitrdComposer/Config/Settings/RecipeSettings.cs by `make golden`. -->");
         text.Paragraph(
-            "A recipe is a TOML 1.0 file. Unknown keys are errors. Relative paths start from the recipe's folder. `initrd-composer show RECIPE` prints every\n"
-            + "setting with the file and line it comes from.");
+            "A recipe is a TOML 1.0 file. Unknown keys are errors. Relative paths start from the folder of the file that says them. `initrd-composer show RECIPE`\n"
+            + "prints every setting with the file and line it comes from.");
+        text.Paragraph("## Layers");
+        text.Paragraph(
+            "What holds in the end is laid together from several places, each over those before it:");
+        text.Paragraph(
+            "1. defaults, as below;\n"
+            + "2. the files that the recipe includes, in the order of `include`, each after what it includes itself; a file that is included twice counts once, at its\n"
+            + "   first place, and one that includes itself is an error;\n"
+            + "3. the recipe;\n"
+            + "4. drop-ins in mkosi's format, by name: [drop-ins.md](drop-ins.md);\n"
+            + "5. the chosen profiles, first those of `use-profiles`, then those of `--profile NAME`;\n"
+            + "6. `--set NAME=VALUE`, in the order of the command line.");
+        text.Paragraph(
+            "There is one rule for all of them: **what a later layer says of an array is added to it, and replaces anything else.** The first layer that speaks of an array\n"
+            + "replaces its default. On the command line, `=` replaces, `+=` adds to an array or a command line, `-=` takes away from it what must be there:\n"
+            + "`--set packages.install+=strace --set uki.cmdline-=quiet --set initrd.level=19 --set repositories.0.baseurl=...`. An array of several elements is\n"
+            + "written as in TOML. `roles.kernel` is replaced as a whole.");
+        text.Paragraph(
+            "Files, and folders of extra trees, are the project's: below the recipe's folder or, with `project-root`, a folder above it, and no symbolic link leads out.\n"
+            + "`build` leaves the effective recipe beside its outputs: one file with all layers in it, which `rebuild` reads.");
+        text.Paragraph("## Settings");
         foreach (Setting<Recipe> row in RecipeSettings.All) row.Document(text);
         return text.ToString();
     }

@@ -28,7 +28,7 @@ public sealed class RecipeReaderTests
     [Fact]
     public void EverySettingOfTheReferenceIsTaken()
     {
-        Recipe recipe = Recipes.Parse(RecipeReference.Example);
+        Recipe recipe = Recipes.ParseExample();
         Assert.Equal(("virt", 1_767_225_600, "0.1"), (recipe.Name, recipe.SourceDateEpoch, recipe.MinimumVersion!.OriginalVersion));
         Assert.Equal(10, recipe.Repositories[0].Priority);
         Assert.Equal(["*-debuginfo", "shadow-utils"], recipe.Packages.Exclude.Select(glob => glob.Value));
@@ -36,7 +36,7 @@ public sealed class RecipeReaderTests
         Assert.Equal(["kernel-modules-core", "kernel-modules"], recipe.Roles.KernelModules.Select(spec => spec.Value));
         Assert.Equal("systemd-boot-unsigned", recipe.Roles.Stub?.Value);
         Assert.Equal(["microcode_ctl", "amd-ucode-firmware"], recipe.Roles.Microcode.Select(spec => spec.Value));
-        Assert.Equal(["virtio_*", "/drivers/nvme/", "-nvme-fcloop", "?vmd"], recipe.Modules.Include.Select(pattern => pattern.Value));
+        Assert.Equal(["virtio_*", "/drivers/nvme/", "-nvme-fcloop", "?vmd", "dm-snapshot"], recipe.Modules.Include.Select(pattern => pattern.Value));
         Assert.Equal(["i915/*", "-i915/*_huc_*"], recipe.Modules.Firmware.Select(glob => glob.Value));
         Assert.Equal(["enable systemd-sysext.service"], recipe.Finalize.Presets.Select(line => line.Value));
         Assert.Equal(["/usr/share/bash-completion", "?/usr/lib/**/*.a"], recipe.Finalize.RemoveFiles.Select(glob => glob.Value));

@@ -17,11 +17,20 @@ public sealed partial class RecipeTextTests
     [Fact]
     public void EffectiveRecipeOfEverySettingReadsBackAsTheSame()
     {
-        Recipe recipe = Recipes.Parse(RecipeReference.Example);
+        Recipe recipe = Recipes.ParseExample();
         string shown = RecipeText.Show(recipe);
         Recipe again = Recipes.Parse(shown);
         Assert.Equal(RecipeValues.Of(recipe), RecipeValues.Of(again));
         Assert.Equal(WithoutComments(shown), WithoutComments(RecipeText.Show(again)));
+    }
+
+    [Fact]
+    public void CopyThatOutputsKeepIsTheSameRecipeWithoutAnyOtherFile()
+    {
+        Recipe recipe = Recipes.ParseExample();
+        Recipe again = RecipeReader.Parse(recipe.Text.Span, recipe.Path);
+        Assert.Equal(RecipeValues.Of(recipe), RecipeValues.Of(again));
+        Assert.Equal(recipe.Text.ToArray(), again.Text.ToArray());
     }
 
     [Fact]
@@ -47,6 +56,6 @@ public sealed partial class RecipeTextTests
 
     private static string WithoutComments(string shown) => Comments().Replace(shown, "");
 
-    [GeneratedRegex(" +# .*$|^# effective.*$", RegexOptions.Multiline)]
+    [GeneratedRegex(" +# .*$|^# (effective|made of).*\n", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Comments();
 }

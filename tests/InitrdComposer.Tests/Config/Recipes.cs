@@ -1,5 +1,6 @@
 using System.Text;
 using InitrdComposer.Config;
+using InitrdComposer.Testing;
 
 namespace InitrdComposer.Tests.Config;
 
@@ -18,4 +19,13 @@ internal static class Recipes
         """;
 
     public static Recipe Parse(string text, string path = "small.toml") => RecipeReader.Parse(Encoding.UTF8.GetBytes(text), path);
+
+    /// <summary>The recipe of the reference, which uses every setting, with the files that it names.</summary>
+    public static Recipe ParseExample()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["common.toml"], "");
+        Directory.CreateDirectory(folder["mkosi.conf.d"]);
+        return Parse(RecipeReference.Example, folder["example.toml"]);
+    }
 }

@@ -29,7 +29,7 @@ internal sealed record Override(ImmutableArray<string> Keys, SettingChange Chang
             throw new ComposerException(RecipeDiagnostics.Override, $"got {TomlText.Quote(text)}, expected NAME=VALUE, NAME+=VALUE or NAME-=VALUE", new(Place), "for example: --set initrd.level=19");
         }
 
-        if (LayerSettings.All.Any(row => row.Key == keys[0]))
+        if (LayerSettings.Has(keys[0]))
         {
             throw new ComposerException(RecipeDiagnostics.Override, $"{keys[0]} is said in files only: the command line comes after all of them", new(Place), "profiles are chosen by --profile NAME");
         }

@@ -31,8 +31,10 @@ internal static class LayerSettings
             "use-profiles", new ListType<Located<string>>(new LocatedType<string>(new TextType(TextRules.Name))), [],
             r => r.Layers.UseProfiles, (r, v) => r with { Layers = r.Layers with { UseProfiles = v } },
             "Profiles that apply, in this order; --profile adds to them.", "[\"lvm\"]") { IsAboutLayers = true },
-        new ProfilesSetting(),
     ];
+
+    /// <summary>Whether files alone say it, outside of profiles.</summary>
+    public static bool Has(string key) => key == ProfilesSetting.Name || All.Any(row => row.Key == key);
 
     private static ListType<Located<string>> Paths() => new(new LocatedType<string>(new TextType(TextRules.HostPath)));
 }

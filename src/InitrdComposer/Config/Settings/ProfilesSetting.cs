@@ -4,8 +4,11 @@ using InitrdComposer.Formats.Toml;
 namespace InitrdComposer.Config.Settings;
 
 /// <summary>[profiles.NAME]: settings that apply where the profile is chosen.</summary>
-internal sealed class ProfilesSetting() : Setting<Recipe>("profiles", "Settings that apply where the profile NAME is chosen, by use-profiles or --profile: any of this page but those about layers.")
+internal sealed class ProfilesSetting() : Setting<Recipe>(
+    ProfilesSetting.Name, "Settings that apply where the profile NAME is chosen, by use-profiles or --profile: any of this page but those about layers.")
 {
+    public const string Name = "profiles";
+
     public override bool IsRequired => false;
 
     public override IEnumerable<string> InnerKeys => [];
@@ -26,7 +29,7 @@ internal sealed class ProfilesSetting() : Setting<Recipe>("profiles", "Settings 
             }
 
             if (profile.Value is not TomlTable settings) throw source.Refuse(RecipeDiagnostics.WrongType, $"{path}.{profile.Key}", profile.Value, "a table", $"write {Header}");
-            foreach (TomlEntry setting in settings.Entries.Where(setting => setting.Key == "minimum-version" || LayerSettings.All.Any(row => row.Key == setting.Key)))
+            foreach (TomlEntry setting in settings.Entries.Where(setting => setting.Key == "minimum-version" || LayerSettings.Has(setting.Key)))
             {
                 throw new ComposerException(RecipeDiagnostics.UnknownKey, $"{path}.{profile.Key}: {setting.Key} cannot depend on a profile", source.At(setting.KeyPosition), $"{setting.Key} belongs above the first [table]");
             }

@@ -66,7 +66,8 @@ internal static class RecipeSettings
         new ValueSetting<ModuleSelection, ImmutableArray<Located<string>>>(
             "include", List(TextRules.ModulePattern), [], m => m.Include, (m, v) => m with { Include = v },
             "Kernel modules, as mkosi's KernelModules=: names, globs, paths (\"/fs/nls/\" is all below); "
-            + "the last pattern that matches decides; \"-\" in front excludes; \"?\" in front may match nothing.",
+            + "the last pattern that matches decides; \"-\" in front excludes; \"?\" in front may match nothing; "
+            + "\"default\" stands for mkosi-initrd's list; \"re:\" begins a regular expression over the path below kernel/.",
             "[\"virtio_*\", \"/drivers/nvme/\", \"-nvme-fcloop\", \"?vmd\"]"),
         new ValueSetting<ModuleSelection, ImmutableArray<Located<string>>>(
             "firmware", List(TextRules.FirmwareGlob), [], m => m.Firmware, (m, v) => m with { Firmware = v },
@@ -203,13 +204,14 @@ internal static class RecipeSettings
         new TableSetting<Recipe, UkiSettings>(
             "uki", new(default, null), Uki, r => r.Uki, (r, v) => r with { Uki = v },
             "The unified kernel image: stub, kernel, initrd and command line in one file.") { WhenUnset = "no UKI is made" },
+        new ProfilesSetting(),
     ];
 
     /// <summary>Where a key that is in the wrong place belongs: "into [packages]", "above the first [table]"; null when no row has it.</summary>
     public static string? HomeOf(string key)
     {
-        if (All.Any(row => row.Key == key)) return "above the first [table]";
-        return All.FirstOrDefault(row => row.InnerKeys.Contains(key)) is Setting<Recipe> table ? $"into {table.Header}" : null;
+        if (All.FirstOrDefault(row => row.InnerKeys.Contains(key)) is Setting<Recipe> table) return $"into {table.Header}";
+        return All.Any(row => row.Key == key) ? "above the first [table]" : null;
     }
 
     private static string LevelsOfAll => string.Join(", ", Compressor.Formats

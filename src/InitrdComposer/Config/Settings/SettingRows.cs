@@ -36,9 +36,9 @@ internal static class SettingRows
         return record;
     }
 
-    /// <summary>After the last layer, so that what is wrong comes before what is missing: it has a line of its own.</summary>
+    /// <summary>After the last layer. What is missing inside a table that is there comes first: it has a line of its own.</summary>
     public static T Complete<T>(ImmutableArray<Setting<T>> rows, T record, string prefix, SettingOrigins origins, SettingPlace place) =>
-        rows.Aggregate(record, (current, row) => row.Complete(current, prefix + row.Key, origins, place));
+        rows.OrderBy(row => !origins.IsGiven(prefix + row.Key)).Aggregate(record, (current, row) => row.Complete(current, prefix + row.Key, origins, place));
 
     /// <param name="keys">The setting's name from here on.</param>
     /// <exception cref="ComposerException">A key is unknown, or the change does not fit its setting.</exception>

@@ -13,12 +13,12 @@ namespace InitrdComposer.Config.Layers.DropIns;
 internal sealed record MatchKey(string Name, string Remark, Func<string, MatchSubject, bool> Holds)
 {
     /// <summary>The longer ones first.</summary>
-    private static readonly string[] Relations = ["==", "!=", "<=", ">=", "<", ">"];
+    private static readonly string[] Relations = ["==", "<=", ">=", "<", ">"];
 
     public static ImmutableArray<MatchKey> All { get; } =
     [
         new("Distribution", "The setting distribution.", (value, subject) => Checked(value, TextRules.Distribution, subject) == subject.Facts.Distribution),
-        new("Release", "The setting release; with ==, !=, <, <=, > or >= in front, versions are compared as rpm does (an addition to mkosi).", Release),
+        new("Release", "The setting release; with ==, <, <=, > or >= in front, versions are compared as rpm does (an addition to mkosi).", Release),
         new("Architecture", "The setting architecture, as mkosi writes it: x86-64, arm64; uefi is both.", Architecture),
         new("Profiles", "One of the chosen profiles.", (value, subject) => subject.Facts.Profiles.Contains(value)),
         new("Repositories", "The id of one of the repositories.", (value, subject) => subject.Facts.Repositories.Contains(value)),
@@ -58,8 +58,8 @@ internal sealed record MatchKey(string Name, string Remark, Func<string, MatchSu
     {
         string relation = Relations.FirstOrDefault(sign => value.StartsWith(sign, StringComparison.Ordinal)) ?? "";
         string wanted = Checked(value[relation.Length..].Trim(), TextRules.Release, subject);
-        if (subject.Facts.Release is not string actual) return relation == "!=";
-        if (relation is "" or "==" or "!=") return (actual == wanted) != (relation == "!=");
+        if (subject.Facts.Release is not string actual) return false;
+        if (relation is "" or "==") return actual == wanted;
         if (!char.IsAsciiDigit(wanted[0]) || !char.IsAsciiDigit(actual[0]))
         {
             throw new ComposerException(RecipeDiagnostics.Value, $"got \"{value}\" for release \"{actual}\", expected versions: code names have no order", subject.Place);
