@@ -31,4 +31,7 @@ internal static class RootErrors
 
     /// <summary>A file of an extra tree cannot be read.</summary>
     public static readonly DiagnosticId UnreadableExtraFile = new("ROT", 7, FailureKind.LocalIO);
+
+    /// <summary>A package to be left out that is not there.</summary>
+    public static readonly DiagnosticId NoSuchPackage = new("ROT", 8, FailureKind.Usage);
 }

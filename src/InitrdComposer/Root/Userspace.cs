@@ -13,15 +13,20 @@ namespace InitrdComposer.Root;
 public sealed record Userspace(string? Variant, IReadOnlyList<PackageHeader> Headers, RootTree Tree)
 {
     /// <summary>The recipe's own first, then its variants in its order.</summary>
-    /// <exception cref="ComposerException">Two owners of a path do not agree, or a package lacks what it requires.</exception>
+    /// <exception cref="ComposerException">
+    /// Two owners of a path do not agree, a package lacks what it requires, or one that is to be left out is not there.
+    /// </exception>
     public static ImmutableArray<Userspace> AllOf(Recipe recipe, PackageHeaders headers, IReadOnlyList<RootNode> extra)
     {
-        return [Of(null), .. recipe.Variants.Select(variant => Of(variant.Name))];
+        ImmutableArray<Userspace> all = [Of(null), .. recipe.Variants.Select(variant => Of(variant.Name))];
+        PackageRemovals.RequireMatches(recipe.Packages.Remove, [.. all.SelectMany(userspace => headers.OfTree(userspace.Variant)).Select(header => header.Nevra.Name)]);
+        return all;
 
         Userspace Of(string? variant)
         {
-            IReadOnlyList<PackageHeader> own = headers.OfTree(variant);
-            ClosureCheck.Require(own, variant);
+            IReadOnlyList<PackageHeader> installed = headers.OfTree(variant);
+            ClosureCheck.Require(installed, variant);
+            IReadOnlyList<PackageHeader> own = PackageRemovals.Apply(installed, recipe.Packages.Remove);
             return new(variant, own, Removals.Apply(RootBuilder.FromHeaders(own, extra), recipe.Finalize, own));
         }
     }
