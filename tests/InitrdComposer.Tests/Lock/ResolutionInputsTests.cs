@@ -56,7 +56,7 @@ public sealed class ResolutionInputsTests
     public void OrderOfRepositoriesIsAnInput()
     {
         const string Second = "[[repositories]]\nid = \"second\"\nbaseurl = \"../second\"\n";
-        Recipe before = Recipes.Parse(Second + Text), after = Recipes.Parse(Text + Second);
+        Recipe before = Recipes.Parse(Second + Text), after = Recipes.Parse(Text + "\n" + Second);
         Assert.Equal(
             "the order of repositories, kernels or variants", ResolutionInputs.FirstDifference(ResolutionInputs.Of(before), ResolutionInputs.Of(after)));
     }
