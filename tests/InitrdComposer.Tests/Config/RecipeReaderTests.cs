@@ -1,7 +1,7 @@
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Formats.Compression;
 using InitrdComposer.Files;
+using InitrdComposer.Formats.Compression;
 using InitrdComposer.Testing;
 using Xunit;
 
