@@ -29,7 +29,7 @@ public sealed class BundleTests : IDisposable
         Succeed(isOffline: true, "build", "--offline", "--locked", _folder["some where/bundle"], "-o", _folder["out"]);
         Assert.Equal(Contents(_demo.Output), Contents(_folder["out"]));
         Succeed(isOffline: true, "rebuild", OutputCopy(), "--recipe", _folder["some where/bundle"]);
-        Assert.Contains("nothing changed", Succeed(isOffline: true, "lock", _folder["some where/bundle"]), StringComparison.Ordinal);
+        Assert.Contains("no package moved", Succeed(isOffline: true, "lock", _folder["some where/bundle"]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +74,8 @@ public sealed class BundleTests : IDisposable
         File.SetUnixFileMode(_folder["files/etc/closed"], (UnixFileMode)0b111_000_000);
         Directory.Delete(_folder["files"], recursive: true);
         Succeed("build", "--offline", "--locked", _folder["bundle"], "-o", _folder["again"]);
-        Assert.Equal(Contents(_folder["out"]), Contents(_folder["again"]));
+        // The manifest names lines of the recipe, and the bundle's is the effective one.
+        Assert.Equal(Images(_folder["out"]), Images(_folder["again"]));
         File.SetUnixFileMode(_folder["bundle/trees/1/etc/closed"], (UnixFileMode)0b111_000_000);
     }
 
@@ -127,6 +128,8 @@ public sealed class BundleTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[path])!);
         return _folder[path];
     }
+
+    private static string[] Images(string folder) => [.. Contents(folder).Where(line => !line.StartsWith("manifest.json ", StringComparison.Ordinal))];
 
     private static string[] Contents(string folder) =>
     [

@@ -48,7 +48,10 @@ internal static class BuildVerb
         verb.SetAction((parsed, cancellation) => RunAsync(
             parsed,
             RecipeArguments.Read(parsed, recipe, profiles, settings),
-            new Request(RecipeArguments.RecipePath(parsed.GetRequiredValue(recipe)), parsed.GetValue(lockFile), parsed.GetRequiredValue(output))
+            new Request(
+                RecipeArguments.LockPath(parsed.GetValue(lockFile), RecipeArguments.RecipePath(parsed.GetRequiredValue(recipe))),
+                RecipeArguments.LockCommand(parsed, recipe, lockFile, profiles, settings),
+                parsed.GetRequiredValue(output))
             {
                 IsLocked = parsed.GetValue(isLocked),
                 AcceptsTools = parsed.GetValue(acceptTools),
@@ -61,7 +64,7 @@ internal static class BuildVerb
     }
 
     /// <summary>What the command line asks for; the options of that name.</summary>
-    private sealed record Request(string RecipePath, string? Lock, string Output)
+    private sealed record Request(string LockPath, string LockCommand, string Output)
     {
         public bool IsLocked { get; init; }
 
@@ -72,10 +75,6 @@ internal static class BuildVerb
         public bool IsStrict { get; init; }
 
         public bool IsTimed { get; init; }
-
-        public string LockPath => RecipeArguments.LockPath(Lock, RecipePath);
-
-        public string LockCommand => RecipeArguments.LockCommand(Lock, RecipePath);
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, Request request, CancellationToken cancellation)

@@ -25,6 +25,8 @@ internal static class FetchVerb
             HelpName = "DIR",
         };
         Option<bool> offline = new("--offline") { Description = "Use the network for nothing; what is missing is an error." };
+        Option<string[]> profiles = RecipeArguments.Profiles();
+        Option<string[]> settings = RecipeArguments.Settings();
         var verb = new Verb(
             "fetch", "Download the packages of a lock, or make a bundle from which `build --offline` and `rebuild` work without the repositories.",
             "initrd-composer fetch my.toml",
@@ -35,21 +37,28 @@ internal static class FetchVerb
             lockFile,
             into,
             offline,
+            profiles,
+            settings,
         };
-        verb.SetAction((parsed, cancellation) => RunAsync(
-            parsed, parsed.GetRequiredValue(subject), parsed.GetValue(lockFile), parsed.GetValue(into), parsed.GetValue(offline), cancellation));
+        verb.SetAction((parsed, cancellation) =>
+        {
+            string given = parsed.GetRequiredValue(subject);
+            bool isLock = given.EndsWith(".lock", StringComparison.Ordinal);
+            string recipePath = isLock ? Path.ChangeExtension(given, ".toml") : RecipeArguments.RecipePath(given);
+            string lockPath = isLock ? given : RecipeArguments.LockPath(parsed.GetValue(lockFile), recipePath);
+            LockFile locked = LockReader.Read(lockPath);
+            Recipe? recipe = isLock && !File.Exists(recipePath) ? null : RecipeArguments.Read(parsed, recipePath, profiles, settings);
+            string lockCommand = isLock ? $"initrd-composer lock {recipePath}" : RecipeArguments.LockCommand(parsed, subject, lockFile, profiles, settings);
+            if (recipe is not null) locked.RequireCurrent(recipe, lockPath, lockCommand);
+            return RunAsync(parsed, recipe, recipePath, locked, parsed.GetValue(into), parsed.GetValue(offline), cancellation);
+        });
         return verb;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string subject, string? lockPath, string? into, bool isOffline, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ParseResult parsed, Recipe? recipe, string recipePath, LockFile locked, string? into, bool isOffline, CancellationToken cancellation)
     {
         using var run = new Run(parsed, isOffline);
-        bool isLock = subject.EndsWith(".lock", StringComparison.Ordinal);
-        string recipePath = isLock ? Path.ChangeExtension(subject, ".toml") : RecipeArguments.RecipePath(subject);
-        string path = isLock ? subject : RecipeArguments.LockPath(lockPath, recipePath);
-        LockFile locked = LockReader.Read(path);
-        Recipe? recipe = isLock && !File.Exists(recipePath) ? null : RecipeReader.Read(recipePath);
-        if (recipe is not null) locked.RequireCurrent(recipe, path, RecipeArguments.LockCommand(isLock ? null : lockPath, recipePath));
 
         var progress = new Progress<FetchProgress>(fetched => run.Progress.Report(new("fetching packages", fetched.Packages, fetched.TotalPackages)));
         ImmutableArray<Notice> notices = [];
@@ -59,7 +68,7 @@ internal static class FetchVerb
         }
         else
         {
-            if (recipe is null) throw new ComposerException(NoRecipe, $"a bundle needs the recipe, and there is no {recipePath}", new SourceLocation(path), "name the recipe, and the lock with --lock");
+            if (recipe is null) throw new ComposerException(NoRecipe, "a bundle needs the recipe, which is not there", new SourceLocation(recipePath), "name the recipe, and the lock with --lock");
             notices = await BundleWriter.WriteAsync(recipe, locked, into, run.Downloader, progress, cancellation);
         }
 

@@ -36,11 +36,11 @@ internal static class LockVerb
         {
             recipe,
             lockFile,
+            profiles,
+            settings,
             update,
             denyDowngrade,
             allowRollback,
-            profiles,
-            settings,
         };
         verb.SetAction((parsed, cancellation) => RunAsync(
             parsed,

@@ -24,7 +24,11 @@ internal static class RecipeArguments
 
     /// <summary>The recipe as this command line wants it.</summary>
     public static Recipe Read(ParseResult parsed, Argument<string> recipe, Option<string[]> profiles, Option<string[]> settings) =>
-        RecipeReader.Read(RecipePath(parsed.GetRequiredValue(recipe)), new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]));
+        Read(parsed, RecipePath(parsed.GetRequiredValue(recipe)), profiles, settings);
+
+    /// <inheritdoc cref="Read(ParseResult, Argument{string}, Option{string[]}, Option{string[]})"/>
+    public static Recipe Read(ParseResult parsed, string path, Option<string[]> profiles, Option<string[]> settings) =>
+        RecipeReader.Read(path, new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]));
 
     public static Option<bool> Strict() => new("--strict") { Description = "Treat every note as an error." };
 
@@ -32,12 +36,21 @@ internal static class RecipeArguments
     public static string RecipePath(string given) => Directory.Exists(given) && Places.Of(given).Recipe is string recipe ? recipe : given;
 
     /// <summary>The command that makes a lock anew, for hints: to be pasted into a shell.</summary>
-    public static string LockCommand(string? givenLock, string recipe) =>
-        $"initrd-composer lock {Quoted(recipe)}{(givenLock is null ? "" : $" --lock {Quoted(givenLock)}")}";
+    public static string LockCommand(ParseResult parsed, Argument<string> recipe, Option<string?> lockFile, Option<string[]> profiles, Option<string[]> settings)
+    {
+        IEnumerable<string> words =
+        [
+            "initrd-composer", "lock", parsed.GetRequiredValue(recipe),
+            .. parsed.GetValue(lockFile) is string path ? ["--lock", path] : (string[])[],
+            .. (parsed.GetValue(profiles) ?? []).SelectMany(name => (string[])["--profile", name]),
+            .. (parsed.GetValue(settings) ?? []).SelectMany(setting => (string[])["--set", setting]),
+        ];
+        return string.Join(' ', words.Select(Quoted));
+    }
 
     public static string LockPath(string? given, string recipe) => given ?? Path.ChangeExtension(recipe, ".lock");
 
-    private static string Quoted(string path) => path.All(IsPlain) ? path : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    private static string Quoted(string word) => word.All(IsPlain) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    private static bool IsPlain(char character) => char.IsLetterOrDigit(character) || character is '/' or '.' or '_' or '-' or '+' or ',' or ':' or '@';
+    private static bool IsPlain(char character) => char.IsLetterOrDigit(character) || character is '/' or '.' or '_' or '-' or '+' or ',' or ':' or '@' or '=';
 }
