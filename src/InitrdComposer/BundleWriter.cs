@@ -22,6 +22,7 @@ public sealed class BundleWriter
 {
     private static readonly DiagnosticId Moved = new("BND", 2, FailureKind.Verification);
     private static readonly DiagnosticId KernelFolder = new("BND", 3, FailureKind.Usage);
+    private static readonly DiagnosticId Machine = new("BND", 5, FailureKind.Usage);
 
     private readonly Recipe _recipe;
     private readonly LockFile _locked;
@@ -33,7 +34,7 @@ public sealed class BundleWriter
     private BundleWriter(Recipe recipe, LockFile locked, Downloader downloader, BundleFolder folder)
     {
         (_recipe, _locked, _downloader, _folder) = (recipe, locked, downloader, folder);
-        _repositories = recipe.Repositories.DistinctBy(source => source.BaseUrl.Value).ToDictionary(source => source.BaseUrl.Value, source => $"repositories/{source.Id}");
+        _repositories = recipe.Repositories.DistinctBy(source => source.Place.Written.Value).ToDictionary(source => source.Place.Written.Value, source => $"repositories/{source.Id}");
         _trees = recipe.ExtraTrees.Select(tree => tree.Source.Value).Distinct().Index().ToDictionary(
             entry => entry.Item, entry => string.Create(CultureInfo.InvariantCulture, $"trees/{entry.Index + 1}"));
     }
@@ -56,6 +57,12 @@ public sealed class BundleWriter
             throw new ComposerException(KernelFolder, $"{kernel.Path.Value}: a kernel that is a folder cannot be bundled", kernel.Path.Location, "make a package of it");
         }
 
+        if (recipe.Repositories.FirstOrDefault(source => source.Place is RepositoryPlace.Installed) is { } machine)
+        {
+            throw new ComposerException(
+                Machine, $"repository {machine.Id}: installed packages cannot be bundled: nobody has their files as packages", machine.Place.Written.Location, "name a repository or a folder of packages");
+        }
+
         using var folder = BundleFolder.Open(into);
         var writer = new BundleWriter(recipe, locked, downloader, folder);
         folder.Write(Places.FileName, Places.Text($"{recipe.Name}.toml", writer._repositories, writer._trees));
@@ -72,7 +79,7 @@ public sealed class BundleWriter
     private async Task CopyPackagesAsync(IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         var sources = new PackageSources(_locked, RecipeFolder);
-        Dictionary<string, string> places = _locked.Repositories.ToDictionary(repository => repository.Id, repository => _repositories[repository.BaseUrl]);
+        Dictionary<string, string> places = _locked.Repositories.ToDictionary(repository => repository.Id, repository => _repositories[repository.Place]);
         int packages = 0;
         long bytes = 0, totalBytes = _locked.Packages.Sum(package => package.Size);
         var options = new ParallelOptions { MaxDegreeOfParallelism = _downloader.Settings.Parallelism, CancellationToken = cancellation };
@@ -93,23 +100,24 @@ public sealed class BundleWriter
     private async Task<ImmutableArray<Notice>> CopyMetadataAsync(CancellationToken cancellation)
     {
         var notices = ImmutableArray.CreateBuilder<Notice>();
-        foreach (RepositorySource source in _recipe.Repositories.DistinctBy(source => source.BaseUrl.Value))
+        foreach (RepositorySource source in _recipe.Repositories.DistinctBy(source => source.Place.Written.Value))
         {
-            LockedRepository? locked = _locked.Repositories.FirstOrDefault(repository => repository.Id == source.Id);
+            if (source.Place is not RepositoryPlace.Metadata place) continue;
+            LockedRepository.Metadata? locked = _locked.Repositories.OfType<LockedRepository.Metadata>().FirstOrDefault(repository => repository.Id == source.Id);
             if (locked is null) continue;
             try
             {
-                await PinnedMetadata.CopyAsync(source, RecipeFolder, locked.Repomd, _downloader, KeepAsync, cancellation);
+                await PinnedMetadata.CopyAsync(source, place.BaseUrl, RecipeFolder, locked.Repomd, _downloader, KeepAsync, cancellation);
             }
             catch (ComposerException gone) when (gone.Id.Kind is FailureKind.Verification or FailureKind.Network || gone.Id == LocalFailure.NotFound)
             {
                 notices.Add(new(
-                    Moved, $"repository {source.Id} is no longer what was locked: the bundle builds, but `lock` does not work in it", source.BaseUrl.Location, "run: initrd-composer lock RECIPE --update"));
+                    Moved, $"repository {source.Id} is no longer what was locked: the bundle builds, but `lock` does not work in it", place.BaseUrl.Location, "run: initrd-composer lock RECIPE --update"));
             }
 
             Task KeepAsync(string location, VerifiedFile file)
             {
-                string path = $"{_repositories[source.BaseUrl.Value]}/{Uri.UnescapeDataString(location)}";
+                string path = $"{_repositories[place.BaseUrl.Value]}/{Uri.UnescapeDataString(location)}";
                 if (!_folder.Holds(path, file.Digest)) _folder.Copy(path, file, file.Digest);
                 return Task.CompletedTask;
             }

@@ -63,7 +63,7 @@ internal static class ResolveVerb
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         bool hasId = equals > 0 && !text.AsSpan(0, equals).ContainsAny('/', ':');
         (string id, string url) = hasId ? (text[..equals], text[(equals + 1)..]) : ($"repo{index + 1}", text);
-        return new(id, new Located<string>(url, new SourceLocation("--repo")), DefaultPriority);
+        return new(id, new RepositoryPlace.Metadata(new(url, new SourceLocation("--repo"))), DefaultPriority);
     }
 
     private static void Write(System.Text.Json.Utf8JsonWriter json, ImmutableArray<string> names)

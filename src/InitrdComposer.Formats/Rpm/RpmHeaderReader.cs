@@ -20,8 +20,8 @@ public static class RpmHeaderReader
     /// <summary>Items of one array.</summary>
     public const int MaxArrayCount = 0xFFFFF;
 
-    private const ulong Magic = 0x8EADE801_00000000;
-    private const int IntroSize = 16;
+    internal const ulong Magic = 0x8EADE801_00000000;
+    internal const int IntroSize = 16;
     private const int FirstChunk = 1 << 20;
 
     /// <summary>The first tag that is no region.</summary>

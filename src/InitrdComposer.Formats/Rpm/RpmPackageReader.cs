@@ -5,56 +5,19 @@ namespace InitrdComposer.Formats.Rpm;
 /// <summary>A package file: lead, signature header and header, read and checked; the payload is opened on demand.</summary>
 /// <param name="Signature">Its tags are about the file and are never taken for the package's.</param>
 /// <param name="PayloadOffset">Where the compressed payload begins; it reaches to the end of the file.</param>
-public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHeader Header, long PayloadOffset)
+public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHeader Header, long PayloadOffset) : RpmDescription(Header)
 {
-    private RpmFile[]? _files;
-    private RpmScriptlet[]? _scriptlets;
-
     /// <summary>Version of the package format: 6, or 4 for everything before.</summary>
     public int RpmFormat => (int)(Header.UInt32(RpmTag.RpmFormat) ?? 4);
 
     /// <summary>A source package, says the lead or the header.</summary>
-    public bool IsSource => Lead.IsSource || Header.Contains(RpmTag.SourcePackage);
-
-    public string Name => Header.RequiredString(RpmTag.Name);
-
-    public uint? Epoch => Header.UInt32(RpmTag.Epoch);
-
-    public string Version => Header.RequiredString(RpmTag.Version);
-
-    public string Release => Header.RequiredString(RpmTag.Release);
-
-    public string Arch => Header.RequiredString(RpmTag.Arch);
-
-    /// <summary>Seconds since 1970; 0 when it is not recorded.</summary>
-    public uint BuildTime => Header.UInt32(RpmTag.BuildTime) ?? 0;
+    public override bool IsSource => Lead.IsSource || base.IsSource;
 
     /// <summary>PAYLOADFORMAT: "cpio" in every package that can be read.</summary>
     public string PayloadFormat => Header.String(RpmTag.PayloadFormat) ?? "cpio";
 
     /// <summary>PAYLOADCOMPRESSOR, or null: then the payload is plain, in old packages perhaps gzip.</summary>
     public string? PayloadCompressor => Header.String(RpmTag.PayloadCompressor);
-
-    /// <summary>The file list, in the header's order.</summary>
-    public IReadOnlyList<RpmFile> Files => _files ??= RpmFileList.Read(Header);
-
-    public IReadOnlyList<RpmScriptlet> Scriptlets => _scriptlets ??= RpmScriptlets.Read(Header);
-
-    public IReadOnlyList<RpmDependency> Provides => Dependencies(RpmTag.ProvideName, RpmTag.ProvideFlags, RpmTag.ProvideVersion);
-
-    public IReadOnlyList<RpmDependency> Requires => Dependencies(RpmTag.RequireName, RpmTag.RequireFlags, RpmTag.RequireVersion);
-
-    public IReadOnlyList<RpmDependency> Conflicts => Dependencies(RpmTag.ConflictName, RpmTag.ConflictFlags, RpmTag.ConflictVersion);
-
-    public IReadOnlyList<RpmDependency> Obsoletes => Dependencies(RpmTag.ObsoleteName, RpmTag.ObsoleteFlags, RpmTag.ObsoleteVersion);
-
-    public IReadOnlyList<RpmDependency> Recommends => Dependencies(RpmTag.RecommendName, RpmTag.RecommendFlags, RpmTag.RecommendVersion);
-
-    public IReadOnlyList<RpmDependency> Suggests => Dependencies(RpmTag.SuggestName, RpmTag.SuggestFlags, RpmTag.SuggestVersion);
-
-    public IReadOnlyList<RpmDependency> Supplements => Dependencies(RpmTag.SupplementName, RpmTag.SupplementFlags, RpmTag.SupplementVersion);
-
-    public IReadOnlyList<RpmDependency> Enhances => Dependencies(RpmTag.EnhanceName, RpmTag.EnhanceFlags, RpmTag.EnhanceVersion);
 
     /// <summary>What the header says of the payload as it is in the file; null in packages from before rpm 4.14.</summary>
     public Digest? PayloadDigest =>
@@ -113,8 +76,6 @@ public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHead
         foreach (RpmFile file in Files) sum += file.PayloadSize;
         return (long)Int128.Clamp(sum, 0, long.MaxValue);
     }
-
-    private RpmDependency[] Dependencies(RpmTag names, RpmTag flags, RpmTag versions) => RpmDependency.Read(Header, names, flags, versions);
 
     private static Digest? DigestOf(RpmHeader header, RpmTag tag, DigestAlgorithm algorithm)
     {

@@ -16,7 +16,7 @@ public static class PrimaryRules
     private static readonly SearchValues<byte> NotInNames =
         SearchValues.Create([(byte)'/', (byte)' ', 0x7F, .. Enumerable.Range(0, 0x20).Select(c => (byte)c)]);
 
-    internal static void CheckName(IDataPlace place, string field, ReadOnlySpan<byte> name)
+    public static void CheckName(IDataPlace place, string field, ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty) throw place.Malformed(field, "nothing", "a name");
         if (name.Length > MaxNameLength) throw place.Malformed(field, $"{name.Length} bytes", $"at most {MaxNameLength} bytes");
@@ -24,7 +24,7 @@ public static class PrimaryRules
     }
 
     /// <summary>A version or release: may be what a version comparison copes with, but must be one word.</summary>
-    internal static void CheckVersion(IDataPlace place, string field, ReadOnlySpan<byte> text)
+    public static void CheckVersion(IDataPlace place, string field, ReadOnlySpan<byte> text)
     {
         if (text.Length > MaxNameLength) throw place.Malformed(field, $"{text.Length} bytes", $"at most {MaxNameLength} bytes");
         if (text.ContainsAny(NotInNames)) throw place.Malformed(field, $"'{Printable.Escape(text)}'", "no '/', no white space, no control characters");
@@ -50,7 +50,7 @@ public static class PrimaryRules
     }
 
     /// <summary>Flags and version come together, and the name of a dependency is one line.</summary>
-    internal static void CheckEntry(in PrimaryEntry entry)
+    public static void CheckEntry(in PrimaryEntry entry)
     {
         if (entry.Name.IsEmpty) throw entry.Place.Malformed("entry/@name", "nothing", "a name");
         if (entry.Name.Length > MaxDependencyLength)

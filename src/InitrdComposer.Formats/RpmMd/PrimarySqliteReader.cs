@@ -21,7 +21,7 @@ public static class PrimarySqliteReader
         SqliteHeader.Check(header, file.Length);
 
         var tables = new HashSet<string>(StringComparer.Ordinal);
-        using var database = SqliteDatabase.Open(path, Format, (type, name, sql) =>
+        using var database = SqliteDatabase.Open(path, Format, "createrepo_c's tables, indexes and trigger", (type, name, sql) =>
         {
             if (type == "table") tables.Add(name);
             return PrimarySqliteSchema.Objection(type, name, sql);

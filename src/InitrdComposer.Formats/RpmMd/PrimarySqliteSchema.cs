@@ -73,7 +73,7 @@ internal static class PrimarySqliteSchema
         + string.Concat(DependencyTables.Take(tables).Append("files").Select(table => $"delete from {table} where pkgkey = old.pkgkey; ")) + "end");
 
     /// <summary>Lower case, one space between words, none around punctuation.</summary>
-    private static string Normalize(string sql)
+    public static string Normalize(string sql)
     {
         string text = string.Join(' ', sql.ToLowerInvariant().Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
         foreach (string mark in new[] { "(", ")", ",", "=", ";" })

@@ -22,28 +22,29 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly string _format;
     private long _checks;
 
-    private SqliteDatabase(string uri, string format)
+    private SqliteDatabase(string uri, string format, SqliteOpenMode mode)
     {
         _format = format;
-        _connection = new(new SqliteConnectionStringBuilder { DataSource = uri, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        _connection = new(new SqliteConnectionStringBuilder { DataSource = uri, Mode = mode, Pooling = false }.ToString());
     }
 
     private sqlite3 Handle => _connection.Handle!;
 
     /// <param name="path">A file that nobody else writes to.</param>
     /// <param name="format">For errors.</param>
+    /// <param name="schema">What belongs in it, for errors.</param>
     /// <param name="objection">What is wrong with an entry of sqlite_master (type, name, sql), or null.</param>
     /// <exception cref="MalformedDataException">Not a sound database, or one with something else in its schema.</exception>
-    public static SqliteDatabase Open(string path, string format, Func<string, string, string?, string?> objection)
+    public static SqliteDatabase Open(string path, string format, string schema, Func<string, string, string?, string?> objection)
     {
         _ = SqliteLibrary.Version;
-        string uri = $"file:{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}?immutable=1";
-        var database = new SqliteDatabase(uri, format);
+        var database = new SqliteDatabase(UriOf(path) + "?immutable=1", format, SqliteOpenMode.ReadOnly);
         try
         {
             database._connection.Open();
             database.Harden();
-            database.CheckSchema(objection);
+            database.Read("query_only", "PRAGMA query_only=ON", _ => { });
+            database.CheckSchema(schema, objection);
             database.QuickCheck();
             return database;
         }
@@ -56,6 +57,28 @@ internal sealed class SqliteDatabase : IDisposable
         {
             database.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Takes what a journal or write-ahead log beside a database says into the database itself, which then needs neither and can be opened as immutable.
+    /// </summary>
+    /// <param name="path">A private copy, which is changed.</param>
+    /// <param name="format">For errors.</param>
+    /// <exception cref="MalformedDataException">Not a sound database.</exception>
+    public static void Settle(string path, string format)
+    {
+        _ = SqliteLibrary.Version;
+        using var database = new SqliteDatabase(UriOf(path), format, SqliteOpenMode.ReadWrite);
+        try
+        {
+            database._connection.Open();
+            database.Harden();
+            database.Read("journal_mode", "PRAGMA journal_mode=DELETE", _ => { });
+        }
+        catch (SqliteException exception)
+        {
+            throw database.Unsound("database", exception.SqliteErrorCode, exception.Message);
         }
     }
 
@@ -88,17 +111,19 @@ internal sealed class SqliteDatabase : IDisposable
         raw.sqlite3_limit(Handle, raw.SQLITE_LIMIT_TRIGGER_DEPTH, 1);
         raw.sqlite3_progress_handler(Handle, InstructionsBetweenChecks, _ => ++_checks > MaxInstructions / InstructionsBetweenChecks ? 1 : 0, null);
         Check(raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_DEFENSIVE, 1, out _), "defensive mode");
-        foreach (string pragma in new[] { "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "query_only=ON" })
+        foreach (string pragma in new[] { "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0" })
         {
             Read(pragma, $"PRAGMA {pragma}", _ => { });
         }
     }
 
-    private void CheckSchema(Func<string, string, string?, string?> objection) =>
+    private static string UriOf(string path) => $"file:{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
+
+    private void CheckSchema(string schema, Func<string, string, string?, string?> objection) =>
         Read("sqlite_master", "SELECT rowid, type, name, sql FROM sqlite_master", row =>
         {
             string? wrong = objection(row.String(1), row.String(2), row.IsNull(3) ? null : row.String(3));
-            if (wrong is not null) throw row.Malformed("schema", Printable.Escape(System.Text.Encoding.UTF8.GetBytes(wrong)), "createrepo_c's tables, indexes and trigger");
+            if (wrong is not null) throw row.Malformed("schema", Printable.Escape(System.Text.Encoding.UTF8.GetBytes(wrong)), schema);
         });
 
     private void QuickCheck() => Read("quick_check", "PRAGMA quick_check(1)", row =>

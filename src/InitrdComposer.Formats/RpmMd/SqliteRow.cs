@@ -30,6 +30,11 @@ internal sealed class SqliteRow(string format, string table, sqlite3_stmt statem
 
     public string String(int column) => Encoding.UTF8.GetString(Text(column));
 
+    /// <summary>Bytes, valid until the next row.</summary>
+    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_BLOB
+        ? raw.sqlite3_column_blob(statement, column)
+        : throw Wrong(column, "no blob", "a blob");
+
     /// <summary>A number from 0 on; 0 when null.</summary>
     public long Number(int column)
     {

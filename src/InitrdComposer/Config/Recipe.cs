@@ -56,12 +56,6 @@ public sealed record Recipe(
     public ImmutableDictionary<string, SourceLocation> Origins { get; init; } = ImmutableDictionary<string, SourceLocation>.Empty;
 }
 
-/// <summary>A repository: a name that lock files use and where it is.</summary>
-/// <param name="Id">Unique in the recipe.</param>
-/// <param name="BaseUrl">file://, http:// or https://, or a path relative to the recipe's folder, as written.</param>
-/// <param name="Priority">As in dnf: 1 to 99, the lowest wins, 99 when not given.</param>
-public sealed record RepositorySource(string Id, Located<string> BaseUrl, int Priority);
-
 /// <summary>The wanted packages.</summary>
 /// <param name="Install">Names, name.arch, NEVRAs, ranges ("systemd >= 255"), paths, provides.</param>
 /// <param name="Exclude">Names and globs that may not be chosen.</param>

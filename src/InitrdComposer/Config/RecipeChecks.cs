@@ -8,6 +8,9 @@ namespace InitrdComposer.Config;
 /// <summary>What no single setting can tell: names that are taken, settings that need one another.</summary>
 internal static class RecipeChecks
 {
+    /// <summary>Keys that say what a repository is.</summary>
+    private static readonly string[] PlaceKeys = ["baseurl", "packages", "installed"];
+
     /// <exception cref="ComposerException">The first thing that does not hold.</exception>
     public static void Require(Recipe recipe)
     {
@@ -18,6 +21,7 @@ internal static class RecipeChecks
         }
 
         RequireDistinctRepositories(recipe);
+        for (int i = 0; i < recipe.Repositories.Length; i++) RequireOnePlace(recipe, $"repositories.{i}.");
         RequireDistinctVariants(recipe);
         RequireOwnFolders(recipe);
         RoleSelection roles = recipe.Roles;
@@ -28,6 +32,9 @@ internal static class RecipeChecks
             Refuse(recipe, "uki.cmdline", recipe.Uki is not null, "a UKI needs a kernel", "set roles.kernel");
         }
 
+        Refuse(
+            recipe, "roles.kernel-modules", roles.KernelModules.Length > 0 && !roles.Kernels.OfType<KernelSource.Package>().Any(),
+            "packages of modules need a kernel package", "a kernel's folder has its own modules");
         Refuse(recipe, "uki.cmdline", recipe.Uki is not null && roles.Stub is null, "a UKI needs a stub", "set roles.stub");
         CompressionLevels? levels = Compressor.LevelsOf(recipe.Initrd.Compression);
         bool isBeyond = recipe.Initrd.Level is int level && levels?.Contains(level) != true;
@@ -49,6 +56,25 @@ internal static class RecipeChecks
             throw new ComposerException(
                 RecipeDiagnostics.Name, $"repository id \"{id}\" is taken: the first is at {earlier}", recipe.Origins[$"repositories.{i}.id"]);
         }
+    }
+
+    /// <summary>A repository is one thing: metadata, a folder of packages, or what is installed.</summary>
+    private static void RequireOnePlace(Recipe recipe, string prefix)
+    {
+        string[] given = [.. PlaceKeys.Where(key => recipe.Origins.ContainsKey(prefix + key))];
+        if (given.Length == 0)
+        {
+            throw new ComposerException(
+                RecipeDiagnostics.Missing, "[[repositories]] has no baseurl", recipe.Origins[prefix + "id"], $"or give one of: {string.Join(", ", PlaceKeys.Skip(1))}");
+        }
+
+        if (given.Length > 1)
+        {
+            throw new ComposerException(
+                RecipeDiagnostics.Contradiction, $"[[repositories]] has {string.Join(" and ", given)}", recipe.Origins[prefix + given[1]], "make it two repositories");
+        }
+
+        Refuse(recipe, prefix + "root", recipe.Origins.ContainsKey(prefix + "root") && given[0] != "installed", "only installed packages have a root", "remove it");
     }
 
     private static void RequireDistinctVariants(Recipe recipe)

@@ -23,7 +23,7 @@ public sealed class Fetcher(Downloader downloader)
         var options = new ParallelOptions { MaxDegreeOfParallelism = downloader.Settings.Parallelism, CancellationToken = cancellation };
         await Parallel.ForEachAsync(lockFile.Packages, options, async (package, token) =>
         {
-            await downloader.PrefetchAsync(sources.UrlOf(package), PackageSources.ExpectedOf(package), cancellation: token);
+            if (sources.MachineOf(package) is null) await downloader.PrefetchAsync(sources.UrlOf(package), PackageSources.ExpectedOf(package), cancellation: token);
             progress?.Report(new(Interlocked.Increment(ref packages), lockFile.Packages.Length, Interlocked.Add(ref bytes, package.Size), totalBytes));
         });
         return new(downloader, sources);

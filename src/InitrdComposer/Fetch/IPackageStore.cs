@@ -1,4 +1,6 @@
 using InitrdComposer.Lock;
+using InitrdComposer.Packages;
+using InitrdComposer.Tree;
 
 namespace InitrdComposer.Fetch;
 
@@ -8,12 +10,25 @@ public interface IPackageStore
     /// <summary>Opens a package; its bytes were hashed against the lock before anything of them is believed.</summary>
     /// <exception cref="Diagnostics.ComposerException">The digest differs, or the package is malformed.</exception>
     IPackage Open(LockedPackage package);
+
+    /// <summary>Which of some files of a package are not as it promises; asked only of packages that <see cref="IPackage.MayDiffer"/>.</summary>
+    IEnumerable<ChangedFile> FindChanged(LockedPackage package, IEnumerable<FileContent.Packaged> files) => [];
 }
+
+/// <summary>A file of an installed package that is not as the package had it.</summary>
+/// <param name="Problem">"missing", "changed", or why it cannot be read.</param>
+/// <param name="IsConfiguration">The package expects that administrators change it.</param>
+public sealed record ChangedFile(RootPath Path, Nevra Package, string Problem, bool IsConfiguration);
 
 /// <summary>An opened package.</summary>
 public interface IPackage : IDisposable
 {
     PackageHeader Header { get; }
+
+    /// <summary>
+    /// Its files are those of a machine, on which they may have been changed or removed since: one that is not as the header promises is passed over.
+    /// </summary>
+    bool MayDiffer => false;
 
     /// <summary>
     /// Decompresses the payload once and hands out the regular files in payload order: the index into <see cref="PackageHeader.Files"/> and its bytes,

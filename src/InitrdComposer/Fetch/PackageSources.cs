@@ -12,6 +12,7 @@ namespace InitrdComposer.Fetch;
 internal sealed class PackageSources
 {
     private readonly Dictionary<string, ResourceUrl> _repositories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InstalledPackages> _machines = new(StringComparer.Ordinal);
 
     /// <param name="lockFile">Names the repositories.</param>
     /// <param name="folder">Where their relative base URLs start, or a bundle.</param>
@@ -20,12 +21,14 @@ internal sealed class PackageSources
         Places places = Places.Of(folder);
         foreach (LockedRepository repository in lockFile.Repositories)
         {
-            _repositories[repository.Id] = ResourceUrl.TryParse(places.Repository(repository.BaseUrl), folder, out ResourceUrl? url)
-                ? url
-                : throw new ComposerException(
-                    RepositoryDiagnostics.BadBaseUrl, $"repository {repository.Id}: got '{Escape(repository.BaseUrl)}', expected file:///..., http://..., https://... or a path");
+            if (repository is LockedRepository.Metadata metadata) _repositories[repository.Id] = UrlOf(metadata, places, folder);
+            if (repository is LockedRepository.Folder local) _repositories[repository.Id] = ResourceUrl.OfPath(Path.GetFullPath(places.Repository(local.Path), folder));
+            if (repository is LockedRepository.Installed installed) _machines[repository.Id] = new(installed, folder);
         }
     }
+
+    /// <summary>The machine that has a package installed; null where the package is a file.</summary>
+    public InstalledPackages? MachineOf(LockedPackage package) => _machines.GetValueOrDefault(package.Repository);
 
     public ResourceUrl UrlOf(LockedPackage package)
     {
@@ -40,6 +43,10 @@ internal sealed class PackageSources
             : throw new ComposerException(
                 FetchDiagnostics.BadLocation, $"package {package.Nevra}: location: got '{Escape(package.Location)}', expected {MetadataPath.Rule}");
     }
+
+    private static ResourceUrl UrlOf(LockedRepository.Metadata repository, Places places, string folder) =>
+        ResourceUrl.TryParse(places.Repository(repository.BaseUrl), folder, out ResourceUrl? url) ? url : throw new ComposerException(
+            RepositoryDiagnostics.BadBaseUrl, $"repository {repository.Id}: got '{Escape(repository.BaseUrl)}', expected file:///..., http://..., https://... or a path");
 
     public static Expected ExpectedOf(LockedPackage package) => new(package.Digest, package.Size, package.Size, FetchDiagnostics.Replaced);
 

@@ -3,11 +3,12 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Transport;
+using InitrdComposer.Tree;
 
 namespace InitrdComposer.Fetch;
 
 /// <summary>
-/// The packages of a lock: those of local repositories where they are, others in the cache. Each is hashed when it is opened, from the very file that
+/// The packages of a lock: those of local repositories and installed ones where they are, others in the cache. Each is hashed when it is opened, from the very file that
 /// is read afterwards; one that went bad in the cache is fetched again.
 /// </summary>
 public sealed class PackageStore : IPackageStore
@@ -20,7 +21,13 @@ public sealed class PackageStore : IPackageStore
     /// <exception cref="ComposerException">
     /// The digest differs, the package is malformed, or its header names another package than the lock.
     /// </exception>
-    public IPackage Open(LockedPackage package)
+    public IPackage Open(LockedPackage package) => _sources.MachineOf(package) is InstalledPackages machine ? machine.Open(package) : OpenFile(package);
+
+    /// <inheritdoc/>
+    public IEnumerable<ChangedFile> FindChanged(LockedPackage package, IEnumerable<FileContent.Packaged> files) =>
+        _sources.MachineOf(package)?.FindChanged(package, files) ?? [];
+
+    private RpmPackage OpenFile(LockedPackage package)
     {
         ResourceUrl url = _sources.UrlOf(package);
         VerifiedFile file = _downloader.FetchAsync(url, PackageSources.ExpectedOf(package)).GetAwaiter().GetResult();

@@ -3,6 +3,7 @@ using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Rpm;
+using InitrdComposer.Packages;
 using InitrdComposer.Transport;
 
 namespace InitrdComposer.Fetch;

@@ -3,6 +3,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Newc;
 using InitrdComposer.Formats.Rpm;
+using InitrdComposer.Packages;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Fetch;

@@ -13,7 +13,7 @@ internal static class RpmPackageHeader
     /// <param name="name">For messages.</param>
     /// <exception cref="MalformedDataException">The header is malformed.</exception>
     /// <exception cref="ComposerException">It is no binary package, needs an rpm that is not known, or holds what may not be in an image.</exception>
-    public static PackageHeader Of(RpmPackageReader package, Digest digest, string name)
+    public static PackageHeader Of(RpmDescription package, Digest digest, string name)
     {
         if (package.IsSource) throw Refuse(RpmDiagnostics.Source, "type: got a source package, expected a binary one");
         RefuseUnknownFeatures(package, name);
@@ -24,7 +24,7 @@ internal static class RpmPackageHeader
         ComposerException Refuse(DiagnosticId id, string message) => new(id, message, new SourceLocation(name));
     }
 
-    private static Nevra NevraOf(RpmPackageReader package)
+    private static Nevra NevraOf(RpmDescription package)
     {
         var nevra = new Nevra(package.Name, new Evr(package.Epoch, package.Version, package.Release), package.Arch);
         foreach ((RpmTag tag, string part) in (ReadOnlySpan<(RpmTag, string)>)
@@ -39,7 +39,7 @@ internal static class RpmPackageHeader
         return nevra;
     }
 
-    private static void RefuseUnknownFeatures(RpmPackageReader package, string name)
+    private static void RefuseUnknownFeatures(RpmDescription package, string name)
     {
         foreach (RpmDependency dependency in package.Requires)
         {

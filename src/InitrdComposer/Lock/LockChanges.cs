@@ -79,11 +79,13 @@ internal static class LockChanges
             {
                 (null, _) => "added",
                 (_, null) => "removed",
-                _ when before.BaseUrl != after.BaseUrl => $"moved to {after.BaseUrl}",
-                _ when before.Repomd != after.Repomd => $"revision {before.Revision} -> {after.Revision}",
+                _ when (before.Key, before.Place) != (after.Key, after.Place) => $"moved to {after.Place}",
+                (LockedRepository.Metadata old, LockedRepository.Metadata now) when old.Repomd != now.Repomd => $"revision {old.Revision} -> {now.Revision}",
                 _ => null,
             };
-            if (difference is not null) yield return new(LockChangeKind.Repository, id, before?.Revision, after?.Revision, difference);
+            if (difference is not null) yield return new(LockChangeKind.Repository, id, RevisionOf(before), RevisionOf(after), difference);
         }
     }
+
+    private static string? RevisionOf(LockedRepository? repository) => (repository as LockedRepository.Metadata)?.Revision;
 }

@@ -40,10 +40,10 @@ public sealed record LockFile(
 
         foreach (LockedRepository repository in Repositories)
         {
-            if (recipe.Repositories.Any(source => source.Id == repository.Id && source.BaseUrl.Value == repository.BaseUrl)) continue;
+            if (recipe.Repositories.Any(repository.IsOf)) continue;
             throw new ComposerException(
                 LockDiagnostics.ForeignRepository,
-                $"repository {TomlText.Quote(repository.Id)}: got baseurl {TomlText.Quote(repository.BaseUrl)}, expected a repository of {recipe.Path}",
+                $"repository {TomlText.Quote(repository.Id)}: got {repository.Key} {TomlText.Quote(repository.Place)}, expected a repository of {recipe.Path}",
                 new SourceLocation(path),
                 $"the lock was edited: restore it, or run: {command}");
         }
@@ -58,21 +58,11 @@ public sealed record LockedTool(string Name, string Version);
 /// <param name="Digest">Of everything that an image can take from it.</param>
 public sealed record LockedKernel(string Directory, Digest Digest);
 
-/// <summary>A repository as it was when it was resolved against.</summary>
-/// <param name="BaseUrl">As the recipe wrote it.</param>
-/// <param name="Repomd">Digest of repomd.xml.</param>
-/// <param name="Revision">repomd's revision text.</param>
-public sealed record LockedRepository(string Id, string BaseUrl, Digest Repomd, string Revision)
-{
-    /// <summary>Seconds since 1970: the newest part of the metadata; null when repomd.xml does not say.</summary>
-    public long? Timestamp { get; init; }
-}
-
 /// <summary>One package.</summary>
 /// <param name="Repository">Id of the repository it comes from.</param>
-/// <param name="Location">Path below the repository's base URL.</param>
-/// <param name="Size">Of the package file, in bytes.</param>
-/// <param name="Digest">Of the package file.</param>
+/// <param name="Location">Path below the repository's base URL or folder; of an installed package its name.</param>
+/// <param name="Size">Of the package file, of an installed package its header, in bytes.</param>
+/// <param name="Digest">Of the same: what rpm calls SHA256HEADER, if it is a header's.</param>
 /// <param name="RequestedBy">Why it is here; at least one: of each package that needs it the one dependency that says it best.</param>
 public sealed record LockedPackage(
     Nevra Nevra, PackageRole Role, string Repository, string Location, long Size, Digest Digest, ImmutableArray<RequestedBy> RequestedBy)

@@ -97,12 +97,17 @@ public static class LockReader
             "the lock was written by a newer initrd-composer: install that, or lock again");
     }
 
+    /// <summary>What belongs to another kind of repository is a key that nobody asked for.</summary>
     private static LockedRepository ReadRepository(LockTable table)
     {
-        var repository = new LockedRepository(table.Text("id"), table.Text("baseurl"), table.Digest("repomd"), table.Text("revision"))
-        {
-            Timestamp = table.OptionalNumber("timestamp", long.MinValue, long.MaxValue),
-        };
+        string id = table.Text("id");
+        LockedRepository repository =
+            table.Has("packages") ? new LockedRepository.Folder(id, table.Text("packages"))
+            : table.Has("installed") ? new LockedRepository.Installed(id, table.Text("installed"), table.Text("root"))
+            : new LockedRepository.Metadata(id, table.Text("baseurl"), table.Digest("repomd"), table.Text("revision"))
+            {
+                Timestamp = table.OptionalNumber("timestamp", long.MinValue, long.MaxValue),
+            };
         table.RequireNoOther();
         return repository;
     }

@@ -44,10 +44,22 @@ public static class LockText
     {
         text.Append("\n[[repository]]\n");
         text.Append(null, $"id = {TomlText.Quote(repository.Id)}\n");
-        text.Append(null, $"baseurl = {TomlText.Quote(repository.BaseUrl)}\n");
-        text.Append(null, $"repomd = \"{repository.Repomd}\"\n");
-        text.Append(null, $"revision = {TomlText.Quote(repository.Revision)}\n");
-        if (repository.Timestamp is long timestamp) text.Append(null, $"timestamp = {timestamp}\n");
+        switch (repository)
+        {
+            case LockedRepository.Metadata metadata:
+                text.Append(null, $"baseurl = {TomlText.Quote(metadata.BaseUrl)}\n");
+                text.Append(null, $"repomd = \"{metadata.Repomd}\"\n");
+                text.Append(null, $"revision = {TomlText.Quote(metadata.Revision)}\n");
+                if (metadata.Timestamp is long timestamp) text.Append(null, $"timestamp = {timestamp}\n");
+                break;
+            case LockedRepository.Folder folder:
+                text.Append(null, $"packages = {TomlText.Quote(folder.Path)}\n");
+                break;
+            case LockedRepository.Installed installed:
+                text.Append(null, $"installed = {TomlText.Quote(installed.Database)}\n");
+                text.Append(null, $"root = {TomlText.Quote(installed.Root)}\n");
+                break;
+        }
     }
 
     private static void Write(StringBuilder text, LockedPackage package, ShortNames names)

@@ -48,11 +48,17 @@ public static class Locker
             "name one of them");
     }
 
-    internal static LockedRepository ToLocked(LoadedRepository repository) =>
-        new(repository.Id, repository.BaseUrl, repository.RepomdDigest, repository.Revision)
-        {
-            Timestamp = repository.Repomd.Data.Max(data => data.Timestamp),
-        };
+    internal static LockedRepository ToLocked(LoadedRepository repository) => (repository.Source.Place, repository.Content) switch
+    {
+        (RepositoryPlace.Metadata place, LoadedContent.Metadata metadata) =>
+            new LockedRepository.Metadata(repository.Id, place.BaseUrl.Value, metadata.RepomdDigest, metadata.Repomd.Revision)
+            {
+                Timestamp = metadata.Repomd.Data.Max(data => data.Timestamp),
+            },
+        (RepositoryPlace.Folder place, _) => new LockedRepository.Folder(repository.Id, place.Path.Value),
+        (RepositoryPlace.Installed place, _) => new LockedRepository.Installed(repository.Id, place.Database.Value, place.Root),
+        _ => throw new ArgumentException($"{repository} is of two kinds", nameof(repository)),
+    };
 
     private static LockedPackage ToLocked(ChosenPackage chosen, RepositorySet repositories)
     {

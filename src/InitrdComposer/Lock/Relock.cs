@@ -21,9 +21,10 @@ public static class Relock
     public static void RefuseRollback(LockRequest request, RepositorySet repositories)
     {
         if (request.Previous is null || request.AllowsRollback) return;
-        foreach (LockedRepository before in request.Previous.Repositories)
+        foreach (LockedRepository.Metadata before in request.Previous.Repositories.OfType<LockedRepository.Metadata>())
         {
-            LockedRepository? now = repositories.Repositories.Where(loaded => loaded.Id == before.Id && loaded.BaseUrl == before.BaseUrl).Select(Locker.ToLocked).FirstOrDefault();
+            LockedRepository.Metadata? now = repositories.Repositories.Select(Locker.ToLocked).OfType<LockedRepository.Metadata>()
+                .FirstOrDefault(loaded => loaded.Id == before.Id && loaded.BaseUrl == before.BaseUrl);
             if (now is null || now.Repomd == before.Repomd || !IsOlder(now, before)) continue;
             throw new ComposerException(
                 RepositoryDiagnostics.Rollback,
@@ -41,7 +42,7 @@ public static class Relock
     public static LockResult Compare(LockRequest request, LockFile locked, RepositorySet repositories, ImmutableArray<RoleResolution> roles)
     {
         if (request.Previous is not LockFile previous) return new(locked, null, []);
-        bool isSamePlaces = previous.Repositories.Select(repository => (repository.Id, repository.BaseUrl)).SequenceEqual(locked.Repositories.Select(repository => (repository.Id, repository.BaseUrl)));
+        bool isSamePlaces = previous.Repositories.Select(PlaceOf).SequenceEqual(locked.Repositories.Select(PlaceOf));
         if (!request.Update.IsAll && isSamePlaces && LockChanges.HaveSamePackages(previous, locked)) locked = locked with { Repositories = previous.Repositories };
         ImmutableArray<LockChange> changes = LockChanges.Between(previous, locked, new MoveReasons(previous, request.Update, repositories, roles));
         if (request.DeniesDowngrade && changes.FirstOrDefault(change => change.Kind == LockChangeKind.Downgraded) is LockChange downgrade)
@@ -52,12 +53,14 @@ public static class Relock
         return new(locked, previous, changes);
     }
 
+    private static (string Id, string Key, string Place) PlaceOf(LockedRepository repository) => (repository.Id, repository.Key, repository.Place);
+
     /// <summary>By timestamp where both have one, else by revision where both are numbers, as createrepo_c writes them.</summary>
-    private static bool IsOlder(LockedRepository now, LockedRepository before) =>
+    private static bool IsOlder(LockedRepository.Metadata now, LockedRepository.Metadata before) =>
         now.Timestamp is long after && before.Timestamp is long earlier ? after < earlier : Number(now.Revision) < Number(before.Revision);
 
     private static long? Number(string revision) => long.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
-    private static string Describe(LockedRepository repository) =>
+    private static string Describe(LockedRepository.Metadata repository) =>
         repository.Timestamp is long timestamp ? $"revision {repository.Revision} of {timestamp}" : $"revision {repository.Revision}";
 }

@@ -19,7 +19,7 @@ public static class ResolutionInputs
         return
         [
             $"architecture: {recipe.Architecture}",
-            .. recipe.Repositories.Select(repository => $"repository: {repository.Id} {repository.BaseUrl.Value} priority {repository.Priority}"),
+            .. recipe.Repositories.Select(repository => $"repository: {repository.Id} {TextOf(repository.Place)} priority {repository.Priority}"),
             .. Each("install", recipe.Packages.Install),
             .. Each("exclude", recipe.Packages.Exclude),
             $"weak-dependencies: {(recipe.Packages.WeakDependencies ? "true" : "false")}",
@@ -50,4 +50,12 @@ public static class ResolutionInputs
 
     private static IEnumerable<string> Each(string key, IEnumerable<Located<string>> values) =>
         values.Select(located => located.Value).Distinct().Order(StringComparer.Ordinal).Select(value => $"{key}: {value}");
+
+    private static string TextOf(RepositoryPlace place) => place switch
+    {
+        RepositoryPlace.Metadata metadata => metadata.BaseUrl.Value,
+        RepositoryPlace.Folder folder => $"packages {folder.Path.Value}",
+        RepositoryPlace.Installed installed => $"installed {installed.Database.Value} root {installed.Root}",
+        _ => throw new ArgumentOutOfRangeException(nameof(place)),
+    };
 }

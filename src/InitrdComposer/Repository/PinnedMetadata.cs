@@ -12,6 +12,7 @@ public static class PinnedMetadata
     private static readonly string[][] Parts = [["primary", "primary_db"], ["filelists"]];
 
     /// <param name="source">The repository.</param>
+    /// <param name="baseUrl">Its base URL.</param>
     /// <param name="recipeFolder">Where a relative base URL starts.</param>
     /// <param name="repomd">Digest of the repomd.xml that was locked.</param>
     /// <param name="downloader">The way to it.</param>
@@ -19,9 +20,9 @@ public static class PinnedMetadata
     /// <param name="cancellation">Stops transfers.</param>
     /// <exception cref="ComposerException">The repository has moved on, and the cache does not have what it was.</exception>
     public static async Task CopyAsync(
-        RepositorySource source, string recipeFolder, Digest repomd, Downloader downloader, Func<string, VerifiedFile, Task> keep, CancellationToken cancellation)
+        RepositorySource source, Located<string> baseUrl, string recipeFolder, Digest repomd, Downloader downloader, Func<string, VerifiedFile, Task> keep, CancellationToken cancellation)
     {
-        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, MetadataTrust.Strict, cancellation, repomd);
+        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, baseUrl, recipeFolder, downloader, MetadataTrust.Strict, cancellation, repomd);
         foreach (string[] types in Parts)
         {
             if (index.Find(types) is not RepomdData data) continue;

@@ -24,6 +24,24 @@ public static class RepositoryDiagnostics
     public static readonly DiagnosticId WeakPackageChecksum = new("PXM", 21, FailureKind.Verification);
     public static readonly DiagnosticId MissingLibrary = new("FLT", 19, FailureKind.LocalIO);
 
+    /// <summary>A folder of packages that is not there, or goes on for ever.</summary>
+    public static readonly DiagnosticId NoFolder = new("SRC", 1, FailureKind.Usage);
+
+    /// <summary>A link out of a folder of packages.</summary>
+    public static readonly DiagnosticId LinkOut = new("SRC", 2, FailureKind.Verification);
+
+    /// <summary>No database of installed packages, or one that is not read here.</summary>
+    public static readonly DiagnosticId NoDatabase = new("SRC", 3, FailureKind.Usage);
+
+    /// <summary>A database of installed packages that is not sound.</summary>
+    public static readonly DiagnosticId BadDatabase = new("SRC", 4, FailureKind.Malformed);
+
+    /// <summary>A database of installed packages that changes while it is read.</summary>
+    public static readonly DiagnosticId BusyDatabase = new("SRC", 5, FailureKind.Busy);
+
+    /// <summary>A header of an installed package that is not the one that was installed.</summary>
+    public static readonly DiagnosticId ChangedHeader = new("SRC", 6, FailureKind.Verification);
+
     private static readonly (string Field, int Number)[] Repomd =
     [
         ("length", 15), ("root element", 3), ("DOCTYPE", 4), ("reference", 5), ("depth", 6), ("checksum", 12), ("open-checksum", 12), ("data/@type", 13), ("size", 15), ("open-size", 15), ("encoding", 19),

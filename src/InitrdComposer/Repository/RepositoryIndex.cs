@@ -21,13 +21,13 @@ internal sealed record RepositoryIndex(RepositorySource Source, ResourceUrl Url,
     /// <summary>Resolves the base URL and reads repomd.xml.</summary>
     /// <param name="pinned">Only this one will do; null: whichever is there.</param>
     public static async Task<RepositoryIndex> FetchAsync(
-        RepositorySource source, string recipeFolder, Downloader downloader, MetadataTrust trust, CancellationToken cancellation, Digest? pinned = null)
+        RepositorySource source, Located<string> baseUrl, string recipeFolder, Downloader downloader, MetadataTrust trust, CancellationToken cancellation, Digest? pinned = null)
     {
-        if (!ResourceUrl.TryParse(Places.Of(recipeFolder).Repository(source.BaseUrl.Value), recipeFolder, out ResourceUrl? url))
+        if (!ResourceUrl.TryParse(Places.Of(recipeFolder).Repository(baseUrl.Value), recipeFolder, out ResourceUrl? url))
         {
             throw new ComposerException(
-                RepositoryDiagnostics.BadBaseUrl, $"repository {source.Id}: got '{source.BaseUrl.Value}', expected file:///..., http://..., https://... or a path",
-                source.BaseUrl.Location);
+                RepositoryDiagnostics.BadBaseUrl, $"repository {source.Id}: got '{baseUrl.Value}', expected file:///..., http://..., https://... or a path",
+                baseUrl.Location);
         }
 
         using VerifiedFile file = await downloader.FetchAsync(url.Append(Location), ExpectedOf(pinned), cancellation: cancellation);

@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats.RpmMd;
 using InitrdComposer.Transport;
 
 namespace InitrdComposer.Repository;
 
-/// <summary>Brings repositories into one pool: repomd.xml, then primary, then as many files of filelists as somebody asks for.</summary>
+/// <summary>Brings repositories into one pool: repomd.xml, then primary, then as many files of filelists as somebody asks for; or packages' own headers.</summary>
 /// <param name="downloader">The way to their files.</param>
 /// <param name="trust">What their metadata must prove; null: strict.</param>
-public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust = null)
+/// <param name="known">Keeps headers of packages that lie in folders; null: they are read each time.</param>
+public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust = null, IKeyedStore? known = null)
 {
     /// <summary>Which form is read when a repository has several: XML costs half of sqlite and needs no file of its own.</summary>
     private static readonly string[] Primary = ["primary", "primary_db"];
@@ -27,7 +29,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
     public async Task<RepositorySet> LoadAsync(
         IReadOnlyList<RepositorySource> sources, string recipeFolder, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
     {
-        Task<Snapshot>[] fetches = [.. sources.Select(source => FetchAsync(source, recipeFolder, progress, cancellation))];
+        Task<RepositorySnapshot>[] fetches = [.. sources.Select(source => FetchAsync(source, recipeFolder, progress, cancellation))];
         try
         {
             await Task.WhenAll(fetches);
@@ -35,9 +37,9 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         }
         finally
         {
-            foreach (Task<Snapshot> fetch in fetches)
+            foreach (Task<RepositorySnapshot> fetch in fetches)
             {
-                if (fetch.IsCompletedSuccessfully) (await fetch).File.Dispose();
+                if (fetch.IsCompletedSuccessfully) (await fetch).Dispose();
             }
         }
     }
@@ -57,11 +59,12 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         var found = new List<(PackageId Package, StringId Path)>();
         foreach (LoadedRepository repository in set.Repositories)
         {
-            var index = new RepositoryIndex(
-                new(repository.Id, new(repository.BaseUrl, default), repository.Priority), repository.Url, repository.RepomdDigest, repository.Repomd, _trust);
+            if (repository.Content is LoadedContent.Headers headers) FindOwners(set.Pool, repository, headers, wanted, found);
+            if (repository.Content is not LoadedContent.Metadata metadata) continue;
+            var index = new RepositoryIndex(repository.Source, metadata.Url, metadata.RepomdDigest, metadata.Repomd, _trust);
             if (index.Find("filelists") is not RepomdData data) continue;
             using VerifiedFile file = await index.FetchAsync(data, downloader, progress, cancellation);
-            string url = repository.Url.Append(data.Location).ToString();
+            string url = metadata.Url.Append(data.Location).ToString();
             var search = new FilelistsSearch(set.Pool, repository, wanted, url, found);
             new MetadataReader(file, data, url).Read(stream =>
             {
@@ -73,10 +76,31 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         return found.Count == 0 ? set : set with { Pool = set.Pool.WithFiles(found) };
     }
 
-    private async Task<Snapshot> FetchAsync(
-        RepositorySource source, string recipeFolder, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    private static void FindOwners(
+        Pool pool, LoadedRepository repository, LoadedContent.Headers headers, StringTable wanted, List<(PackageId Package, StringId Path)> found)
     {
-        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, _trust, cancellation);
+        for (int i = 0; i < headers.Packages.Length; i++)
+        {
+            foreach (ReadOnlyMemory<byte> path in headers.Packages[i].Description.Paths)
+            {
+                if (wanted.Find(path.Span) is not null) found.Add((new(repository.FirstPackage + i), pool.Strings.Intern(path.Span)));
+            }
+        }
+    }
+
+    private async Task<RepositorySnapshot> FetchAsync(
+        RepositorySource source, string recipeFolder, IProgress<TransferProgress>? progress, CancellationToken cancellation) => source.Place switch
+        {
+            RepositoryPlace.Metadata place => await FetchAsync(source, place.BaseUrl, recipeFolder, progress, cancellation),
+            RepositoryPlace.Folder place => await new PackageFolder(known).ReadAsync(source, place.Path, recipeFolder, cancellation),
+            RepositoryPlace.Installed place => InstalledDatabase.Read(source, place.Database, recipeFolder),
+            _ => throw new ArgumentException($"{source.Place} is no place of packages", nameof(source)),
+        };
+
+    private async Task<MetadataSnapshot> FetchAsync(
+        RepositorySource source, Located<string> baseUrl, string recipeFolder, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    {
+        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, baseUrl, recipeFolder, downloader, _trust, cancellation);
         for (int attempt = 1; ; attempt++)
         {
             RepomdData data = index.Find(Primary) ?? throw new ComposerException(
@@ -87,7 +111,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
             }
             catch (ComposerException exception) when (attempt < MaxSnapshots && IsStale(exception))
             {
-                RepositoryIndex newer = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, _trust, cancellation);
+                RepositoryIndex newer = await RepositoryIndex.FetchAsync(source, baseUrl, recipeFolder, downloader, _trust, cancellation);
                 if (newer.Digest == index.Digest) throw;
                 index = newer;
             }
@@ -96,38 +120,31 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
 
     /// <summary>What a repository looks like that was replaced between repomd.xml and the rest.</summary>
     private static bool IsStale(ComposerException exception) =>
-        exception.Id == RepositoryDiagnostics.MetadataMismatch || exception.Id == TransportDiagnostics.Refused || exception.Id == Files.LocalFailure.NotFound;
+        exception.Id == RepositoryDiagnostics.MetadataMismatch || exception.Id == TransportDiagnostics.Refused || exception.Id == LocalFailure.NotFound;
 
-    private static RepositorySet Fill(Snapshot[] snapshots)
+    private RepositorySet Fill(RepositorySnapshot[] snapshots)
     {
         var builder = new PoolBuilder();
         var repositories = ImmutableArray.CreateBuilder<LoadedRepository>();
         var notices = ImmutableArray.CreateBuilder<Notice>();
-        var duplicates = new List<(string Url, int Count, PackageId First)>();
-        foreach ((RepositoryIndex index, RepomdData data, VerifiedFile file) in snapshots)
+        var duplicates = new List<(string Name, int Count, PackageId First)>();
+        foreach (RepositorySnapshot snapshot in snapshots)
         {
             int first = builder.PackageCount;
-            string url = index.Url.Append(data.Location).ToString();
-            var filler = new PoolFiller(builder, repositories.Count, url, index.Trust);
-            var reader = new MetadataReader(file, data, url);
-            (int packages, long? declared) = data.Type == "primary"
-                ? reader.Read(stream => PrimaryXmlReader.Read(stream, filler))
-                : reader.ReadAsFile((path, source) => (PrimarySqliteReader.Read(path, source, filler), (long?)null));
+            var filler = new PoolFiller(builder, repositories.Count, snapshot.Name, _trust);
+            (int packages, long? declared) = snapshot.Read(filler);
             if (declared is not null && declared != packages)
             {
-                notices.Add(new(RepositoryDiagnostics.WrongCount, $"metadata/@packages: got {declared}, counted {packages}", new SourceLocation(url)));
+                notices.Add(new(RepositoryDiagnostics.WrongCount, $"metadata/@packages: got {declared}, counted {packages}", new SourceLocation(snapshot.Name)));
             }
 
-            if (filler.Duplicates.Count > 0) duplicates.Add((url, filler.Duplicates.Count, filler.Duplicates.First));
-            repositories.Add(new(
-                index.Source.Id, index.Source.BaseUrl.Value, index.Url, index.Source.Priority, index.Digest, index.Repomd, first, builder.PackageCount - first));
+            if (filler.Duplicates.Count > 0) duplicates.Add((snapshot.Name, filler.Duplicates.Count, filler.Duplicates.First));
+            repositories.Add(new(snapshot.Source, snapshot.Content, first, builder.PackageCount - first));
         }
 
         Pool pool = builder.Build();
         notices.AddRange(duplicates.Select(found => new Notice(
-            RepositoryDiagnostics.Duplicates, $"{found.Count} packages are there twice, first {pool.Nevra(found.First)}", new SourceLocation(found.Url))));
+            RepositoryDiagnostics.Duplicates, $"{found.Count} packages are there twice, first {pool.Nevra(found.First)}", new SourceLocation(found.Name))));
         return new(pool, repositories.ToImmutable(), notices.ToImmutable());
     }
-
-    private sealed record Snapshot(RepositoryIndex Index, RepomdData Data, VerifiedFile File);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Formats.RpmMd;
 using InitrdComposer.Transport;
 
@@ -11,18 +13,33 @@ namespace InitrdComposer.Repository;
 /// <param name="Notices">What is odd about the metadata but does not stop anybody.</param>
 public sealed record RepositorySet(Pool Pool, ImmutableArray<LoadedRepository> Repositories, ImmutableArray<Notice> Notices);
 
-/// <summary>A repository whose primary metadata is in the pool.</summary>
-/// <param name="Id">The recipe's.</param>
-/// <param name="BaseUrl">As the recipe writes it.</param>
-/// <param name="Url">The same, resolved.</param>
-/// <param name="Priority">1 to 99, the lowest wins.</param>
-/// <param name="RepomdDigest">Of repomd.xml, which pins everything else.</param>
-/// <param name="Repomd">What repomd.xml says.</param>
+/// <summary>A repository whose packages are in the pool.</summary>
 /// <param name="FirstPackage">Index in the pool.</param>
 /// <param name="PackageCount">So many from there.</param>
-public sealed record LoadedRepository(
-    string Id, string BaseUrl, ResourceUrl Url, int Priority, Digest RepomdDigest, Repomd Repomd, int FirstPackage, int PackageCount)
+public sealed record LoadedRepository(RepositorySource Source, LoadedContent Content, int FirstPackage, int PackageCount)
 {
-    /// <summary>repomd's revision text.</summary>
-    public string Revision => Repomd.Revision;
+    /// <summary>The recipe's.</summary>
+    public string Id => Source.Id;
 }
+
+/// <summary>What a repository's packages were read from, for whoever asks for more of them.</summary>
+public abstract record LoadedContent
+{
+    private LoadedContent()
+    {
+    }
+
+    /// <param name="Url">The base URL, resolved.</param>
+    /// <param name="RepomdDigest">Of repomd.xml, which pins everything else.</param>
+    /// <param name="Repomd">What repomd.xml says.</param>
+    public sealed record Metadata(ResourceUrl Url, Digest RepomdDigest, Repomd Repomd) : LoadedContent;
+
+    /// <param name="Packages">In the pool's order.</param>
+    public sealed record Headers(ImmutableArray<DescribedPackage> Packages) : LoadedContent;
+}
+
+/// <summary>A package that its own header describes.</summary>
+/// <param name="Location">Path of its file below the folder; of an installed package its name.</param>
+/// <param name="Digest">Of its file, of an installed package its header.</param>
+/// <param name="Size">Of the same, in bytes.</param>
+public sealed record DescribedPackage(RpmDescription Description, string Location, Digest Digest, long Size);

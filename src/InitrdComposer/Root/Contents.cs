@@ -16,6 +16,9 @@ namespace InitrdComposer.Root;
 /// </summary>
 public sealed class Contents : IContents
 {
+    /// <summary>Files that a message names.</summary>
+    private const int MaxNamed = 10;
+
     private readonly IPackageStore _store;
     private readonly Spool _spool;
     private readonly Dictionary<Digest, LockedPackage> _packages;
@@ -50,7 +53,7 @@ public sealed class Contents : IContents
         if (content is not FileContent.Packaged packaged) return _others.GetOrAdd(ContentKey.Of(content), _ => new(() => StoreOther(content))).Value;
         if (_spool.Find(content) is PositionalSource stored) return stored;
         Unpack(packaged.Package);
-        return _spool.Find(content) ?? throw new InvalidOperationException($"{content} is of no tree");
+        return _spool.Find(content) ?? throw (Exception?)ChangedFiles() ?? new InvalidOperationException($"{content} is of no tree");
     }
 
     /// <summary>Unpacks packages ahead, several at a time, the biggest first: what runs alone at the end should be short.</summary>
@@ -70,6 +73,25 @@ public sealed class Contents : IContents
         PackageBodies.Store(_store, locked, [.. _wanted[package]], _spool);
         return true;
     })).Value;
+
+    /// <summary>Names all files of the trees that are not as their packages had them, for whoever mends one mends the others as well.</summary>
+    private ComposerException? ChangedFiles()
+    {
+        ChangedFile[] changed =
+        [
+            .. from package in _packages.Values
+               where _wanted.Contains(package.Digest)
+               from file in _store.FindChanged(package, _wanted[package.Digest].Select(file => file.Content).Distinct())
+               orderby file.Path
+               select file,
+        ];
+        if (changed.Length == 0) return null;
+        string files = string.Concat(changed.Take(MaxNamed).Select(file => $"\n    {file.Path} of {file.Package}: {file.Problem}{(file.IsConfiguration ? " (configuration)" : "")}"));
+        string more = changed.Length > MaxNamed ? $"\n    and {changed.Length - MaxNamed} more" : "";
+        return new(
+            RootErrors.InstalledFiles, $"{changed.Length} files of installed packages are not as their packages had them:{files}{more}",
+            hint: "reinstall these packages, or put the package files into a folder and name that in the recipe; changes belong into [[extra-trees]]");
+    }
 
     private PositionalSource StoreOther(FileContent content)
     {

@@ -8,6 +8,7 @@ namespace InitrdComposer.Root;
 /// <summary>Takes the wanted bodies out of one package's payload.</summary>
 internal static class PackageBodies
 {
+    /// <summary>What of an installed package differs is left out: whoever opens it will be told.</summary>
     /// <exception cref="ComposerException">A body is missing or is not what the header promises.</exception>
     public static void Store(IPackageStore store, LockedPackage locked, IReadOnlyList<(FileContent.Packaged Content, RootPath Path)> wanted, Spool spool)
     {
@@ -22,12 +23,13 @@ internal static class PackageBodies
             int body = BodyOf(header, index);
             if (!missing.Remove(body)) return;
             (FileContent.Packaged content, RootPath path) = byBody[body].First();
-            if (spool.Find(content) is not null || spool.Store(content, stream) is not string found) return;
+            if (spool.Find(content) is not null || spool.Store(content, stream) is not string found || package.MayDiffer) return;
             throw new ComposerException(
                 RootErrors.BodyDigest, $"{path} of {header.Nevra}: got {found}, expected {content.Length} bytes of {content.Digest}",
                 new SourceLocation(locked.Location));
         });
 
+        if (package.MayDiffer) return;
         foreach ((_, RootPath path) in missing.Order().Select(body => byBody[body].First()))
         {
             throw new ComposerException(

@@ -34,4 +34,13 @@ internal static class RootErrors
 
     /// <summary>A package to be left out that is not there.</summary>
     public static readonly DiagnosticId NoSuchPackage = new("ROT", 8, FailureKind.Usage);
+
+    /// <summary>Files of a machine that are not those of its packages.</summary>
+    public static readonly DiagnosticId InstalledFiles = new("SRC", 8, FailureKind.Verification);
+
+    /// <summary>A folder that is named as a kernel's and holds none, or half of one.</summary>
+    public static readonly DiagnosticId NoKernelFolder = new("SRC", 9, FailureKind.Usage);
+
+    /// <summary>Several kernels where one is expected.</summary>
+    public static readonly DiagnosticId NotOneKernel = new("SRC", 10, FailureKind.Usage);
 }

@@ -38,6 +38,11 @@ public sealed class RecipeErrorTests
     [InlineData("[[repositories]]\nid = \"Demo\"\nbaseurl = \"x\"", "IC-CFG10", 8, 1, "repository id \"Demo\" is taken: the first is at small.toml:2:1")]
     [InlineData("[[repositories]]\nid = \"x\"\nbaseurl = \"ftp://h/x\"", "IC-CFG25", 9, 11, "repositories.1.baseurl: got \"ftp://h/x\", expected file://, http://, https:// or a path")]
     [InlineData("[[repositories]]\nid = \"x\"\nbaseurl = \"https://me:pw@h/x\"", "IC-CFG25", 9, 11, "repositories.1.baseurl: got \"https://me:pw@h/x\", expected no user and password: recipes and lock files are shared")]
+    [InlineData("[[repositories]]\nid = \"x\"", "IC-CFG21", 8, 1, "[[repositories]] has no baseurl")]
+    [InlineData("[[repositories]]\nid = \"x\"\nbaseurl = \"y\"\npackages = \"z\"", "IC-CFG27", 10, 1, "[[repositories]] has baseurl and packages")]
+    [InlineData("[[repositories]]\nid = \"x\"\ninstalled = \"y\"\npackages = \"z\"", "IC-CFG27", 9, 1, "[[repositories]] has packages and installed")]
+    [InlineData("[[repositories]]\nid = \"x\"\npackages = \"y\"\nroot = \"/mnt\"", "IC-CFG27", 10, 1, "repositories.1.root: only installed packages have a root")]
+    [InlineData("[roles]\nkernel = { directory = \"linux\" }\nkernel-modules = [\"m\"]", "IC-CFG27", 9, 1, "roles.kernel-modules: packages of modules need a kernel package")]
     [InlineData("[[repositories]]\nid = \"x\"\nbaseurl = \"y\"\npriority = 0", "IC-CFG26", 10, 12, "repositories.1.priority: got 0, expected an integer, 1 to 99")]
     [InlineData("[[extra-trees]]\nsource = \"../../etc\"", "IC-CFG05", 8, 10, "extra-trees.source: got \"../../etc\", expected a path inside the recipe's folder")]
     [InlineData("[[extra-trees]]\nsource = \"/root/.ssh\"", "IC-CFG05", 8, 10, "extra-trees.source: got \"/root/.ssh\", expected a path inside the recipe's folder")]
@@ -83,7 +88,7 @@ public sealed class RecipeErrorTests
     [InlineData("../artifacts/distro/repo")]
     [InlineData("/srv/my repo")]
     public void BaseUrlIsKeptAsWritten(string url) =>
-        Assert.Equal(url, Recipes.Parse(Recipes.Small.Replace("../repo", url, StringComparison.Ordinal)).Repositories[0].BaseUrl.Value);
+        Assert.Equal(url, Recipes.Parse(Recipes.Small.Replace("../repo", url, StringComparison.Ordinal)).Repositories[0].Place is RepositoryPlace.Metadata { BaseUrl.Value: var written } ? written : null);
 
     [Fact]
     public void ExtraTreeOfTheHostMayBeAllowed() =>

@@ -15,7 +15,7 @@ public sealed class RecipeReaderTests
         Recipe recipe = Recipes.Parse(Recipes.Small);
         Assert.Equal(("small", "x86_64", null, null), (recipe.Name, recipe.Architecture, recipe.SourceDateEpoch, recipe.MinimumVersion));
         Assert.Equal(["demo"], recipe.Repositories.Select(repository => repository.Id));
-        Assert.Equal(("../repo", 99), (recipe.Repositories[0].BaseUrl.Value, recipe.Repositories[0].Priority));
+        Assert.Equal(("../repo", 99), (BaseUrlOf(recipe).Value, recipe.Repositories[0].Priority));
         Assert.Equal(["systemd", "bash"], recipe.Packages.Install.Select(spec => spec.Value));
         Assert.False(recipe.Packages.WeakDependencies);
         Assert.Empty(recipe.Roles.Kernels);
@@ -74,7 +74,7 @@ public sealed class RecipeReaderTests
         File.WriteAllText(folder["my.recipe.toml"], Recipes.Small);
         Recipe recipe = RecipeReader.Read(folder["my.recipe.toml"]);
         Assert.Equal("my.recipe", recipe.Name);
-        Assert.Equal(folder["my.recipe.toml"], recipe.Repositories[0].BaseUrl.Location.File);
+        Assert.Equal(folder["my.recipe.toml"], BaseUrlOf(recipe).Location.File);
     }
 
     [Fact]
@@ -101,4 +101,24 @@ public sealed class RecipeReaderTests
     [Fact]
     public void ByteOrderMarkAndCarriageReturnsAreAccepted() =>
         Assert.Equal(2, Recipes.Parse("\uFEFF" + Recipes.Small.Replace("\n", "\r\n", StringComparison.Ordinal)).Packages.Install.Length);
+
+    [Fact]
+    public void RepositoryMayBeAFolderOfPackages()
+    {
+        Recipe recipe = Recipes.Parse(Recipes.Small.Replace("baseurl = \"../repo\"", "packages = \"rpms\"", StringComparison.Ordinal));
+        Assert.Equal("rpms", Assert.IsType<RepositoryPlace.Folder>(recipe.Repositories[0].Place).Path.Value);
+    }
+
+    [Theory]
+    [InlineData("", "/")]
+    [InlineData("root = \"/mnt\"", "/mnt")]
+    public void RepositoryMayBeWhatIsInstalled(string line, string root)
+    {
+        Recipe recipe = Recipes.Parse(Recipes.Small.Replace("baseurl = \"../repo\"", $"installed = \"/usr/lib/sysimage/rpm\"\n{line}", StringComparison.Ordinal));
+        RepositoryPlace.Installed place = Assert.IsType<RepositoryPlace.Installed>(recipe.Repositories[0].Place);
+        Assert.Equal(("/usr/lib/sysimage/rpm", root), (place.Database.Value, place.Root));
+        Assert.Contains($"installed = \"/usr/lib/sysimage/rpm\"", RecipeText.Show(recipe), StringComparison.Ordinal);
+    }
+
+    private static Located<string> BaseUrlOf(Recipe recipe) => Assert.IsType<RepositoryPlace.Metadata>(recipe.Repositories[0].Place).BaseUrl;
 }

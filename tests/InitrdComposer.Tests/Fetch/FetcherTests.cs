@@ -162,7 +162,7 @@ public sealed class FetcherTests : IDisposable
         new Fetcher(downloader).FetchAsync(lockFile, "/", cancellation: TestContext.Current.CancellationToken);
 
     private static LockFile Lock(string baseUrl, IEnumerable<string> names) => new(
-        [], "x86_64", 0, [new LockedRepository("r", baseUrl, Digest.Sha256Of("repomd"u8), "1")], [.. names.Select(Locked)]);
+        [], "x86_64", 0, [new LockedRepository.Metadata("r", baseUrl, Digest.Sha256Of("repomd"u8), "1")], [.. names.Select(Locked)]);
 
     private static LockedPackage Locked(string name)
     {

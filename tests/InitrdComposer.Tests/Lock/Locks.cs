@@ -12,7 +12,11 @@ internal static class Locks
         ["architecture: x86_64", "install: bash", "install: systemd >= 255"],
         "x86_64",
         1_767_225_600,
-        [new LockedRepository("demo", "../repo", DigestOf("repomd"), "1767225600") { Timestamp = 1_767_225_601 }],
+        [
+            new LockedRepository.Metadata("demo", "../repo", DigestOf("repomd"), "1767225600") { Timestamp = 1_767_225_601 },
+            new LockedRepository.Folder("local", "rpms"),
+            new LockedRepository.Installed("machine", "/usr/lib/sysimage/rpm", "/"),
+        ],
         [
             Package(Nevra("systemd", 0, "257.13", "1"), PackageRole.Install, new RequestedBy(null, "systemd >= 255", 7, IsWeak: false)),
             Package(

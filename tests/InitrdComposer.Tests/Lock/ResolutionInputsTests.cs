@@ -64,7 +64,7 @@ public sealed class ResolutionInputsTests
     [Fact]
     public void RepositoryThatTheRecipeDoesNotHaveIsRefused()
     {
-        LockFile edited = LockOf(Recipe) with { Repositories = [Locks.Small.Repositories[0] with { BaseUrl = "http://elsewhere.example/repo" }] };
+        LockFile edited = LockOf(Recipe) with { Repositories = [(LockedRepository.Metadata)Locks.Small.Repositories[0] with { BaseUrl = "http://elsewhere.example/repo" }] };
         ComposerException error = Assert.Throws<ComposerException>(() => edited.RequireCurrent(Recipe, "small.lock", "initrd-composer lock small.toml"));
         Assert.Equal(("IC-LCK06", FailureKind.Verification), (error.Id.ToString(), error.Id.Kind));
         Assert.Equal("repository \"demo\": got baseurl \"http://elsewhere.example/repo\", expected a repository of small.toml", error.Message);

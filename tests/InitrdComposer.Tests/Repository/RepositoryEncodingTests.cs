@@ -67,7 +67,7 @@ public sealed class RepositoryEncodingTests : IDisposable
     {
         using var downloader = new Downloader(new Cache(_folder["cache"]), new());
         var loader = new RepositoryLoader(downloader, MetadataTrust.Legacy);
-        RepositorySource source = new("r", new Located<string>(repository, new SourceLocation("recipe.toml")), 99);
+        RepositorySource source = new("r", new RepositoryPlace.Metadata(new(repository, new SourceLocation("recipe.toml"))), 99);
         RepositorySet set = await loader.LoadAsync([source], "/", cancellation: TestContext.Current.CancellationToken);
         return files is null ? set : await loader.WithFilesAsync(set, files, cancellation: TestContext.Current.CancellationToken);
     }

@@ -141,8 +141,9 @@ public sealed class RepositoryLoaderTests : IDisposable
         using Downloader downloader = Download();
         RepositorySet set = await new RepositoryLoader(downloader).LoadAsync([Source("repository")], _folder.Path, cancellation: TestContext.Current.CancellationToken);
         LoadedRepository repository = Assert.Single(set.Repositories);
-        Assert.Equal(("r", "repository", "7", 0, 1), (repository.Id, repository.BaseUrl, repository.Revision, repository.FirstPackage, repository.PackageCount));
-        Assert.Equal(Digest.Sha256Of(File.ReadAllBytes(Path.Combine(_folder["repository"], "repodata", "repomd.xml"))), repository.RepomdDigest);
+        LoadedContent.Metadata metadata = Assert.IsType<LoadedContent.Metadata>(repository.Content);
+        Assert.Equal(("r", "7", 0, 1), (repository.Id, metadata.Repomd.Revision, repository.FirstPackage, repository.PackageCount));
+        Assert.Equal(Digest.Sha256Of(File.ReadAllBytes(Path.Combine(_folder["repository"], "repodata", "repomd.xml"))), metadata.RepomdDigest);
     }
 
     [Fact]
@@ -308,7 +309,7 @@ public sealed class RepositoryLoaderTests : IDisposable
 
     private static string Fixture(string compression) => Checkout.Fixture("repos", "azurelinux2", compression);
 
-    private static RepositorySource Source(string url) => new("r", new Located<string>(url, new SourceLocation("recipe.toml")), 99);
+    private static RepositorySource Source(string url) => new("r", new RepositoryPlace.Metadata(new(url, new SourceLocation("recipe.toml"))), 99);
 
     private Downloader Download() => new(new Cache(_folder["cache"]), new() { MaxRetries = 2, RetryDelay = TimeSpan.FromMilliseconds(5) });
 

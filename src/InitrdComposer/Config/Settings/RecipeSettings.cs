@@ -15,11 +15,30 @@ internal static class RecipeSettings
         new ValueSetting<RepositorySource, string>(
             "id", Text(TextRules.Name), "", r => r.Id, (r, v) => r with { Id = v },
             "What lock files and messages call it; unique.", "\"fedora\"") { MustBeGiven = true },
-        new ValueSetting<RepositorySource, Located<string>>(
-            "baseurl", Located(TextRules.BaseUrl), default, r => r.BaseUrl, (r, v) => r with { BaseUrl = v },
+        new ValueSetting<RepositorySource, Located<string>?>(
+            "baseurl", OptionalLocated(TextRules.BaseUrl), null,
+            r => (r.Place as RepositoryPlace.Metadata)?.BaseUrl, (r, v) => v is null ? r : r with { Place = new RepositoryPlace.Metadata(v.Value) },
             "The folder above repodata: a URL, or a path that starts from the recipe's folder.",
             "\"https://dl.fedoraproject.org/pub/fedora/linux/releases/42/Everything/x86_64/os\"")
-        { MustBeGiven = true },
+        { WhenUnset = "no metadata: packages or installed says what it is" },
+        new ValueSetting<RepositorySource, Located<string>?>(
+            "packages", OptionalLocated(TextRules.HostPath), null,
+            r => (r.Place as RepositoryPlace.Folder)?.Path, (r, v) => v is null ? r : r with { Place = new RepositoryPlace.Folder(v.Value) },
+            "In place of baseurl: a folder of package files, those in its subfolders too, without metadata.", "\"rpms\"")
+        { WhenUnset = "no folder of packages", IsAlternative = true },
+        new ValueSetting<RepositorySource, Located<string>?>(
+            "installed", OptionalLocated(TextRules.HostPath), null,
+            r => (r.Place as RepositoryPlace.Installed)?.Database,
+            (r, v) => v is null ? r : r with { Place = new RepositoryPlace.Installed(v.Value, RepositoryPlace.Installed.DefaultRoot) },
+            "In place of baseurl: the folder of an rpm database. The packages are those installed, each of their files as its package had it.",
+            "\"/usr/lib/sysimage/rpm\"")
+        { WhenUnset = "no installed packages", IsAlternative = true },
+        new ValueSetting<RepositorySource, string?>(
+            "root", new OptionalType<string, string?>(Text(TextRules.HostPath), v => v, v => v!), null,
+            r => r.Place is RepositoryPlace.Installed { Root: not RepositoryPlace.Installed.DefaultRoot and var root } ? root : null,
+            (r, v) => v is not null && r.Place is RepositoryPlace.Installed place ? r with { Place = place with { Root = v } } : r,
+            "Of installed packages: where their files are.", "\"/mnt/sysroot\"")
+        { WhenUnset = "this machine's files", IsAlternative = true },
         new ValueSetting<RepositorySource, long>(
             "priority", new NumberType(1, 99, RecipeDiagnostics.Value), 99, r => r.Priority, (r, v) => r with { Priority = (int)v },
             "As in dnf: of a package that several repositories have, the one of the lowest number is taken.", "10"),
@@ -178,7 +197,7 @@ internal static class RecipeSettings
             r => r.SourceDateEpoch, (r, v) => r with { SourceDateEpoch = v },
             "Seconds since 1970 that no file is younger than.", "1767225600") { WhenUnset = "the newest package's build time" },
         new TableArraySetting<Recipe, RepositorySource>(
-            "repositories", new("", default, 99), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
+            "repositories", new("", new RepositoryPlace.Metadata(default), 99), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
             "Where packages come from, one table each, at least one.") { MustBeGiven = true },
         new TableSetting<Recipe, PackageSelection>(
             "packages", new([], [], WeakDependencies: false), Packages, r => r.Packages, (r, v) => r with { Packages = v! },

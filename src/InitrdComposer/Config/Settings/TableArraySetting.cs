@@ -20,7 +20,7 @@ internal sealed class TableArraySetting<TOwner, T>(
 
     public override string Header => $"[[{Key}]]";
 
-    public override string Example => string.Join('\n', [Header, .. rows.Select(row => row.Example)]);
+    public override string Example => string.Join('\n', [Header, .. rows.Where(row => row.IsInExample).Select(row => row.Example)]);
 
     public override TOwner Read(TOwner owner, TomlEntry entry, string path, SettingSource source)
     {

@@ -24,7 +24,12 @@ internal sealed class ValueSetting<TOwner, T>(
     /// <summary>Says how layers make up the recipe: of the effective recipe, which is of one layer, it is no part.</summary>
     public bool IsAboutLayers { get; init; }
 
+    /// <summary>It goes in place of another row of the table.</summary>
+    public bool IsAlternative { get; init; }
+
     public override bool IsRequired => MustBeGiven;
+
+    public override bool IsInExample => !IsAlternative;
 
     public override IEnumerable<string> InnerKeys => [];
 

@@ -91,6 +91,20 @@ internal struct FileStatus
     [FieldOffset(0x28)]
     public long Size;
 
+    /// <summary>Of the last change of content, permissions or links, in seconds since 1970.</summary>
+    [FieldOffset(0x60)]
+    public long ChangedSeconds;
+
+    [FieldOffset(0x68)]
+    public uint ChangedNanoseconds;
+
+    /// <summary>Of the last change of content, in seconds since 1970.</summary>
+    [FieldOffset(0x70)]
+    public long ModifiedSeconds;
+
+    [FieldOffset(0x78)]
+    public uint ModifiedNanoseconds;
+
     [FieldOffset(0x88)]
     public uint DeviceMajor;
 

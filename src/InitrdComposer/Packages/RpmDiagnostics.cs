@@ -1,7 +1,7 @@
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 
-namespace InitrdComposer.Fetch;
+namespace InitrdComposer.Packages;
 
 /// <summary>What can be wrong with a package. Numbers follow the kind of damage: RPM lead and headers, CPI payload and paths, CMP compressed streams.</summary>
 public static class RpmDiagnostics

@@ -1,0 +1,43 @@
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Config;
+
+/// <summary>A source of packages: a name that lock files use, and what it is.</summary>
+/// <param name="Id">Unique in the recipe.</param>
+/// <param name="Priority">As in dnf: 1 to 99, the lowest wins, 99 when not given.</param>
+public sealed record RepositorySource(string Id, RepositoryPlace Place, int Priority);
+
+/// <summary>Where packages are, and who describes them.</summary>
+public abstract record RepositoryPlace
+{
+    private RepositoryPlace()
+    {
+    }
+
+    /// <summary>As the recipe writes it.</summary>
+    public abstract Located<string> Written { get; }
+
+    /// <summary>A repository with metadata of its own.</summary>
+    /// <param name="BaseUrl">file://, http:// or https://, or a path relative to the recipe's folder, as written.</param>
+    public sealed record Metadata(Located<string> BaseUrl) : RepositoryPlace
+    {
+        public override Located<string> Written => BaseUrl;
+    }
+
+    /// <summary>Package files in a folder and those below it; their own headers describe them.</summary>
+    /// <param name="Path">Relative to the recipe's folder, as written.</param>
+    public sealed record Folder(Located<string> Path) : RepositoryPlace
+    {
+        public override Located<string> Written => Path;
+    }
+
+    /// <summary>What is installed on a machine: headers of rpm's database, files where they were installed.</summary>
+    /// <param name="Database">The database's folder, relative to the recipe's folder, as written.</param>
+    /// <param name="Root">Where the machine's files begin, likewise.</param>
+    public sealed record Installed(Located<string> Database, string Root) : RepositoryPlace
+    {
+        public const string DefaultRoot = "/";
+
+        public override Located<string> Written => Database;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Text;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Files.Native;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.Rpm;
+using InitrdComposer.Packages;
+using InitrdComposer.Transport;
+
+namespace InitrdComposer.Repository;
+
+/// <summary>A folder of package files, its subfolders too. Links are not followed, so that what is read is the folder's own.</summary>
+/// <param name="known">Keeps headers and digests of files that do not change; null: all are read each time.</param>
+internal sealed class PackageFolder(IKeyedStore? known)
+{
+    private const int MaxDepth = 40;
+
+    /// <summary>All binary packages, sorted by the bytes of their paths.</summary>
+    /// <exception cref="ComposerException">The folder cannot be read, a link leads out of it, or a file is no package.</exception>
+    public async Task<HeaderSnapshot> ReadAsync(RepositorySource source, Located<string> path, string recipeFolder, CancellationToken cancellation)
+    {
+        string folder = Path.GetFullPath(Places.Of(recipeFolder).Repository(path.Value), Path.GetFullPath(recipeFolder));
+        if (!Directory.Exists(folder))
+        {
+            throw new ComposerException(RepositoryDiagnostics.NoFolder, $"packages: {folder}: no such folder", path.Location, "relative paths start at the recipe's folder");
+        }
+
+        var files = new List<string>();
+        Walk(folder, folder, 0, files);
+        var packages = new DescribedPackage?[files.Count];
+        await Parallel.ForAsync(0, files.Count, cancellation, (index, _) =>
+        {
+            packages[index] = Read(folder, files[index]);
+            return ValueTask.CompletedTask;
+        });
+        return new(source, folder, [.. packages.OfType<DescribedPackage>().OrderBy(package => package.Location, Utf8Order.Instance)]);
+    }
+
+    private static void Walk(string root, string folder, int depth, List<string> files)
+    {
+        if (depth > MaxDepth) throw new ComposerException(RepositoryDiagnostics.NoFolder, $"is more than {MaxDepth} folders deep", new SourceLocation(folder));
+        foreach (string entry in Entries(folder))
+        {
+            bool isPackage = entry.EndsWith(".rpm", StringComparison.Ordinal);
+            if (Libc.LinkStatus(entry, out FileStatus status) != 0) throw LocalFailure.Of(entry, "look at", Libc.Errno);
+            if (status.IsFolder) Walk(root, entry, depth + 1, files);
+            else if (status.IsSymbolicLink && (isPackage || Directory.Exists(entry))) RequireInside(root, entry);
+            else if (status.IsRegular && isPackage && !entry.EndsWith("src.rpm", StringComparison.Ordinal)) files.Add(entry);
+        }
+    }
+
+    private static string[] Entries(string folder)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(folder);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            throw LocalFailure.Of(folder, "list", exception);
+        }
+    }
+
+    /// <summary>What a link inside the folder leads to is found without it.</summary>
+    private static void RequireInside(string root, string link)
+    {
+        string target = File.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName ?? link;
+        if (target.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal)) return;
+        throw new ComposerException(
+            RepositoryDiagnostics.LinkOut, $"leads out of the folder, to {target}", new SourceLocation(link), "copy or hard-link the packages into the folder");
+    }
+
+    /// <summary>Null for a source package.</summary>
+    private DescribedPackage? Read(string folder, string path)
+    {
+        // Appending a location to a folder decodes percent escapes once.
+        string location = Path.GetRelativePath(folder, path).Replace("%", "%25", StringComparison.Ordinal);
+        if (Libc.LinkStatus(path, out FileStatus status) != 0) throw LocalFailure.Of(path, "look at", Libc.Errno);
+        var key = Digest.Sha256Of(Encoding.UTF8.GetBytes(
+            $"initrd-composer package header 1\n{path}\n{status.Inode} {status.DeviceMajor} {status.DeviceMinor} {status.Size} "
+            + $"{status.ModifiedSeconds}.{status.ModifiedNanoseconds} {status.ChangedSeconds}.{status.ChangedNanoseconds}\n"));
+        try
+        {
+            if (known?.Find(key) is ReadOnlyMemory<byte> stored && KeptHeader.TryDecode(stored, out KeptHeader? kept))
+            {
+                var header = RpmHeaderReader.Read(new MemoryStream(kept.Header.ToArray()), RpmTag.HeaderImmutable, 0);
+                return new(new RpmDescription(header), location, kept.Digest, status.Size);
+            }
+
+            using VerifiedFile file = VerifiedFile.Open(path, DigestAlgorithm.Sha256);
+            using Stream stream = file.OpenStream();
+            var package = RpmPackageReader.Read(stream);
+            if (package.IsSource) return null;
+            known?.Store(key, new KeptHeader(file.Digest, package.Header.Bytes).Encode());
+            return new(new RpmDescription(package.Header), location, file.Digest, file.Length);
+        }
+        catch (MalformedDataException malformed)
+        {
+            throw RpmDiagnostics.Malformed(path, malformed);
+        }
+    }
+
+    private sealed class Utf8Order : IComparer<string>
+    {
+        public static readonly Utf8Order Instance = new();
+
+        public int Compare(string? x, string? y) => Encoding.UTF8.GetBytes(x!).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y!));
+    }
+}
