@@ -31,7 +31,7 @@ public static class Composer
         Relock.RefuseRollback(request, repositories);
         progress?.Report(new("resolving"));
         (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, request, repositories, loader, cancellation);
-        LockFile locked = Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe));
+        LockFile locked = Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe)) with { Kernels = KernelTrees.Lock(recipe, FolderOf(recipe)) };
         return Relock.Compare(request, locked, repositories, roles);
     }
 
@@ -49,6 +49,7 @@ public static class Composer
     {
         progress?.Report(new("comparing with what is there"));
         IReadOnlyList<RootNode> extra = ExtraTrees.Read(recipe.ExtraTrees, FolderOf(recipe));
+        IReadOnlyList<RootNode> kernelFolders = KernelTrees.Read(recipe, locked, FolderOf(recipe));
         Digest inputs = BuildInputs.DigestOf(recipe, locked, extra);
         if (UpToDate.Holds(output, inputs, isStrict)) return new(output, null);
         using var outputs = new Outputs(output);
@@ -57,7 +58,7 @@ public static class Composer
         progress?.Report(new("reading package headers"));
         var headers = PackageHeaders.Read(store, locked.Packages);
         ImmutableArray<Userspace> userspaces = Userspace.AllOf(recipe, headers, extra);
-        RootTree kernel = RootBuilder.FromHeaders(headers.Of(PackageRole.Kernel), []);
+        RootTree kernel = RootBuilder.FromHeaders(headers.Of(PackageRole.Kernel), kernelFolders);
         RootTree stub = RootBuilder.FromHeaders(headers.Of(PackageRole.Stub), []);
         RootTree microcode = RootBuilder.FromHeaders(headers.Of(PackageRole.Microcode), []);
 
