@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 DISTRO := artifacts/distro
 COMPOSER := artifacts/initrd-composer
-# Compiled ahead where the registry has the compiler for it: starts in two thirds of the time.
-READY_TO_RUN := $(if $(filter x86_64,$(shell uname -m)),-r linux-x64 --self-contained false -p:PublishReadyToRun=true)
+# Compiled ahead, together with what it uses of .NET, where the registry has the compiler for it: needs two thirds of the processor time of a build.
+AHEAD := $(if $(filter x86_64,$(shell uname -m)),-r linux-x64 --self-contained -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true,-p:PublishTrimmed=false)
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
@@ -17,9 +17,9 @@ help: ## this list
 
 build: ## compile everything; leaves artifacts/initrd-composer
 	@build/require sdk
-	@echo "build: compiling with analyzers, a minute or two"
+	@echo "build: compiling with analyzers, then ahead of time: two or three minutes"
 	dotnet build --nologo -v quiet
-	dotnet publish src/InitrdComposer.Cli --nologo -v quiet -c Release $(READY_TO_RUN) -o artifacts/publish
+	dotnet publish src/InitrdComposer.Cli --nologo -v quiet -c Release $(AHEAD) -o artifacts/publish
 	@ln -sfn publish/initrd-composer $(COMPOSER)
 
 demo: build distro ## compose an initrd and a UKI from real packages and boot both in QEMU

@@ -101,9 +101,9 @@ public sealed partial class KernelUkiVirtTests : IDisposable
 
     private void MakeReadable() => Tool.Require("chmod", "coreutils").Run("-R", "a+rX", _folder.Path);
 
-    [GeneratedRegex("^/lib/modules/(.*)/vmlinuz-virt.efi$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("^/lib/modules/(?<version>.*)/vmlinuz-virt\\.efi$", RegexOptions.Multiline, 1000)]
     private static partial Regex KernelVersion();
 
-    [GeneratedRegex("^location = \"(.*)\"$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("^location = \"(?<location>.*)\"$", RegexOptions.Multiline, 1000)]
     private static partial Regex Location();
 }

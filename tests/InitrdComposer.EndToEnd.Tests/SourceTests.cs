@@ -128,6 +128,6 @@ public sealed partial class SourceTests : IDisposable
     private ToolResult Build(string folder) =>
         ComposerProgram.Run("build", _folder[$"{folder}/small.toml"], "--output", _folder[$"{folder}/out"], "--offline", "--cache", _folder[$"{folder}/cache"]);
 
-    [GeneratedRegex("^location = \"(.*)\"$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("^location = \"(?<location>.*)\"$", RegexOptions.Multiline, 1000)]
     private static partial Regex Location();
 }

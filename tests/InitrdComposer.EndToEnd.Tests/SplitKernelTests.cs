@@ -91,6 +91,6 @@ public sealed partial class SplitKernelTests : IDisposable
     [GeneratedRegex("usr/lib/modules/[^ \n]*\\.ko", RegexOptions.None, 1000)]
     private static partial Regex Module();
 
-    [GeneratedRegex("^nevra = \"(.*)\"\nrole = \"kernel\"$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("^nevra = \"(?<nevra>.*)\"\nrole = \"kernel\"$", RegexOptions.Multiline, 1000)]
     private static partial Regex KernelPackage();
 }

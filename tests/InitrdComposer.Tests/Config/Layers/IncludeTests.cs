@@ -28,7 +28,7 @@ public sealed class IncludeTests
         using var folder = new RecipeFolder("include = [\"sub/deep/x.toml\"]\n" + RecipeFolder.Recipe);
         folder.Write("sub/deep/x.toml", "include = [\"../y.toml\"]\n[[extra-trees]]\nsource = \"../../tree\"\n").Write("sub/y.toml", "[[repositories]]\nid = \"y\"\nbaseurl = \"repo\"\n");
         InitrdComposer.Config.Recipe recipe = folder.Read();
-        Assert.Equal(["sub/repo", "repo"], recipe.Repositories.Select(repository => repository.BaseUrl.Value));
+        Assert.Equal(["sub/repo", "repo"], recipe.Repositories.Select(repository => repository.Place.Written.Value));
         Assert.Equal("tree", recipe.ExtraTrees[0].Source.Value);
     }
 
