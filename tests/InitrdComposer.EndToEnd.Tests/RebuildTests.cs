@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -38,10 +39,16 @@ public sealed class RebuildTests(ComposedDemo demo)
         demo.Require();
         using var folder = new TempFolder();
         string initrd = Path.Combine(demo.Copy(folder), "demo.initrd");
+        using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(demo.Output, "manifest.json")));
+        JsonElement segments = manifest.RootElement.GetProperty("images")[0].GetProperty("segments");
+        byte[] original = File.ReadAllBytes(initrd);
         Tool zstd = Tool.Require("zstd", "zstd");
-        zstd.Run("-dqf", initrd, "-o", folder["cpio"]);
+        File.WriteAllBytes(folder["first.zst"], original[..segments[0].GetProperty("size").GetInt32()]);
+        zstd.Run("-dqf", folder["first.zst"], "-o", folder["cpio"]);
         Damage.FlipByteInTheMiddle(folder["cpio"]);
-        zstd.Run("-qf", folder["cpio"], "-o", initrd);
+        zstd.Run("-qf", folder["cpio"], "-o", folder["first.zst"]);
+        byte[] changed = File.ReadAllBytes(folder["first.zst"]);
+        File.WriteAllBytes(initrd, [.. changed, .. new byte[-changed.Length & 3], .. original[segments[1].GetProperty("offset").GetInt32()..]]);
 
         ToolResult result = ComposerProgram.Run("rebuild", folder["out"], "--cache", demo.Cache);
         Assert.Equal(1, result.ExitCode);

@@ -104,9 +104,9 @@ public sealed class LockedTests
         };
     }));
 
-    /// <summary>A name that keeps its version in some solution that keeps all names locked before it, keeps it in this one.</summary>
+    /// <summary>Name by name, and of each the oldest version first: what some solution does without, this one does without.</summary>
     [Fact]
-    public void AVersionMovesOnlyWhereNoSolutionKeepsIt() => Check.One(Thorough, Prop.ForAll(Requests, request =>
+    public void AnotherVersionIsTakenOnlyWhereNoSolutionDoesWithoutIt() => Check.One(Thorough, Prop.ForAll(Requests, request =>
     {
         Pool pool = TestTags.Pool(request.Packages.SelectMany(lines => lines));
         PackageId[] locked = [.. Enumerable.Range(0, pool.Packages.Length).Select(package => new PackageId(package)).DistinctBy(package => pool[package].Name)];
@@ -114,13 +114,18 @@ public sealed class LockedTests
 
         int chosen = solved.Packages.Aggregate(0, (set, package) => set | (1 << package.Package.Index));
         int[] possible = [.. new Closure(pool).Valid(request.Wanted)];
-        foreach (PackageId package in locked.OrderBy(package => pool.Nevra(package).Name, StringComparer.Ordinal))
+        IEnumerable<int> others =
+            from package in locked.OrderBy(package => pool.Nevra(package).Name, StringComparer.Ordinal)
+            from other in Enumerable.Range(0, pool.Packages.Length)
+                .Where(other => other != package.Index && pool.Packages[other].Name == pool[package].Name)
+                .OrderBy(other => pool.Nevra(new PackageId(other)).Evr)
+            select other;
+        foreach (int other in others)
         {
-            int others = Enumerable.Range(0, pool.Packages.Length).Where(other => other != package.Index && pool.Packages[other].Name == pool[package].Name).Aggregate(0, (set, other) => set | (1 << other));
-            int[] keeping = [.. possible.Where(set => (set & others) == 0)];
-            if (keeping.Length == 0) continue;
-            if ((chosen & others) != 0) return false;
-            possible = keeping;
+            int[] without = [.. possible.Where(set => (set & (1 << other)) == 0)];
+            if (without.Length == 0) continue;
+            if ((chosen & (1 << other)) != 0) return false;
+            possible = without;
         }
 
         return true;
