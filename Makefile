@@ -37,7 +37,8 @@ golden: build distro ## write tests/golden anew; review the difference
 	UPDATE_GOLDEN=1 build/test
 
 bench: build distro ## measure against the peers, side by side
-	@build/require oracles
+	@build/require distro oracles bench
+	dotnet publish tests/InitrdComposer.Floor --nologo -v quiet -c Release $(READY_TO_RUN) -o artifacts/floor
 	@tests/bench/run
 
 distro: ## the RPM distribution that demo and tests compose from
