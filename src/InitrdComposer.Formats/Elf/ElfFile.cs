@@ -22,6 +22,10 @@ public sealed class ElfFile
 
     public ElfHeader Header { get; }
 
+    /// <summary>In table order; empty for a file that is only linked.</summary>
+    /// <exception cref="MalformedDataException">The program headers do not fit the file.</exception>
+    public ImmutableArray<ElfSegment> ReadSegments() => ElfSegmentTable.Read(_source, Header);
+
     /// <summary>In table order, the null section first; empty for a file without section headers.</summary>
     public ImmutableArray<ElfSection> Sections { get; }
 
@@ -49,6 +53,12 @@ public sealed class ElfFile
     public byte[] Read(ElfSection section, int maxLength) => section.Type == ElfSectionType.NoBits
         ? []
         : ReadRange(_source, section.Offset, section.Length, maxLength, section.Name);
+
+    /// <summary>Some of the file's bytes.</summary>
+    internal byte[] Read(ulong offset, ulong length, int maxLength, string field) => ReadRange(_source, offset, length, maxLength, field);
+
+    /// <summary>Reads on from an offset, as far as the file goes.</summary>
+    internal int ReadAt(ulong offset, Span<byte> into) => offset < (ulong)_source.Length ? _source.ReadAt((long)offset, into) : 0;
 
     internal static byte[] ReadRange(PositionalSource source, ulong offset, ulong length, int maxLength, string field)
     {

@@ -14,9 +14,11 @@ public sealed record ElfNote(string Owner, uint Type, ReadOnlyMemory<byte> Descr
     /// <summary>The notes of all note sections, in the order of the section table.</summary>
     /// <exception cref="MalformedDataException">A note is longer than its section.</exception>
     public static IEnumerable<ElfNote> ReadAll(ElfFile file) =>
-        file.Sections.Where(section => section.Type == ElfSectionType.Note).SelectMany(section => ReadSection(file, section));
+        file.Sections.Where(section => section.Type == ElfSectionType.Note).SelectMany(section => Read(file, section));
 
-    private static List<ElfNote> ReadSection(ElfFile file, ElfSection section)
+    /// <summary>The notes of one section.</summary>
+    /// <exception cref="MalformedDataException">A note is longer than the section.</exception>
+    public static IReadOnlyList<ElfNote> Read(ElfFile file, ElfSection section)
     {
         byte[] bytes = file.Read(section, MaxSectionLength);
         List<ElfNote> notes = [];
