@@ -4,6 +4,7 @@ using InitrdComposer.Config;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
+using InitrdComposer.Finalize.Libraries;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Manifest;
@@ -73,7 +74,8 @@ public static class Composer
         ImmutableArray<ModuleCatalog> kernels =
             recipe.Roles.Kernels.IsEmpty ? [] : ModuleCatalogReader.ReadAll(kernel, texts, contents, recipe.Architecture, tools.Remembered);
         progress?.Report(new("making initrds of packages"));
-        var trees = InitrdTrees.Of(recipe, userspaces, kernels, texts, locked.SourceDateEpoch);
+        var libraries = new LibraryRemoval(contents, locked.Packages, tools.Remembered);
+        var trees = InitrdTrees.Of(recipe, userspaces, kernels, texts, libraries, locked.SourceDateEpoch);
         texts.Remember();
 
         cancellation.ThrowIfCancellationRequested();

@@ -41,7 +41,7 @@ internal static class ImageWriter
                 uki = outputs.Write("uki", name + ".efi", output => UkiLinker.Link(inputs, output));
             }
 
-            return new(name, initrd.Kernel, initrd.Variant, planned.ContentDigest, written, initrd.Tree, uki);
+            return new(name, initrd.Kernel, initrd.Variant, planned.ContentDigest, written, initrd.Tree, uki) { Removed = initrd.Removed };
         }
     }
 

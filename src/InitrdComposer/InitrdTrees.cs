@@ -3,6 +3,7 @@ using InitrdComposer.Config;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Finalize;
+using InitrdComposer.Finalize.Libraries;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Modules;
 using InitrdComposer.Root;
@@ -19,10 +20,11 @@ internal sealed record InitrdTrees(ImmutableArray<InitrdTree> Initrds, Immutable
     /// <param name="userspaces">Installed packages.</param>
     /// <param name="kernels">None: the initrds hold no modules.</param>
     /// <param name="contents">Of the userspaces: configuration is read, nothing else.</param>
+    /// <param name="libraries">Takes out what the recipe's removals leave nobody a need for.</param>
     /// <param name="epoch">SOURCE_DATE_EPOCH in seconds since 1970.</param>
     /// <exception cref="ComposerException">The recipe does not fit the packages.</exception>
     public static InitrdTrees Of(
-        Recipe recipe, ImmutableArray<Userspace> userspaces, ImmutableArray<ModuleCatalog> kernels, IContents contents, long epoch)
+        Recipe recipe, ImmutableArray<Userspace> userspaces, ImmutableArray<ModuleCatalog> kernels, IContents contents, LibraryRemoval libraries, long epoch)
     {
         ImmutableArray<InitrdTree>.Builder initrds = ImmutableArray.CreateBuilder<InitrdTree>();
         var scriptlets = new List<ScriptletReport>();
@@ -40,7 +42,11 @@ internal sealed record InitrdTrees(ImmutableArray<InitrdTree> Initrds, Immutable
                 Add(kernel.KernelVersion, KernelModules.Index(modules.Tree, kernel));
             }
 
-            void Add(string? kernel, RootTree tree) => initrds.Add(new(kernel, userspace.Variant, RemoveFiles.Apply(tree, recipe.Finalize.RemoveFiles)));
+            void Add(string? kernel, RootTree tree)
+            {
+                LibraryRemovalResult left = libraries.Apply(RemoveFiles.Apply(tree, recipe.Finalize.RemoveFiles), recipe.Finalize.RemoveWithLibraries, contents);
+                initrds.Add(new(kernel, userspace.Variant, left.Tree) { Removed = left.Removed });
+            }
         }
 
         return new(initrds.DrainToImmutable(), [.. scriptlets.Distinct()], [.. notices.Distinct()]);

@@ -146,6 +146,12 @@ internal static class BuildVerb
     {
         text.Append(null, $"{image.Name,-18}{"files",8}{"unpacked",12}\n");
         foreach (SizeGroup group in SizeGroup.Of(image.Tree)) text.Append(null, $"{group.Name,-18}{group.Files,8}{Sizes.Text(group.Bytes),12}\n");
+        if (!image.Removed.IsEmpty)
+        {
+            long size = image.Removed.Sum(removed => removed.Size);
+            text.Append(null, $"left out:   {image.Removed.Length} files, {Sizes.Text(size)}, by remove-with-libraries (manifest.json has each and why)\n");
+        }
+
         text.Append(null, $"content:    {image.ContentDigest}\n\n");
     }
 }

@@ -119,7 +119,11 @@ public sealed record Variant(string Name, ImmutableArray<Located<string>> Instal
 /// <param name="IgnoreScriptlets">Package names (globs) whose scriptlets are known not to matter.</param>
 public sealed record FinalizeSettings(
     ImmutableArray<Located<string>> Presets, ImmutableArray<Located<string>> RemoveFiles, bool Documentation, ImmutableArray<string> Locales,
-    ImmutableArray<Located<string>> IgnoreScriptlets);
+    ImmutableArray<Located<string>> IgnoreScriptlets)
+{
+    /// <summary>As <see cref="RemoveFiles"/>; the libraries that only these files needed go with them.</summary>
+    public ImmutableArray<Located<string>> RemoveWithLibraries { get; init; } = [];
+}
 
 /// <summary>A folder of the host whose files are laid over the packages'.</summary>
 /// <param name="Source">Relative to the recipe's folder.</param>

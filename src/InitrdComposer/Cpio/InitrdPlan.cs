@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Finalize.Libraries;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Tree;
@@ -50,7 +51,11 @@ public sealed record InitrdPlan(ImmutableArray<Segment> Segments, ImmutableArray
 /// <summary>An initrd before it is packed.</summary>
 /// <param name="Kernel">The kernel release whose modules are in it; null: none.</param>
 /// <param name="Variant">The recipe's variant; null: its own initrd.</param>
-public sealed record InitrdTree(string? Kernel, string? Variant, RootTree Tree);
+public sealed record InitrdTree(string? Kernel, string? Variant, RootTree Tree)
+{
+    /// <summary>What the recipe's remove-with-libraries left out of the tree.</summary>
+    public ImmutableArray<RemovedFile> Removed { get; init; } = [];
+}
 
 /// <summary>An initrd as a row of segments.</summary>
 /// <param name="ContentDigest">Of what it unpacks to: the same for every encoder and however it is divided.</param>

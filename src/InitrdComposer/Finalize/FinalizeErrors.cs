@@ -31,9 +31,12 @@ internal static class FinalizeErrors
     /// <summary>A text file of the image that is too long to be one.</summary>
     public static readonly DiagnosticId TextTooLong = new("FIN", 9, FailureKind.Malformed);
 
-    /// <summary>A pattern of remove-files is none.</summary>
+    /// <summary>A pattern of remove-files or remove-with-libraries is none.</summary>
     public static readonly DiagnosticId BadPattern = new("FIN", 10, FailureKind.Usage);
 
-    /// <summary>A pattern of remove-files that matches nothing.</summary>
+    /// <summary>A pattern of remove-files or remove-with-libraries that matches nothing.</summary>
     public static readonly DiagnosticId PatternMatchesNothing = new("FIN", 11, FailureKind.Usage);
+
+    /// <summary>What a file needs cannot be read, so what it needs could be removed.</summary>
+    public static readonly DiagnosticId UnreadableProgram = new("FIN", 12, FailureKind.Malformed);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Finalize.Libraries;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
@@ -42,4 +43,8 @@ public sealed record BuiltFile(string Kind, string File, long Size, Digest Diges
 /// <param name="Segments">The archives it is a row of.</param>
 /// <param name="Uki">Null when the recipe asks for none.</param>
 public sealed record BuiltImage(
-    string Name, string? KernelVersion, string? Variant, Digest ContentDigest, ImmutableArray<WrittenSegment> Segments, RootTree Tree, LinkedUki? Uki);
+    string Name, string? KernelVersion, string? Variant, Digest ContentDigest, ImmutableArray<WrittenSegment> Segments, RootTree Tree, LinkedUki? Uki)
+{
+    /// <summary>What the recipe's remove-with-libraries left out, by path.</summary>
+    public ImmutableArray<RemovedFile> Removed { get; init; } = [];
+}

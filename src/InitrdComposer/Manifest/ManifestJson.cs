@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Finalize.Libraries;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
@@ -67,6 +68,7 @@ public static class ManifestJson
         List(json, "segments", image.Segments, Write);
         if (image.Uki is not null) List(json, "sections", image.Uki.Sections, Write);
         List(json, "groups", SizeGroup.Of(image.Tree), Write);
+        List(json, "removed", image.Removed, Write);
         List(json, "files", image.Tree, (writer, node) => Write(writer, node, contents));
     }
 
@@ -96,6 +98,27 @@ public static class ManifestJson
         json.WriteNumber("bytes", group.Bytes);
     }
 
+    private static void Write(Utf8JsonWriter json, RemovedFile removed)
+    {
+        json.WriteString("path", TextOf(removed.Path));
+        json.WriteNumber("size", removed.Size);
+        switch (removed.Reason)
+        {
+            case RemovalReason.Named { Location.Position.Line: int line }:
+                json.WriteNumber("recipeLine", line);
+                break;
+            case RemovalReason.NeededBy needed:
+                json.WriteString("neededBy", TextOf(needed.File));
+                break;
+            case RemovalReason.Needs needs:
+                json.WriteString("needs", TextOf(needs.Library));
+                break;
+            case RemovalReason.LinkTo link:
+                json.WriteString("linkTo", TextOf(link.Library));
+                break;
+        }
+    }
+
     private static void Write(Utf8JsonWriter json, LockedPackage package)
     {
         json.WriteString("nevra", package.Nevra.ToString());
@@ -111,7 +134,7 @@ public static class ManifestJson
     private static void Write(Utf8JsonWriter json, RootNode node, IContents contents)
     {
         Inode inode = node.Inode;
-        json.WriteString("path", "/" + Encoding.UTF8.GetString(node.Path.Bytes));
+        json.WriteString("path", TextOf(node.Path));
         json.WriteString("type", TypeOf(inode.Body));
         json.WriteString("mode", Convert.ToString(inode.Metadata.Mode, 8).PadLeft(4, '0'));
         json.WriteString("user", inode.Metadata.User);
@@ -168,6 +191,8 @@ public static class ManifestJson
         json.WriteString("id", notice.Id.ToString());
         json.WriteString("message", notice.Message);
     }
+
+    private static string TextOf(RootPath path) => "/" + Encoding.UTF8.GetString(path.Bytes);
 
     private static string TypeOf(FileBody body) => body switch
     {

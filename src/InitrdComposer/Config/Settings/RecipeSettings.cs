@@ -107,6 +107,11 @@ internal static class RecipeSettings
             "remove-files", List(TextRules.AbsoluteGlob), [], f => f.RemoveFiles, (f, v) => f with { RemoveFiles = v },
             "Files and folders that are left out, by globs of absolute paths; \"**\" stands for any folders; \"?\" in front may match nothing.",
             "[\"/usr/share/bash-completion\", \"?/usr/lib/**/*.a\"]"),
+        new ValueSetting<FinalizeSettings, ImmutableArray<Located<string>>>(
+            "remove-with-libraries", List(TextRules.AbsoluteGlob), [], f => f.RemoveWithLibraries, (f, v) => f with { RemoveWithLibraries = v },
+            "As remove-files, and with these files go the shared libraries that nothing else in the image needs. Libraries of packages that "
+            + "the recipe installs by name stay. The manifest lists what went, and why.",
+            "[\"/usr/sbin/xfs_scrub\"]"),
         new ValueSetting<FinalizeSettings, bool>(
             "documentation", Flag, false, f => f.Documentation, (f, v) => f with { Documentation = v },
             "Keep what packages mark as documentation, and /usr/share/{doc,man,info}.", "false"),

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Finalize;
+
+/// <summary>Patterns of a recipe that name files to leave out: globs, with '?' in front when they may match nothing.</summary>
+internal static class RemovalPatterns
+{
+    /// <returns>What the patterns name, each with the first one that does; what is below a named folder is not listed.</returns>
+    /// <exception cref="ComposerException">A pattern is none, or matches nothing and is not marked with '?'.</exception>
+    public static Dictionary<RootPath, SourceLocation> MatchesOf(ImmutableArray<Located<string>> patterns, RootTree tree)
+    {
+        var matches = new Dictionary<RootPath, SourceLocation>();
+        foreach (Located<string> pattern in patterns)
+        {
+            bool matched = pattern.Value.StartsWith('?');
+            foreach (RootNode node in Parse(matched ? pattern.Value[1..] : pattern.Value, pattern.Location).In(tree))
+            {
+                matches.TryAdd(node.Path, pattern.Location);
+                matched = true;
+            }
+
+            if (matched) continue;
+            throw new ComposerException(
+                FinalizeErrors.PatternMatchesNothing, $"\"{pattern.Value}\" matches no file of the image", pattern.Location, "write '?' in front if that is expected");
+        }
+
+        return matches;
+    }
+
+    private static PathGlob Parse(string pattern, SourceLocation location)
+    {
+        try
+        {
+            return PathGlob.Parse(pattern);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ComposerException(FinalizeErrors.BadPattern, $"\"{pattern}\" is no pattern of files: {e.Message}", location, "for example /usr/share/icons/*", e);
+        }
+    }
+}
