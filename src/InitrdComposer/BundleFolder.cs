@@ -14,33 +14,36 @@ internal sealed class BundleFolder : IDisposable
     /// <summary>Folders that hold nothing but the bundle's own.</summary>
     private static readonly string[] Own = ["repositories", "trees"];
 
+    private readonly Disk _disk;
     private readonly FileLock _lock;
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private readonly System.Threading.Lock _naming = new();
 
-    private BundleFolder(string path, FileLock @lock) => (Path, _lock) = (path, @lock);
+    private BundleFolder(Disk disk, string path, FileLock @lock) => (_disk, Path, _lock) = (disk, path, @lock);
 
     public string Path { get; }
 
     /// <exception cref="ComposerException">It is somebody's own folder, another run fills it, or the system refuses.</exception>
-    public static BundleFolder Open(string path)
+    public static BundleFolder Open(Disk disk, string path)
     {
         string folder = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(folder);
-            if (!File.Exists(System.IO.Path.Combine(folder, Places.FileName)) && Directory.EnumerateFileSystemEntries(folder).Any())
+            disk.MakeFolders(folder);
+            string index = System.IO.Path.Combine(folder, Places.FileName);
+            Leftovers.RemoveAbandoned(disk, index);
+            if (!disk.Has(index) && disk.List(folder).Count > 0)
             {
                 throw new ComposerException(LocalFailure.NotOurs, $"is not empty and has no {Places.FileName}: it is no bundle", new SourceLocation(folder), "choose a new folder");
             }
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        catch (IOException exception)
         {
             throw LocalFailure.Of(folder, "create", exception);
         }
 
-        return FileLock.TryAcquire(folder, out FileLock? taken)
-            ? new(folder, taken)
+        return FileLock.TryAcquire(disk, folder, out FileLock? taken)
+            ? new(disk, folder, taken)
             : throw new ComposerException(FileLock.Busy, "another run fills this bundle", new SourceLocation(folder), "wait for it");
     }
 
@@ -50,8 +53,8 @@ internal sealed class BundleFolder : IDisposable
     public bool Holds(string relative, Digest digest)
     {
         string path = Name(relative);
-        if (new FileInfo(path) is not { Exists: true, LinkTarget: null }) return false;
-        using FileSource file = FileSource.Open(path);
+        if (new DiskView(_disk).Status(path) is not { IsRegular: true }) return false;
+        using FileSource file = FileSource.Open(_disk, path);
         using Stream content = file.OpenStream();
         using var digesting = new DigestingStream(content, digest.Algorithm);
         digesting.CopyTo(Stream.Null);
@@ -63,11 +66,11 @@ internal sealed class BundleFolder : IDisposable
     /// <summary>Writes a file unless it is there and right.</summary>
     public void Write(string relative, ReadOnlyMemory<byte> content)
     {
-        if (!Holds(relative, Digest.Sha256Of(content.Span))) AtomicFile.Write(Name(relative), content);
+        if (!Holds(relative, Digest.Sha256Of(content.Span))) AtomicFile.Write(_disk, Name(relative), content);
     }
 
     /// <exception cref="ComposerException">What was copied is not what was verified before.</exception>
-    public void Copy(string relative, PositionalSource content, Digest digest) => AtomicFile.Write(Name(relative), stream =>
+    public void Copy(string relative, PositionalSource content, Digest digest) => AtomicFile.Write(_disk, Name(relative), stream =>
     {
         using var digesting = new DigestingStream(content.OpenStream(), digest.Algorithm);
         digesting.CopyTo(stream);
@@ -79,16 +82,16 @@ internal sealed class BundleFolder : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(Name(relative));
+            _disk.MakeFolders(Name(relative));
             foreach (RootNode node in nodes) Copy($"{relative}/{Encoding.UTF8.GetString(node.Path.Bytes)}", node.Inode.Body);
 
             // A folder's own permissions come last, from the leaves up: they may forbid to write into it.
             foreach (RootNode node in nodes.Where(node => node.Inode.Body is not FileBody.SymbolicLink).OrderByDescending(node => node.Path))
             {
-                Durable.SetMode(Name($"{relative}/{Encoding.UTF8.GetString(node.Path.Bytes)}"), node.Inode.Metadata.Mode);
+                _disk.SetMode(Name($"{relative}/{Encoding.UTF8.GetString(node.Path.Bytes)}"), node.Inode.Metadata.Mode);
             }
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        catch (IOException exception)
         {
             throw LocalFailure.Of(Name(relative), "copy a tree", exception);
         }
@@ -99,21 +102,22 @@ internal sealed class BundleFolder : IDisposable
     {
         try
         {
-            foreach (string folder in Own.Select(name => System.IO.Path.Combine(Path, name)).Where(Directory.Exists))
+            foreach (string folder in Own.Select(name => System.IO.Path.Combine(Path, name)).Where(_disk.HasFolder))
             {
-                foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything).OrderByDescending(entry => entry.FullName, StringComparer.Ordinal))
+                // From the leaves up: a folder may be empty by then.
+                foreach ((string path, FileStatus status) in _disk.Below(folder).Reverse().ToList())
                 {
-                    if (entry is DirectoryInfo { LinkTarget: null } directory ? !_named.Contains(entry.FullName) && !directory.EnumerateFileSystemInfos().Any() : !_named.Contains(entry.FullName)) entry.Delete();
+                    if (_named.Contains(path)) continue;
+                    if (!status.IsFolder) _disk.Remove(path);
+                    else if (_disk.List(path).Count == 0) _disk.RemoveFolder(path);
                 }
             }
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        catch (IOException exception)
         {
             throw LocalFailure.Of(Path, "remove what is no longer needed", exception);
         }
     }
-
-    private static EnumerationOptions Everything { get; } = new() { AttributesToSkip = FileAttributes.None, RecurseSubdirectories = true };
 
     private void Copy(string relative, FileBody body)
     {
@@ -121,16 +125,20 @@ internal sealed class BundleFolder : IDisposable
         switch (body)
         {
             case FileBody.Directory:
-                Directory.CreateDirectory(path);
+                _disk.MakeFolders(path);
                 break;
             case FileBody.SymbolicLink link:
                 string target = Encoding.UTF8.GetString(link.Target.Bytes);
-                if (new FileInfo(path).LinkTarget == target) break;
-                File.Delete(path);
-                File.CreateSymbolicLink(path, target);
+                if (_disk.Status(path) is FileStatus there)
+                {
+                    if (there.IsSymbolicLink && _disk.ReadLink(path) == target) break;
+                    _disk.RemoveTree(path);
+                }
+
+                _disk.MakeLink(path, target);
                 break;
             case FileBody.Regular { Content: FileContent.Host content } when !Holds(relative, content.Digest):
-                using (FileSource file = FileSource.Open(content.Path)) Copy(relative, file, content.Digest);
+                using (FileSource file = FileSource.Open(_disk, content.Path)) Copy(relative, file, content.Digest);
                 break;
         }
     }

@@ -63,7 +63,7 @@ public sealed class BundleWriter
                 Machine, $"repository {machine.Id}: installed packages cannot be bundled: nobody has their files as packages", machine.Place.Written.Location, "name a repository or a folder of packages");
         }
 
-        using var folder = BundleFolder.Open(into);
+        using var folder = BundleFolder.Open(downloader.Disk, into);
         var writer = new BundleWriter(recipe, locked, downloader, folder);
         folder.Write(Places.FileName, Places.Text($"{recipe.Name}.toml", writer._repositories, writer._trees));
         await writer.CopyPackagesAsync(progress, cancellation);
@@ -78,7 +78,7 @@ public sealed class BundleWriter
 
     private async Task CopyPackagesAsync(IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
-        var sources = new PackageSources(_locked, RecipeFolder);
+        var sources = new PackageSources(_downloader.Disk, _locked, RecipeFolder);
         Dictionary<string, string> places = _locked.Repositories.ToDictionary(repository => repository.Id, repository => _repositories[repository.Place]);
         int packages = 0;
         long bytes = 0, totalBytes = _locked.Packages.Sum(package => package.Size);
@@ -130,7 +130,7 @@ public sealed class BundleWriter
     {
         foreach (ExtraTree tree in _recipe.ExtraTrees.DistinctBy(tree => tree.Source.Value))
         {
-            _folder.CopyTree(_trees[tree.Source.Value], ExtraTrees.Read([tree with { Target = "/" }], RecipeFolder));
+            _folder.CopyTree(_trees[tree.Source.Value], ExtraTrees.Read(_downloader.Disk, [tree with { Target = "/" }], RecipeFolder));
         }
     }
 }

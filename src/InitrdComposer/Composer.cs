@@ -4,6 +4,7 @@ using InitrdComposer.Config;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
+using InitrdComposer.Files;
 using InitrdComposer.Finalize.Libraries;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
@@ -27,12 +28,12 @@ public static class Composer
         Recipe recipe, LockRequest request, ComposerTools tools, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("loading repositories"));
-        var loader = new RepositoryLoader(tools.Downloader, known: tools.Remembered);
+        var loader = new RepositoryLoader(tools.Downloader, known: tools.Remembered, temporary: tools.SpoolFolder);
         RepositorySet repositories = await loader.LoadAsync(recipe.Repositories, FolderOf(recipe), cancellation: cancellation);
         Relock.RefuseRollback(request, repositories);
         progress?.Report(new("resolving"));
         (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, request, repositories, loader, cancellation);
-        LockFile locked = Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe)) with { Kernels = KernelTrees.Lock(recipe, FolderOf(recipe)) };
+        LockFile locked = Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe)) with { Kernels = KernelTrees.Lock(tools.Disk, recipe, FolderOf(recipe)) };
         return Relock.Compare(request, locked, repositories, roles);
     }
 
@@ -49,11 +50,12 @@ public static class Composer
         Recipe recipe, LockFile locked, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("comparing with what is there"));
-        IReadOnlyList<RootNode> extra = ExtraTrees.Read(recipe.ExtraTrees, FolderOf(recipe));
-        IReadOnlyList<RootNode> kernelFolders = KernelTrees.Read(recipe, locked, FolderOf(recipe));
+        IReadOnlyList<RootNode> extra = ExtraTrees.Read(tools.Disk, recipe.ExtraTrees, FolderOf(recipe));
+        IReadOnlyList<RootNode> kernelFolders = KernelTrees.Read(tools.Disk, recipe, locked, FolderOf(recipe));
         Digest inputs = BuildInputs.DigestOf(recipe, locked, extra);
-        if (UpToDate.Holds(output, inputs, isStrict)) return new(output, null);
-        using var outputs = new Outputs(output);
+        OutputFolder.RemoveLeftovers(tools.Disk, output);
+        if (UpToDate.Holds(tools.Disk, output, inputs, isStrict)) return new(output, null);
+        using var outputs = new Outputs(tools.Disk, output);
         PackageStore store = await new Fetcher(tools.Downloader).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
 
         progress?.Report(new("reading package headers"));
@@ -63,8 +65,8 @@ public static class Composer
         RootTree stub = RootBuilder.FromHeaders(headers.Of(PackageRole.Stub), []);
         RootTree microcode = RootBuilder.FromHeaders(headers.Of(PackageRole.Microcode), []);
 
-        using var spool = new Spool(tools.SpoolFolder);
-        var contents = new Contents([.. userspaces.Select(userspace => userspace.Tree), kernel, stub, microcode], store, locked.Packages, spool);
+        using var spool = new Spool(tools.Disk, tools.SpoolFolder);
+        var contents = new Contents(tools.Disk, [.. userspaces.Select(userspace => userspace.Tree), kernel, stub, microcode], store, locked.Packages, spool);
         var texts = new SmallFiles(contents, locked.Packages, tools.Remembered);
         progress?.Report(new("unpacking"));
         contents.Prefetch(texts.Unknown);
@@ -80,7 +82,7 @@ public static class Composer
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("packing"));
-        contents = new Contents([.. trees.Initrds.Select(initrd => initrd.Tree), kernel, stub, microcode], store, locked.Packages, spool);
+        contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), kernel, stub, microcode], store, locked.Packages, spool);
         var plan = InitrdPlan.Of(
             trees.Initrds, recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(microcode, contents), contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
         ImmutableArray<PackedSegment> segments = SegmentPacker.Pack(plan.Segments, contents, tools.Segments);

@@ -13,5 +13,9 @@ public sealed record Composition(string Folder, ImageManifest? Manifest);
 /// <param name="Downloader">The only door to the network.</param>
 /// <param name="Remembered">Keeps what was read from packages; null: nothing is kept.</param>
 /// <param name="Segments">Keeps packed segments.</param>
-/// <param name="SpoolFolder">Where package contents are kept during a build; needs about as much as all initrds unpacked.</param>
-public sealed record ComposerTools(Downloader Downloader, IKeyedStore? Remembered, BlobStore Segments, string SpoolFolder);
+/// <param name="SpoolFolder">Where databases and package contents are unpacked; a build needs about as much as all initrds unpacked.</param>
+public sealed record ComposerTools(Downloader Downloader, IKeyedStore? Remembered, BlobStore Segments, string SpoolFolder)
+{
+    /// <summary>Where the recipe's trees, the outputs and the spool are.</summary>
+    public Disk Disk { get; init; } = Disk.Host;
+}

@@ -56,7 +56,7 @@ internal static class BootVerb
     private static int Boot(ParseResult parsed, string output, bool isUki, Func<BootImage, string, BootRequest> request, CancellationToken cancellation)
     {
         using var progress = new ProgressLine(isSilent: parsed.GetValue(GlobalOptions.Quiet) || parsed.GetValue(GlobalOptions.Json));
-        BootImage image = isUki ? new BootImage.Uki(Find(output, "*.efi")) : new BootImage.Direct(Find(output, "*.vmlinuz"), Find(output, "*.initrd"));
+        BootImage image = isUki ? new BootImage.Uki(Find(output, ".efi")) : new BootImage.Direct(Find(output, ".vmlinuz"), Find(output, ".initrd"));
         int lines = 0;
         BootReport report = BootRun.Run(
             request(image, output), _ => progress.Report(new($"booting: {++lines} lines on the serial console")), notice => Run.Print([notice]), cancellation);
@@ -82,16 +82,16 @@ internal static class BootVerb
     /// <summary>A UKI brings its own command line; kernel and initrd get that of the recipe.</summary>
     private static string CommandLineOf(string output, bool isUki, string append)
     {
-        string[] recipes = Directory.GetFiles(output, "*.toml");
+        string[] recipes = OutputFiles.Find(output, ".toml");
         string recipe = !isUki && recipes.Length == 1 ? Config.RecipeReader.Read(recipes[0]).Uki?.CommandLine.Value ?? "" : "";
         return string.Join(' ', new[] { recipe, append }.Where(words => words.Length > 0));
     }
 
-    private static string Find(string output, string pattern)
+    private static string Find(string output, string suffix)
     {
-        string[] found = Directory.Exists(output) ? Directory.GetFiles(output, pattern) : [];
+        string[] found = OutputFiles.Find(output, suffix);
         return found.Length == 1
             ? found[0]
-            : throw new ComposerException(NothingToBoot, $"got {found.Length} files {pattern}, expected one", new SourceLocation(output), $"OUT is the folder that `build` wrote; it has a {ImageManifest.FileName}");
+            : throw new ComposerException(NothingToBoot, $"got {found.Length} files *{suffix}, expected one", new SourceLocation(output), $"OUT is the folder that `build` wrote; it has a {ImageManifest.FileName}");
     }
 }

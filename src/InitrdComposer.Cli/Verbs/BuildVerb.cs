@@ -95,7 +95,7 @@ internal static class BuildVerb
             Terminal.Run.Print(manifest.Notices);
         }
 
-        if (run.IsJson) Console.WriteLine(File.ReadAllText(Path.Combine(output, ImageManifest.FileName)).TrimEnd());
+        if (run.IsJson) Console.WriteLine(Encoding.UTF8.GetString(FileSource.ReadAllBytes(Disk.Host, Path.Combine(output, ImageManifest.FileName), Array.MaxLength)).TrimEnd());
         else Console.WriteLine(built.Manifest is null ? $"{output}: up to date; every byte was compared" : Summary(built.Folder, built.Manifest));
         return 0;
     }

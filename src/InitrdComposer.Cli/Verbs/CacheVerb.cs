@@ -75,7 +75,7 @@ internal static class CacheVerb
 
         using FileLock use = await cache.AcquireAsync(Patience, TimeProvider.System, cancellation);
         ImmutableArray<CachedFile> going = CacheContents.ToPrune(CacheContents.Of(cache), limits, now);
-        CacheContents.Remove(going, use);
+        CacheContents.Remove(cache, going, use);
         Print(parsed, cache, "lost", going);
         return 0;
     }

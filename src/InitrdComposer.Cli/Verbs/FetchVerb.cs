@@ -4,6 +4,7 @@ using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
+using InitrdComposer.Files;
 using InitrdComposer.Lock;
 
 namespace InitrdComposer.Cli.Verbs;
@@ -47,7 +48,7 @@ internal static class FetchVerb
             string recipePath = isLock ? Path.ChangeExtension(given, ".toml") : RecipeArguments.RecipePath(given);
             string lockPath = isLock ? given : RecipeArguments.LockPath(parsed.GetValue(lockFile), recipePath);
             LockFile locked = LockReader.Read(lockPath);
-            Recipe? recipe = isLock && !File.Exists(recipePath) ? null : RecipeArguments.Read(parsed, recipePath, profiles, settings);
+            Recipe? recipe = isLock && !new DiskView(Disk.Host).HasFile(recipePath) ? null : RecipeArguments.Read(parsed, recipePath, profiles, settings);
             string lockCommand = isLock ? $"initrd-composer lock {recipePath}" : RecipeArguments.LockCommand(parsed, subject, lockFile, profiles, settings);
             if (recipe is not null) locked.RequireCurrent(recipe, lockPath, lockCommand);
             return RunAsync(parsed, recipe, recipePath, locked, parsed.GetValue(into), parsed.GetValue(offline), cancellation);
@@ -59,7 +60,6 @@ internal static class FetchVerb
         ParseResult parsed, Recipe? recipe, string recipePath, LockFile locked, string? into, bool isOffline, CancellationToken cancellation)
     {
         using var run = new Run(parsed, isOffline);
-
         var progress = new Progress<FetchProgress>(fetched => run.Progress.Report(new("fetching packages", fetched.Packages, fetched.TotalPackages)));
         ImmutableArray<Notice> notices = [];
         if (into is null)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Files;
 using InitrdComposer.Questions;
 
 namespace InitrdComposer.Cli.Verbs;
@@ -21,7 +22,7 @@ internal static class InspectVerb
         };
         verb.SetAction(parsed =>
         {
-            Inspection inspection = Inspection.Of(parsed.GetRequiredValue(file));
+            Inspection inspection = Inspection.Of(Disk.Host, parsed.GetRequiredValue(file));
             Console.Out.Write(parsed.GetValue(GlobalOptions.Json) ? JsonText.Write(json => InspectionJson.Write(json, inspection)) + "\n" : InspectionText.Of(inspection));
             return 0;
         });

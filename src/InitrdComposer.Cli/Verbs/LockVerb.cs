@@ -90,7 +90,7 @@ internal static class LockVerb
     public static async Task<LockResult> WriteAsync(Recipe recipe, string path, LockRequest request, Run run, CancellationToken cancellation)
     {
         LockResult result = await Composer.LockAsync(recipe, request, run.Tools, run.Progress, cancellation);
-        if (!result.IsUnchanged) AtomicFile.Write(path, Encoding.UTF8.GetBytes(LockText.Write(result.Lock)));
+        if (!result.IsUnchanged) AtomicFile.Write(Disk.Host, path, Encoding.UTF8.GetBytes(LockText.Write(result.Lock)));
         run.Progress.Dispose();
         return result;
     }

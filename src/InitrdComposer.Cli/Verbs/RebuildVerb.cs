@@ -43,40 +43,33 @@ internal static class RebuildVerb
     private static async Task<int> RunAsync(ParseResult parsed, string output, string? recipePath, CancellationToken cancellation)
     {
         using var run = new Run(parsed);
-        string lockPath = Find(output, "*.lock");
+        string lockPath = Find(output, ".lock");
         LockFile locked = LockReader.Read(lockPath);
-        string copy = Find(output, "*.toml");
-        Recipe recipe = RecipeReader.Parse(await File.ReadAllBytesAsync(copy, cancellation), recipePath ?? OriginOf(lockPath, run) ?? copy);
+        string copy = Find(output, ".toml");
+        Recipe recipe = RecipeReader.Parse(FileSource.ReadAllBytes(Disk.Host, copy), recipePath ?? OriginOf(lockPath, run) ?? copy);
 
-        string folder = Directory.CreateTempSubdirectory("initrd-composer-rebuild-").FullName;
-        try
-        {
-            string rebuilt = Path.Combine(folder, "out");
-            using var segments = new BlobStore(Path.Combine(folder, "segments"));
-            ComposerTools tools = run.Tools with { Segments = segments };
-            await Composer.BuildAsync(recipe, locked, rebuilt, tools, isStrict: false, run.Progress, cancellation);
-            run.Progress.Dispose();
-            if (OutputComparison.Compare(output, rebuilt) is OutputDifference difference) throw new ComposerException(Different, difference.ToString(), new SourceLocation(output));
-            Console.WriteLine($"{output}: every byte of {Directory.EnumerateFiles(output).Count()} files came out again");
-            return 0;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = TemporaryFolder.Create(Disk.Host, Path.GetTempPath());
+        string rebuilt = Path.Combine(folder.Path, "out");
+        using var segments = new BlobStore(Path.Combine(folder.Path, "segments"));
+        ComposerTools tools = run.Tools with { Segments = segments };
+        await Composer.BuildAsync(recipe, locked, rebuilt, tools, isStrict: false, run.Progress, cancellation);
+        run.Progress.Dispose();
+        if (OutputComparison.Compare(Disk.Host, output, rebuilt) is OutputDifference difference) throw new ComposerException(Different, difference.ToString(), new SourceLocation(output));
+        Console.WriteLine($"{output}: every byte of {OutputFiles.Find(output, "").Length} files came out again");
+        return 0;
     }
 
-    private static string Find(string output, string pattern)
+    private static string Find(string output, string suffix)
     {
-        string[] found = Directory.Exists(output) && File.Exists(Path.Combine(output, ImageManifest.FileName)) ? Directory.GetFiles(output, pattern) : [];
+        string[] found = OutputFiles.Find(output, ImageManifest.FileName).Length > 0 ? OutputFiles.Find(output, suffix) : [];
         return found.Length == 1
             ? found[0]
-            : throw new ComposerException(NotAnOutput, $"got {found.Length} files {pattern} and {ImageManifest.FileName}, expected the output folder of a build", new SourceLocation(output));
+            : throw new ComposerException(NotAnOutput, $"got {found.Length} files *{suffix} and {ImageManifest.FileName}, expected the output folder of a build", new SourceLocation(output));
     }
 
     private static string? OriginOf(string lockPath, Run run)
     {
-        using var file = FileSource.Open(lockPath);
+        using var file = FileSource.Open(Disk.Host, lockPath);
         using Stream content = file.OpenStream();
         return run.Origins.Find(Digest.Sha256Of(content)) is ReadOnlyMemory<byte> origin ? Encoding.UTF8.GetString(origin.Span) : null;
     }

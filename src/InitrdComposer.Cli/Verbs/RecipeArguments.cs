@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InitrdComposer.Config;
+using InitrdComposer.Files;
 
 namespace InitrdComposer.Cli.Verbs;
 
@@ -33,7 +34,7 @@ internal static class RecipeArguments
     public static Option<bool> Strict() => new("--strict") { Description = "Treat every note as an error." };
 
     /// <summary>The recipe's file; of a bundle the one in it.</summary>
-    public static string RecipePath(string given) => Directory.Exists(given) && Places.Of(given).Recipe is string recipe ? recipe : given;
+    public static string RecipePath(string given) => Places.Of(Disk.Host, given).Recipe ?? given;
 
     /// <summary>The command that makes a lock anew, for hints: to be pasted into a shell.</summary>
     public static string LockCommand(ParseResult parsed, Argument<string> recipe, Option<string?> lockFile, Option<string[]> profiles, Option<string[]> settings)

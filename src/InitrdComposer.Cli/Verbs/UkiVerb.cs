@@ -35,19 +35,19 @@ internal static class UkiVerb
         };
         verb.SetAction(parsed =>
         {
-            using var stubFile = FileSource.Open(parsed.GetRequiredValue(stub));
-            using var kernelFile = FileSource.Open(parsed.GetRequiredValue(kernel));
-            FileSource[] initrdFiles = [.. (parsed.GetValue(initrds) ?? []).Select(FileSource.Open)];
+            using var stubFile = FileSource.Open(Disk.Host, parsed.GetRequiredValue(stub));
+            using var kernelFile = FileSource.Open(Disk.Host, parsed.GetRequiredValue(kernel));
+            FileSource[] initrdFiles = [.. (parsed.GetValue(initrds) ?? []).Select(path => FileSource.Open(Disk.Host, path))];
             var inputs = new UkiInputs(
                 new(stubFile.Path, stubFile),
                 new(kernelFile.Path, kernelFile),
                 [.. initrdFiles],
-                parsed.GetValue(osRelease) is string path ? FileSource.ReadAllBytes(path) : default,
+                parsed.GetValue(osRelease) is string path ? FileSource.ReadAllBytes(Disk.Host, path) : default,
                 CommandLineOf(parsed.GetRequiredValue(commandLine)),
                 parsed.GetValue(uname),
                 [.. parsed.GetValue(sbat) ?? []]);
             LinkedUki? linked = null;
-            AtomicFile.Write(parsed.GetRequiredValue(output), stream => linked = UkiLinker.Link(inputs, stream));
+            AtomicFile.Write(Disk.Host, parsed.GetRequiredValue(output), stream => linked = UkiLinker.Link(inputs, stream));
             foreach (FileSource file in initrdFiles) file.Dispose();
             Run.Print(linked!.Notices);
             Console.Write(EfiText.Sections(linked.Sections));
@@ -58,5 +58,5 @@ internal static class UkiVerb
 
     private static Option<string> Input(string name, string description) => new(name) { Description = description, HelpName = "FILE", Required = true };
 
-    private static byte[] CommandLineOf(string text) => text is ['@', ..] ? FileSource.ReadAllBytes(text[1..]) : KernelCommandLine.FromLiteral(text);
+    private static byte[] CommandLineOf(string text) => text is ['@', ..] ? FileSource.ReadAllBytes(Disk.Host, text[1..]) : KernelCommandLine.FromLiteral(text);
 }

@@ -1,4 +1,5 @@
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Toml;
 
@@ -27,15 +28,15 @@ public sealed class Places
     /// <summary>The bundle's recipe; null where the folder is no bundle.</summary>
     public string? Recipe { get; }
 
+    /// <param name="disk">Where the folder is.</param>
     /// <param name="folder">The recipe's.</param>
-    /// <exception cref="ComposerException">It has an index that is none.</exception>
-    public static Places Of(string folder)
+    /// <exception cref="ComposerException">It has an index that is none, or that cannot be read.</exception>
+    public static Places Of(Disk disk, string folder)
     {
         string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) return new(folder, null, [], []);
         try
         {
-            TomlTable index = TomlReader.Read(TomlFile.Read(path, TomlLimits.Default));
+            TomlTable index = TomlReader.Read(TomlFile.Read(disk, path, TomlLimits.Default));
             if (index.Find("schema")?.Value is not TomlInteger { Value: Schema }) throw Refuse(path, "schema", $"{Schema}");
             string recipe = Text(index, "recipe", path);
             return new(folder, Path.Combine(folder, Inside(recipe, path)), Table(index, "repository", "baseurl", path), Table(index, "tree", "source", path));
@@ -43,6 +44,10 @@ public sealed class Places
         catch (MalformedDataException cause)
         {
             throw ComposerException.Malformed(Malformed, path, cause);
+        }
+        catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
+        {
+            return new(folder, null, [], []);
         }
     }
 

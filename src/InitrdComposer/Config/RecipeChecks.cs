@@ -93,10 +93,9 @@ internal static class RecipeChecks
     /// <summary>Lexically; that no symbolic link leads out is checked where the files are read.</summary>
     private static void RequireOwnFolders(Recipe recipe)
     {
-        var project = new ProjectFolder(recipe.Path, recipe.ProjectRoot);
         foreach (ExtraTree tree in recipe.ExtraTrees)
         {
-            if (tree.AllowHostPaths || project.Contains(tree.Source.Value)) continue;
+            if (tree.AllowHostPaths || ProjectFolder.Contains(recipe.ProjectRoot, tree.Source.Value)) continue;
             throw new ComposerException(
                 RecipeDiagnostics.HostPath,
                 $"extra-trees.source: got \"{tree.Source.Value}\", expected a path inside the {(recipe.ProjectRoot == "." ? "recipe's folder" : "project")}",

@@ -11,9 +11,9 @@ internal static class TomlFile
 {
     /// <exception cref="ComposerException">Missing, unreadable, or no regular file.</exception>
     /// <exception cref="MalformedDataException">Longer than the limit.</exception>
-    public static byte[] Read(string path, TomlLimits limits)
+    public static byte[] Read(Disk disk, string path, TomlLimits limits)
     {
-        using FileSource file = FileSource.Open(path);
+        using FileSource file = FileSource.Open(disk, path);
         using var limited = new LimitedStream(file.OpenStream(), limits.MaxBytes, "toml", TomlField.Size);
         using var content = new MemoryStream();
         limited.CopyTo(content);

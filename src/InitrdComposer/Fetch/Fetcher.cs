@@ -16,7 +16,7 @@ public sealed class Fetcher(Downloader downloader)
     public async Task<PackageStore> FetchAsync(
         LockFile lockFile, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var sources = new PackageSources(lockFile, folder);
+        var sources = new PackageSources(downloader.Disk, lockFile, folder);
         long totalBytes = lockFile.Packages.Sum(package => package.Size);
         int packages = 0;
         long bytes = 0;

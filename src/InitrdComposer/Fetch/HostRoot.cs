@@ -7,22 +7,22 @@ using InitrdComposer.Tree;
 namespace InitrdComposer.Fetch;
 
 /// <summary>A machine's files: this one's, or those below a folder, whose symbolic links lead nowhere else.</summary>
+/// <param name="disk">Where they are.</param>
 /// <param name="folder">Absolute.</param>
-internal sealed class HostRoot(string folder)
+internal sealed class HostRoot(Disk disk, string folder)
 {
-    /// <summary>The kernel's own limit (path_resolution(7)).</summary>
-    private const int MaxLinks = 40;
+    private readonly DiskView _view = new(disk);
 
     /// <summary>Null when there is no such file that can be read.</summary>
     /// <param name="problem">Why, or null.</param>
     public Stream? TryOpen(RootPath path, out string? problem)
     {
         problem = "missing";
-        if (Resolve(path.ToString()) is not string host) return null;
         try
         {
+            if (Resolve(path.ToString()) is not string host) return null;
             problem = null;
-            var file = FileSource.Open(host);
+            var file = FileSource.Open(disk, host);
             return new OwningStream(file);
         }
         catch (ComposerException exception) when (exception.Id.Kind == FailureKind.LocalIO)
@@ -46,14 +46,14 @@ internal sealed class HostRoot(string folder)
                 continue;
             }
 
-            string? target = name == "." ? "" : new FileInfo(HostPath([.. resolved, name])).LinkTarget;
+            string? target = name == "." ? "" : _view.LinkTarget(HostPath([.. resolved, name]));
             if (target is null)
             {
                 resolved.Add(name);
                 continue;
             }
 
-            if (++links > MaxLinks) return null;
+            if (++links > DiskView.MaxLinks) return null;
             if (target.StartsWith('/')) resolved.Clear();
             foreach (string part in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) pending.Push(part);
         }

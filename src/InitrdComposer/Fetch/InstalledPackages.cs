@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.RpmDb;
 using InitrdComposer.Lock;
@@ -16,12 +17,14 @@ internal sealed class InstalledPackages
     private readonly HostRoot _root;
     private readonly string _database;
 
+    /// <param name="disk">Where the machine's files are.</param>
+    /// <param name="repository">The machine.</param>
     /// <param name="folder">Where the repository's relative paths start.</param>
-    public InstalledPackages(LockedRepository.Installed repository, string folder)
+    public InstalledPackages(Disk disk, LockedRepository.Installed repository, string folder)
     {
         _database = Path.GetFullPath(repository.Database, folder);
-        _root = new(Path.GetFullPath(repository.Root, folder));
-        _byHeader = new(() => InstalledDatabase.Read(_database, null).DistinctBy(package => package.HeaderDigest).ToDictionary(package => package.HeaderDigest));
+        _root = new(disk, Path.GetFullPath(repository.Root, folder));
+        _byHeader = new(() => InstalledDatabase.Read(disk, _database, null).DistinctBy(package => package.HeaderDigest).ToDictionary(package => package.HeaderDigest));
     }
 
     /// <exception cref="ComposerException">The locked package is not installed any more, or its header is malformed.</exception>

@@ -1,6 +1,7 @@
 using System.Text;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Repository;
@@ -14,16 +15,17 @@ internal sealed class PackageSources
     private readonly Dictionary<string, ResourceUrl> _repositories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, InstalledPackages> _machines = new(StringComparer.Ordinal);
 
+    /// <param name="disk">Where the folder is.</param>
     /// <param name="lockFile">Names the repositories.</param>
     /// <param name="folder">Where their relative base URLs start, or a bundle.</param>
-    public PackageSources(LockFile lockFile, string folder)
+    public PackageSources(Disk disk, LockFile lockFile, string folder)
     {
-        Places places = Places.Of(folder);
+        Places places = Places.Of(disk, folder);
         foreach (LockedRepository repository in lockFile.Repositories)
         {
             if (repository is LockedRepository.Metadata metadata) _repositories[repository.Id] = UrlOf(metadata, places, folder);
             if (repository is LockedRepository.Folder local) _repositories[repository.Id] = ResourceUrl.OfPath(Path.GetFullPath(places.Repository(local.Path), folder));
-            if (repository is LockedRepository.Installed installed) _machines[repository.Id] = new(installed, folder);
+            if (repository is LockedRepository.Installed installed) _machines[repository.Id] = new(disk, installed, folder);
         }
     }
 

@@ -1,4 +1,5 @@
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
@@ -43,13 +44,14 @@ public sealed class RpmPackage : IPackage
     }
 
     /// <summary>Opens a file, hashes it, and believes nothing of it unless it is what was expected.</summary>
-    /// <param name="path">On this machine.</param>
+    /// <param name="disk">Where it is.</param>
+    /// <param name="path">Its file.</param>
     /// <param name="name">For messages: where the package comes from.</param>
     /// <param name="size">In bytes.</param>
     /// <exception cref="ComposerException">Size or digest differ; the file cannot be read; the package is malformed.</exception>
-    public static RpmPackage Open(string path, string name, long size, Digest expected)
+    public static RpmPackage Open(Disk disk, string path, string name, long size, Digest expected)
     {
-        VerifiedFile file = VerifiedFile.Open(path, expected.Algorithm);
+        VerifiedFile file = VerifiedFile.Open(disk, path, expected.Algorithm);
         if (file.Length == size && file.Digest == expected) return Open(file, name);
         string got = $"{file.Length} bytes of {file.Digest}";
         file.Dispose();

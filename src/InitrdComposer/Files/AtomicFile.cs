@@ -1,5 +1,4 @@
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Files.Native;
 
 namespace InitrdComposer.Files;
 
@@ -9,42 +8,41 @@ namespace InitrdComposer.Files;
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
+    private readonly Disk _disk;
     private readonly string _path;
     private readonly string _temporary;
-    private readonly FileStream _stream;
+    private readonly DiskFile _file;
     private bool _isDone;
 
-    private AtomicFile(string path, string temporary, FileStream stream) => (_path, _temporary, _stream) = (path, temporary, stream);
+    private AtomicFile(Disk disk, string path, string temporary, DiskFile file)
+    {
+        (_disk, _path, _temporary, _file) = (disk, path, temporary, file);
+        Stream = new FileWriter(file, path);
+    }
 
-    /// <summary>What becomes the file. Its write errors are <see cref="IOException"/>s; <see cref="Write(string, Action{System.IO.Stream})"/> translates them.</summary>
-    public Stream Stream => _stream;
+    /// <summary>What becomes the file; its failures are <see cref="ComposerException"/>s that name the target.</summary>
+    public Stream Stream { get; }
 
     /// <summary>Creates the folder if need be. The mode is 0666 less the umask.</summary>
     /// <exception cref="ComposerException">The target is a folder, a fifo or a device, or the folder cannot be written to.</exception>
-    public static AtomicFile Create(string path)
+    public static AtomicFile Create(Disk disk, string path)
     {
         string target = Path.GetFullPath(path);
-        if (Libc.LinkStatus(target, out FileStatus status) == 0 && !status.IsRegular && !status.IsSymbolicLink)
-        {
-            throw new ComposerException(LocalFailure.WrongKind, "is no regular file and is not overwritten", new SourceLocation(target));
-        }
-
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            Leftovers.RemoveAbandoned(target);
-            string temporary = Leftovers.NameFor(target);
-            var stream = new FileStream(temporary, new FileStreamOptions
+            if (disk.Status(target) is { IsRegular: false, IsSymbolicLink: false })
             {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.ReadWrite | FileShare.Delete, // the lock below is ours, not .NET's
-                BufferSize = 1 << 16,
-            });
-            FileLock.TryLock(stream.SafeFileHandle);
-            return new(target, temporary, stream);
+                throw new ComposerException(LocalFailure.WrongKind, "is no regular file and is not overwritten", new SourceLocation(target));
+            }
+
+            disk.MakeFolders(Path.GetDirectoryName(target)!);
+            Leftovers.RemoveAbandoned(disk, target);
+            string temporary = Leftovers.NameFor(target);
+            DiskFile file = disk.Create(temporary);
+            file.TryLock();
+            return new(disk, target, temporary, file);
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        catch (IOException exception)
         {
             throw LocalFailure.Of(target, "create", exception);
         }
@@ -52,70 +50,39 @@ public sealed class AtomicFile : IDisposable
 
     /// <summary>Writes a file whole.</summary>
     /// <exception cref="ComposerException">The disk is full, or whatever else the system refuses: the old file is untouched.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(Disk disk, string path, Action<Stream> write)
     {
-        using AtomicFile file = Create(path);
-        try
-        {
-            write(file.Stream);
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            throw LocalFailure.Of(file._path, "write", exception);
-        }
-
+        using AtomicFile file = Create(disk, path);
+        write(file.Stream);
         file.Commit();
     }
 
-    /// <inheritdoc cref="Write(string, Action{Stream})"/>
-    public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, stream => stream.Write(content.Span));
+    /// <inheritdoc cref="Write(Disk, string, Action{Stream})"/>
+    public static void Write(Disk disk, string path, ReadOnlyMemory<byte> content) => Write(disk, path, stream => stream.Write(content.Span));
 
     /// <summary>Makes it durable and gives it its name.</summary>
+    /// <exception cref="ComposerException">The system refuses; the old file is untouched, unless all that failed is making the new name durable.</exception>
     public void Commit()
     {
+        Stream.Flush();
         try
         {
-            _stream.Flush();
+            _file.Sync();
+            _disk.Rename(_temporary, _path);
+            _isDone = true;
+            _file.Unlock();
+            _disk.Sync(Path.GetDirectoryName(_path)!);
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        catch (IOException exception)
         {
-            throw LocalFailure.Of(_path, "write", exception);
+            throw LocalFailure.Of(_path, _isDone ? "make its name durable" : "put into place", exception);
         }
-
-        Durable.Sync(_stream.SafeFileHandle, _path);
-        Durable.Rename(_temporary, _path);
-        _isDone = true;
-        FileLock.Release(_stream.SafeFileHandle);
-        Durable.SyncFolder(Path.GetDirectoryName(_path)!);
     }
 
     public void Dispose()
     {
-        if (!_isDone)
-        {
-            _isDone = true;
-            TryRemove(_temporary);
-        }
-
-        try
-        {
-            _stream.Dispose();
-        }
-        catch (IOException)
-        {
-            // What could not be flushed belongs to a file that is given up: the failure that led here is the one to report.
-        }
-    }
-
-    private static void TryRemove(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            // The next run removes it.
-        }
+        if (!_isDone) Leftovers.TryRemove(_disk, _temporary);
+        _isDone = true;
+        _file.Dispose();
     }
 }

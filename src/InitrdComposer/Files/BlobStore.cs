@@ -10,33 +10,35 @@ namespace InitrdComposer.Files;
 /// was found or stored can be read until the store is disposed, also when its file is removed meanwhile.
 /// </summary>
 /// <param name="folder">Created when first written to.</param>
-public sealed class BlobStore(string folder) : IDisposable
+/// <param name="disk">Where it is; null: this machine's.</param>
+public sealed class BlobStore(string folder, Disk? disk = null) : IDisposable
 {
+    private readonly Disk _disk = disk ?? Disk.Host;
     private readonly List<FileSource> _open = [];
     private readonly System.Threading.Lock _opening = new();
 
     /// <summary>What was stored under this key, or null.</summary>
     public PositionalSource? Find(Digest key)
     {
-        FileSource file;
+        FileSource? file = null;
         try
         {
-            file = FileSource.Open(PathOf(key));
+            file = FileSource.Open(_disk, PathOf(key));
+            long length = file.Length - SHA256.HashSizeInBytes;
+            if (length < 0 || !IsWhole(file, length)) return null;
+            LastUse.Note(_disk, file.Path);
+            PositionalSource found = Keep(file).Slice(0, length);
+            file = null;
+            return found;
         }
-        catch (ComposerException missing) when (missing.Id.Kind == FailureKind.LocalIO)
+        catch (ComposerException unreadable) when (unreadable.Id.Kind == FailureKind.LocalIO)
         {
             return null;
         }
-
-        long length = file.Length - SHA256.HashSizeInBytes;
-        if (length >= 0 && IsWhole(file, length))
+        finally
         {
-            LastUse.Note(file.Path);
-            return Keep(file).Slice(0, length);
+            file?.Dispose();
         }
-
-        file.Dispose();
-        return null;
     }
 
     /// <summary>Writes what belongs to this key.</summary>
@@ -44,13 +46,13 @@ public sealed class BlobStore(string folder) : IDisposable
     public PositionalSource Store(Digest key, Action<Stream> write)
     {
         string path = PathOf(key);
-        AtomicFile.Write(path, stream =>
+        AtomicFile.Write(_disk, path, stream =>
         {
             using var digesting = new HashingOutput(stream);
             write(digesting);
             stream.Write(Convert.FromHexString(digesting.Finish().Hex));
         });
-        FileSource file = FileSource.Open(path);
+        FileSource file = FileSource.Open(_disk, path);
         return Keep(file).Slice(0, file.Length - SHA256.HashSizeInBytes);
     }
 

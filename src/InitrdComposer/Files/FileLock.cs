@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Files.Native;
-using Microsoft.Win32.SafeHandles;
 
 namespace InitrdComposer.Files;
 
@@ -13,68 +11,60 @@ public sealed class FileLock : IDisposable
 {
     public static readonly DiagnosticId Busy = new("FLT", 20, FailureKind.Busy);
 
-    private const int Eintr = 4;
-    private const int Eagain = 11;
+    private readonly DiskFile _file;
 
-    private FileLock(SafeFileHandle handle) => Handle = handle;
-
-    /// <summary>The locked file.</summary>
-    internal SafeFileHandle Handle { get; }
+    private FileLock(DiskFile file) => _file = file;
 
     /// <summary>Locks an existing file or folder; false when somebody else has it.</summary>
     /// <exception cref="ComposerException">It cannot be opened.</exception>
-    public static bool TryAcquire(string path, [NotNullWhen(true)] out FileLock? acquired)
+    public static bool TryAcquire(Disk disk, string path, [NotNullWhen(true)] out FileLock? acquired)
     {
-        SafeFileHandle handle = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking, 0);
-        if (handle.IsInvalid)
+        DiskFile file;
+        try
         {
-            int errno = Libc.Errno;
-            handle.Dispose();
-            throw LocalFailure.Of(path, "open", errno);
+            file = disk.Open(path);
+        }
+        catch (IOException exception)
+        {
+            throw LocalFailure.Of(path, "open", exception);
         }
 
-        acquired = null;
-        if (!TryLock(handle))
-        {
-            handle.Dispose();
-            return false;
-        }
-
-        acquired = new(handle);
-        return true;
+        acquired = file.TryLock() ? new(file) : null;
+        if (acquired is null) file.Dispose();
+        return acquired is not null;
     }
 
     /// <summary>
     /// A lock that any number of processes share, and that keeps everybody from an exclusive one; waits while somebody has that. Null where the file
     /// cannot be made: then nobody can change anything there either.
     /// </summary>
-    public static FileLock? Share(string path)
+    public static FileLock? Share(Disk disk, string path)
     {
-        SafeFileHandle handle = Libc.Open(path, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, 0b110_110_110);
-        if (handle.IsInvalid) handle = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec, 0);
-        if (handle.IsInvalid) return null;
-        while (Libc.Flock(handle, Libc.LockShared) != 0 && Libc.Errno == Eintr)
-        {
-            // A signal is no answer.
-        }
-
-        return new(handle);
+        if ((TryOpen(disk.OpenOrCreate, path) ?? TryOpen(disk.Open, path)) is not DiskFile file) return null;
+        file.ShareLock();
+        return new(file);
     }
 
-    /// <summary>True also where the file system has no locks (ENOLCK, EOPNOTSUPP and the like): then everybody has it.</summary>
-    internal static bool TryLock(SafeFileHandle handle)
-    {
-        while (Libc.Flock(handle, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
-        {
-            int errno = Libc.Errno;
-            if (errno != Eintr) return errno != Eagain;
-        }
+    /// <summary>Whether a path still leads to what is locked.</summary>
+    /// <exception cref="IOException">The system does not tell.</exception>
+    public bool IsOf(Disk disk, string path) => disk.Status(path) is FileStatus named && _file.Status().IsSameFile(named);
 
-        return true;
+    /// <summary>Gives the lock back at once: closing the file does that only when no child process has it any more.</summary>
+    public void Dispose()
+    {
+        _file.Unlock();
+        _file.Dispose();
     }
 
-    /// <summary>Before the handle is closed: a published file is for everybody.</summary>
-    internal static void Release(SafeFileHandle handle) => _ = Libc.Flock(handle, Libc.LockRelease);
-
-    public void Dispose() => Handle.Dispose();
+    private static DiskFile? TryOpen(Func<string, DiskFile> open, string path)
+    {
+        try
+        {
+            return open(path);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 }

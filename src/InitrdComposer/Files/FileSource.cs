@@ -1,18 +1,16 @@
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Files.Native;
 using InitrdComposer.Formats.IO;
-using Microsoft.Win32.SafeHandles;
 
 namespace InitrdComposer.Files;
 
-/// <summary>A regular file of the host, open: the same bytes even when the name is given to another file meanwhile.</summary>
+/// <summary>A regular file, open: the same bytes even when the name is given to another file meanwhile.</summary>
 public sealed class FileSource : PositionalSource, IDisposable
 {
     private const int MaxSmallFile = 16 << 20;
 
-    private readonly SafeFileHandle _handle;
+    private readonly DiskFile _file;
 
-    private FileSource(string path, SafeFileHandle handle, long length) => (Path, _handle, Length) = (path, handle, length);
+    private FileSource(string path, DiskFile file, long length) => (Path, _file, Length) = (path, file, length);
 
     public string Path { get; }
 
@@ -20,45 +18,59 @@ public sealed class FileSource : PositionalSource, IDisposable
 
     /// <summary>Opens a file; never waits for a fifo, never touches a device.</summary>
     /// <exception cref="ComposerException">Missing, unreadable, or no regular file.</exception>
-    public static FileSource Open(string path)
+    public static FileSource Open(Disk disk, string path)
     {
-        SafeFileHandle handle = Libc.Open(path, Libc.OpenReadOnly | Libc.OpenCloseOnExec | Libc.OpenNonBlocking, 0);
-        int errno = Libc.Errno;
-        if (!handle.IsInvalid && Libc.Status(handle, out FileStatus status) == 0)
+        DiskFile? file = null;
+        try
         {
-            if (status.IsRegular) return new(path, handle, status.Size);
-            handle.Dispose();
-            throw new ComposerException(LocalFailure.WrongKind, "is no regular file", new SourceLocation(path));
+            file = disk.Open(path);
+            FileStatus status = file.Status();
+            if (!status.IsRegular) throw new ComposerException(LocalFailure.WrongKind, "is no regular file", new SourceLocation(path));
+            var source = new FileSource(path, file, status.Size);
+            file = null;
+            return source;
         }
-
-        if (!handle.IsInvalid) errno = Libc.Errno;
-        handle.Dispose();
-        throw LocalFailure.Of(path, "open", errno);
+        catch (IOException exception)
+        {
+            throw LocalFailure.Of(path, "open", exception);
+        }
+        finally
+        {
+            file?.Dispose();
+        }
     }
 
-    /// <summary>A small file whole.</summary>
-    /// <exception cref="ComposerException">Missing, unreadable, no regular file, or longer than 16 MiB.</exception>
-    public static byte[] ReadAllBytes(string path)
+    /// <summary>A file whole.</summary>
+    /// <param name="disk">Where it is.</param>
+    /// <param name="path">Its name.</param>
+    /// <param name="limit">The most bytes that it may have.</param>
+    /// <exception cref="ComposerException">Missing, unreadable, no regular file, or longer than the limit.</exception>
+    public static byte[] ReadAllBytes(Disk disk, string path, int limit = MaxSmallFile)
     {
-        using FileSource file = Open(path);
-        if (file.Length > MaxSmallFile) throw new ComposerException(LocalFailure.WrongKind, $"is too long: got {file.Length} bytes, expected at most {MaxSmallFile}", new SourceLocation(path));
+        using FileSource file = Open(disk, path);
+        if (file.Length > limit) throw new ComposerException(LocalFailure.WrongKind, $"is too long: got {file.Length} bytes, expected at most {limit}", new SourceLocation(path));
         var bytes = new byte[file.Length];
         file.ReadExactlyAt(0, bytes);
         return bytes;
     }
 
-    /// <exception cref="ComposerException">The disk does not deliver.</exception>
+    /// <exception cref="ComposerException">The disk does not deliver, or the file has become shorter.</exception>
     public override int ReadAt(long offset, Span<byte> into)
     {
+        int read;
         try
         {
-            return RandomAccess.Read(_handle, into, offset);
+            read = _file.ReadAt(offset, into);
         }
         catch (IOException exception)
         {
             throw LocalFailure.Of(Path, "read", exception);
         }
+
+        return read > 0 || into.IsEmpty || offset >= Length
+            ? read
+            : throw new ComposerException(LocalFailure.Other, $"changed while it was read: {offset} bytes, {Length} before", new SourceLocation(Path));
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _file.Dispose();
 }

@@ -1,3 +1,4 @@
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 
 namespace InitrdComposer.Files;
@@ -7,19 +8,22 @@ namespace InitrdComposer.Files;
 /// stores puts a check of its own into the bytes. That a result cannot be kept never fails a run.
 /// </summary>
 /// <param name="folder">Created when first written to.</param>
-public sealed class KeyedStore(string folder) : IKeyedStore
+/// <param name="disk">Where it is; null: this machine's.</param>
+public sealed class KeyedStore(string folder, Disk? disk = null) : IKeyedStore
 {
+    private readonly Disk _disk = disk ?? Disk.Host;
+
     /// <summary>What was stored under this key, or null.</summary>
     public ReadOnlyMemory<byte>? Find(Digest key)
     {
         try
         {
             string path = PathOf(key);
-            ReadOnlyMemory<byte> result = File.ReadAllBytes(path);
-            LastUse.Note(path);
+            byte[] result = FileSource.ReadAllBytes(_disk, path, Array.MaxLength);
+            LastUse.Note(_disk, path);
             return result;
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        catch (ComposerException exception) when (exception.Id.Kind == FailureKind.LocalIO)
         {
             return null;
         }
@@ -29,9 +33,9 @@ public sealed class KeyedStore(string folder) : IKeyedStore
     {
         try
         {
-            AtomicFile.Write(PathOf(key), result);
+            AtomicFile.Write(_disk, PathOf(key), result);
         }
-        catch (Diagnostics.ComposerException exception) when (exception.Id.Kind == Diagnostics.FailureKind.LocalIO)
+        catch (ComposerException exception) when (exception.Id.Kind == FailureKind.LocalIO)
         {
             // A read-only or full cache only means that the work is done again.
         }

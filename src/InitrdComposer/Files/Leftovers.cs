@@ -1,5 +1,3 @@
-using InitrdComposer.Diagnostics;
-
 namespace InitrdComposer.Files;
 
 /// <summary>
@@ -15,32 +13,42 @@ internal static class Leftovers
         Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Environment.ProcessId:x}-{Environment.TickCount64:x}-{Path.GetRandomFileName()[..6]}{Suffix}");
 
     /// <summary>Removes files and folders that were begun for this target and given up.</summary>
-    public static void RemoveAbandoned(string target)
+    /// <exception cref="IOException">The target's folder cannot be read.</exception>
+    public static void RemoveAbandoned(Disk disk, string target)
     {
         string folder = Path.GetDirectoryName(target)!;
         string begin = $".{Path.GetFileName(target)}.";
-        foreach (string name in Directory.EnumerateFileSystemEntries(folder, $".*{Suffix}", MatchHidden).Order(StringComparer.Ordinal))
+        foreach (string name in disk.List(folder))
         {
-            if (Path.GetFileName(name).StartsWith(begin, StringComparison.Ordinal)) RemoveIfAbandoned(name);
+            if (name.StartsWith(begin, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal)) RemoveIfAbandoned(disk, Path.Combine(folder, name));
         }
     }
 
-    private static EnumerationOptions MatchHidden { get; } = new() { AttributesToSkip = FileAttributes.None };
-
-    private static void RemoveIfAbandoned(string path)
+    /// <summary>Removes what was begun here; if that fails, the next run does it.</summary>
+    public static void TryRemove(Disk disk, string path)
     {
         try
         {
-            if (!FileLock.TryAcquire(path, out FileLock? taken)) return;
-            using (taken)
-            {
-                if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
-                else File.Delete(path);
-            }
+            disk.RemoveTree(path);
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception) || exception is ComposerException)
+        catch (IOException)
         {
-            // Somebody else removes it at this moment, or it is another user's: either way it is not in our way.
+            // The failure that led here is the one to report.
+        }
+    }
+
+    private static void RemoveIfAbandoned(Disk disk, string path)
+    {
+        try
+        {
+            // In a folder that everybody may write to, a link or a folder of somebody else's could lead anywhere.
+            if (disk.Status(path) is not { IsOurs: true, IsSymbolicLink: false }) return;
+            using DiskFile file = disk.Open(path);
+            if (file.TryLock()) disk.RemoveTree(path);
+        }
+        catch (IOException)
+        {
+            // Somebody else removes it at this moment: it is not in our way.
         }
     }
 }

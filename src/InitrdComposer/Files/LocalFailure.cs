@@ -12,6 +12,7 @@ public static class LocalFailure
     public static readonly DiagnosticId OtherFileSystem = new("FLT", 9, FailureKind.LocalIO);
     public static readonly DiagnosticId Denied = new("FLT", 10, FailureKind.LocalIO);
     public static readonly DiagnosticId TooManyOpen = new("FLT", 11, FailureKind.LocalIO);
+    public static readonly DiagnosticId Vanished = new("FLT", 14, FailureKind.LocalIO);
     public static readonly DiagnosticId WrongKind = new("FLT", 15, FailureKind.LocalIO);
     public static readonly DiagnosticId NotFound = new("FLT", 16, FailureKind.LocalIO);
     public static readonly DiagnosticId Other = new("FLT", 17, FailureKind.LocalIO);
@@ -53,13 +54,12 @@ public static class LocalFailure
     }
 
     /// <summary>Translates what .NET throws.</summary>
-    /// <param name="exception">An <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
+    /// <param name="exception">Of a <see cref="Disk"/>.</param>
     /// <inheritdoc cref="Of(string, string, int, long?, Exception?)"/>
-    public static ComposerException Of(string path, string attempt, Exception exception, long? needed = null)
+    public static ComposerException Of(string path, string attempt, IOException exception, long? needed = null)
     {
         int? errno = exception switch
         {
-            UnauthorizedAccessException => Eacces,
             FileNotFoundException or DirectoryNotFoundException => Enoent,
             { HResult: > 0 and < 4096 and int number } => number, // .NET on Unix keeps errno here
             _ => null,
@@ -69,17 +69,15 @@ public static class LocalFailure
             : new(Other, $"cannot {attempt}: {exception.Message}", new SourceLocation(path), cause: exception);
     }
 
-    /// <summary>True for what <see cref="Of(string, string, Exception, long?)"/> translates.</summary>
-    public static bool IsLocal(Exception exception) => exception is IOException or UnauthorizedAccessException;
-
     private static string Space(string path, long? needed)
     {
         string wanted = needed is long bytes ? $"{bytes} bytes needed, " : "";
         try
         {
-            return $" ({wanted}{new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).AvailableFreeSpace} bytes free)";
+            string full = Path.GetFullPath(path);
+            return $" ({wanted}{new DriveInfo(Directory.Exists(full) ? full : Path.GetDirectoryName(full)!).AvailableFreeSpace} bytes free)";
         }
-        catch (Exception exception) when (IsLocal(exception) || exception is ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return wanted.Length == 0 ? "" : $" ({wanted.TrimEnd(' ', ',')})";
         }

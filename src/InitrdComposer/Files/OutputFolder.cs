@@ -1,5 +1,4 @@
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Files.Native;
 
 namespace InitrdComposer.Files;
 
@@ -9,94 +8,96 @@ namespace InitrdComposer.Files;
 /// </summary>
 public sealed class OutputFolder : IDisposable
 {
+    private readonly Disk _disk;
     private readonly string _target;
     private readonly string _marker;
-    private readonly FileLock _lock;
+    private readonly TemporaryFolder _staging;
 
-    private OutputFolder(string target, string staging, string marker, FileLock @lock) =>
-        (_target, Path, _marker, _lock) = (target, staging, marker, @lock);
+    private OutputFolder(Disk disk, string target, string marker, TemporaryFolder staging) => (_disk, _target, _marker, _staging) = (disk, target, marker, staging);
 
     /// <summary>Where outputs are written until <see cref="Commit"/>. Must be made durable by their writers (as <see cref="AtomicFile"/> does) or by Commit.</summary>
-    public string Path { get; }
+    public string Path => _staging.Path;
 
+    /// <param name="disk">Where.</param>
     /// <param name="path">The folder to replace; created if missing, its parents too.</param>
     /// <param name="marker">
     /// Name of a file that every output folder has: a folder that is not empty and lacks it is somebody's own and is not replaced.
     /// </param>
     /// <exception cref="ComposerException">It is no folder, it is not ours, or the system refuses.</exception>
-    public static OutputFolder Create(string path, string marker)
+    public static OutputFolder Create(Disk disk, string path, string marker)
     {
         string target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        Refuse(target, marker);
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
-            Leftovers.RemoveAbandoned(target);
-            string staging = Leftovers.NameFor(target);
-            Directory.CreateDirectory(staging);
-            return FileLock.TryAcquire(staging, out FileLock? taken)
-                ? new(target, staging, marker, taken)
-                : throw new ComposerException(FileLock.Busy, "is being cleaned away by another run", new SourceLocation(staging), "try again");
+            IsThere(disk, target, marker);
+            disk.MakeFolders(System.IO.Path.GetDirectoryName(target)!);
+            return new(disk, target, marker, TemporaryFolder.Beside(disk, target, Disk.OpenToAll));
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        catch (IOException exception)
         {
             throw LocalFailure.Of(target, "create", exception);
         }
     }
 
+    /// <summary>Removes what a run has left that was killed, or that could not remove its predecessor's outputs; if that fails, the next one does it.</summary>
+    public static void RemoveLeftovers(Disk disk, string path)
+    {
+        try
+        {
+            Leftovers.RemoveAbandoned(disk, System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
+        }
+        catch (IOException)
+        {
+            // They are in nobody's way.
+        }
+    }
+
     /// <summary>Puts the new outputs into place; the old ones are gone afterwards.</summary>
+    /// <exception cref="ComposerException">The system refuses, what was written is gone, or the target has become somebody's own.</exception>
     /// <exception cref="InvalidOperationException">The marker was not written.</exception>
     public void Commit()
     {
-        if (!File.Exists(System.IO.Path.Combine(Path, _marker))) throw new InvalidOperationException($"no {_marker} in {Path}");
-        Refuse(_target, _marker);
-        SyncTree(Path);
-        bool exists = Libc.LinkStatus(_target, out _) == 0;
-        Durable.Rename(Path, _target, exists ? Libc.RenameExchange : Libc.RenameNoReplace);
-        Durable.SyncFolder(System.IO.Path.GetDirectoryName(_target)!);
+        try
+        {
+            if (!_staging.IsThere)
+            {
+                throw new ComposerException(
+                    LocalFailure.Vanished, "was removed while it was filled", new SourceLocation(Path), "something cleans this folder up; choose another one, and build again");
+            }
+
+            if (!_disk.Has(System.IO.Path.Combine(Path, _marker))) throw new InvalidOperationException($"no {_marker} in {Path}");
+            SyncTree(Path);
+            _disk.Rename(Path, _target, IsThere(_disk, _target, _marker) ? RenameKind.Exchange : RenameKind.OnlyIfMissing);
+            _disk.Sync(System.IO.Path.GetDirectoryName(_target)!);
+        }
+        catch (IOException exception)
+        {
+            throw LocalFailure.Of(_target, "put outputs into place", exception);
+        }
     }
 
     /// <summary>Removes what is left: after a commit the old outputs, otherwise what was begun.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            // The next run removes it.
-        }
+    public void Dispose() => _staging.Dispose();
 
-        _lock.Dispose();
-    }
-
-    private static void Refuse(string target, string marker)
+    /// <summary>Whether there is something to replace.</summary>
+    /// <exception cref="ComposerException">It may not be replaced.</exception>
+    private static bool IsThere(Disk disk, string target, string marker)
     {
-        if (Libc.LinkStatus(target, out FileStatus status) != 0) return;
+        if (disk.Status(target) is not FileStatus status) return false;
         if (!status.IsFolder) throw new ComposerException(LocalFailure.WrongKind, "is no folder and is not replaced", new SourceLocation(target));
-        try
-        {
-            if (!File.Exists(System.IO.Path.Combine(target, marker)) && Directory.EnumerateFileSystemEntries(target).Any())
-            {
-                throw new ComposerException(
-                    LocalFailure.NotOurs, $"is not empty and has no {marker}: it is not replaced", new SourceLocation(target), "choose a new folder, or empty it");
-            }
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            throw LocalFailure.Of(target, "read", exception);
-        }
+        return disk.Has(System.IO.Path.Combine(target, marker)) || disk.List(target).Count == 0
+            ? true
+            : throw new ComposerException(
+                LocalFailure.NotOurs, $"is not empty and has no {marker}: it is not replaced", new SourceLocation(target), "choose a new folder, or empty it");
     }
 
-    private static void SyncTree(string folder)
+    private void SyncTree(string folder)
     {
-        foreach (string file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        foreach ((string path, FileStatus status) in _disk.Below(folder))
         {
-            if (new FileInfo(file).LinkTarget is null) Durable.SyncFolder(file);
+            if (!status.IsSymbolicLink) _disk.Sync(path);
         }
 
-        foreach (string child in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)) SyncTree(child);
-        Durable.SyncFolder(folder);
+        _disk.Sync(folder);
     }
 }

@@ -15,12 +15,14 @@ public static class LockReader
     /// <summary>A thousand packages are about one megabyte.</summary>
     private static readonly TomlLimits Limits = new(MaxBytes: 64 << 20, MaxDepth: 8);
 
+    /// <param name="path">The lock's file.</param>
+    /// <param name="disk">Where it is; null: this machine's.</param>
     /// <exception cref="ComposerException">The file cannot be read, or is no lock.</exception>
-    public static LockFile Read(string path)
+    public static LockFile Read(string path, Disk? disk = null)
     {
         try
         {
-            return Parse(TomlFile.Read(path, Limits), path);
+            return Parse(TomlFile.Read(disk ?? Disk.Host, path, Limits), path);
         }
         catch (MalformedDataException cause)
         {

@@ -34,9 +34,9 @@ public abstract record Inspection
 
     /// <summary>Looks at a file, whatever it is.</summary>
     /// <exception cref="ComposerException">It cannot be read, or is a damaged one of the kinds that are looked into.</exception>
-    public static Inspection Of(string path)
+    public static Inspection Of(Disk disk, string path)
     {
-        using var file = FileSource.Open(path);
+        using var file = FileSource.Open(disk, path);
         return FileMagic.KindOf(file) switch
         {
             FileMagic.Rpm => OfRpm(file, path),

@@ -22,19 +22,21 @@ public sealed record OutputDifference(string File, string? Member, string Field,
 public static class OutputComparison
 {
     /// <summary>The first difference in order of file names, or null.</summary>
-    public static OutputDifference? Compare(string given, string rebuilt)
+    /// <exception cref="ComposerException">The disk does not deliver.</exception>
+    public static OutputDifference? Compare(Disk disk, string given, string rebuilt)
     {
-        ImmutableArray<string> givenNames = Names(given);
-        ImmutableArray<string> rebuiltNames = Names(rebuilt);
+        var view = new DiskView(disk);
+        IReadOnlyList<string> givenNames = view.List(given);
+        IReadOnlyList<string> rebuiltNames = view.List(rebuilt);
         if (rebuiltNames.Except(givenNames).FirstOrDefault() is string missing) return new(missing, null, "file", "nothing", "a file");
         if (givenNames.Except(rebuiltNames).FirstOrDefault() is string extra) return new(extra, null, "file", "a file", "nothing");
-        return givenNames.Select(name => CompareFile(name, Path.Combine(given, name), Path.Combine(rebuilt, name))).FirstOrDefault(difference => difference is not null);
+        return givenNames.Select(name => CompareFile(disk, name, Path.Combine(given, name), Path.Combine(rebuilt, name))).FirstOrDefault(difference => difference is not null);
     }
 
-    private static OutputDifference? CompareFile(string name, string given, string rebuilt)
+    private static OutputDifference? CompareFile(Disk disk, string name, string given, string rebuilt)
     {
-        using var left = FileSource.Open(given);
-        using var right = FileSource.Open(rebuilt);
+        using var left = FileSource.Open(disk, given);
+        using var right = FileSource.Open(disk, rebuilt);
         return FirstDifferentByte(left, right) is not long offset
             ? null
             : Path.GetExtension(name) switch
@@ -158,6 +160,4 @@ public static class OutputComparison
     }
 
     private static string PathOf(InitrdMember member) => Printable.Escape(member.Name.Span);
-
-    private static ImmutableArray<string> Names(string folder) => [.. Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 }

@@ -1,6 +1,5 @@
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
-using InitrdComposer.Files.Native;
 
 namespace InitrdComposer.Repository;
 
@@ -13,69 +12,50 @@ internal sealed class DatabaseCopy : IDisposable
     /// <summary>sqlite's, without which the database is that of an earlier moment, or of none. The shared memory file is made anew.</summary>
     private static readonly string[] Suffixes = ["", "-wal", "-journal"];
 
-    private readonly DirectoryInfo _folder;
+    private readonly TemporaryFolder _folder;
 
-    private DatabaseCopy(DirectoryInfo folder, string path) => (_folder, Path) = (folder, path);
+    private DatabaseCopy(TemporaryFolder folder) => _folder = folder;
 
-    public string Path { get; }
+    public string Path => _folder.PathOf(Name(""));
 
+    /// <param name="disk">Where it is.</param>
+    /// <param name="path">Its file.</param>
+    /// <param name="temporary">What the folder is made in.</param>
     /// <exception cref="ComposerException">It cannot be read, changes all the time, or there is no space.</exception>
-    public static DatabaseCopy Of(string path)
+    public static DatabaseCopy Of(Disk disk, string path, string temporary)
     {
+        var view = new DiskView(disk);
+        FileVersion?[] Versions() => [.. Suffixes.Select(suffix => view.Status(path + suffix)?.Version)];
+
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            (long, ulong, long, long, uint)?[] before = [.. Suffixes.Select(suffix => StateOf(path + suffix))];
-            DatabaseCopy copy = Copy(path);
-            if (before.SequenceEqual(Suffixes.Select(suffix => StateOf(path + suffix)))) return copy;
+            FileVersion?[] before = Versions();
+            var copy = new DatabaseCopy(TemporaryFolder.Create(disk, temporary));
+            try
+            {
+                foreach (string suffix in Suffixes.Where((_, i) => before[i] is not null)) copy.Add(disk, path, suffix);
+            }
+            catch
+            {
+                copy.Dispose();
+                throw;
+            }
+
+            if (before.SequenceEqual(Versions())) return copy;
             copy.Dispose();
         }
 
         throw new ComposerException(RepositoryDiagnostics.BusyDatabase, "changes while it is read", new SourceLocation(path), "wait until packages are installed, and try again");
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    private static DatabaseCopy Copy(string path)
+    private void Add(Disk disk, string path, string suffix)
     {
-        DirectoryInfo folder;
-        try
-        {
-            folder = Directory.CreateTempSubdirectory("initrd-composer-");
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            throw LocalFailure.Of(System.IO.Path.GetTempPath(), "make a temporary folder", exception);
-        }
-
-        var copy = new DatabaseCopy(folder, System.IO.Path.Combine(folder.FullName, "database"));
-        try
-        {
-            foreach (string suffix in Suffixes.Where(suffix => StateOf(path + suffix) is not null)) Copy(path + suffix, copy.Path + suffix);
-            return copy;
-        }
-        catch
-        {
-            copy.Dispose();
-            throw;
-        }
-    }
-
-    private static void Copy(string from, string to)
-    {
-        using FileSource source = FileSource.Open(from);
+        using FileSource source = FileSource.Open(disk, path + suffix);
         using Stream stream = source.OpenStream();
-        try
-        {
-            using FileStream copy = File.Create(to);
-            stream.CopyTo(copy, 1 << 17);
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            throw LocalFailure.Of(to, "write", exception);
-        }
+        _folder.Add(Name(suffix), stream);
     }
 
-    private static (long Size, ulong Inode, long Seconds, long Changed, uint Nanoseconds)? StateOf(string path) => Libc.LinkStatus(path, out FileStatus status) == 0
-        ? (status.Size, status.Inode, status.ModifiedSeconds, status.ChangedSeconds, status.ModifiedNanoseconds)
-        : null;
+    private static string Name(string suffix) => "database" + suffix;
 }

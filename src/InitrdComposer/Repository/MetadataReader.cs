@@ -44,53 +44,25 @@ internal sealed class MetadataReader(VerifiedFile file, RepomdData data, string 
     }
 
     /// <summary>Hands the decompressed part over as a file of its own, gone afterwards: sqlite wants one that nobody else can touch.</summary>
-    public T ReadAsFile<T>(Func<string, PositionalSource, T> read)
+    /// <param name="disk">Where that file is.</param>
+    /// <param name="temporary">What its folder is made in.</param>
+    /// <param name="read">Given its name and content.</param>
+    public T ReadAsFile<T>(Disk disk, string temporary, Func<string, PositionalSource, T> read)
     {
-        DirectoryInfo folder = MakeFolder();
-        string path = Path.Combine(folder.FullName, "metadata");
+        using var folder = TemporaryFolder.Create(disk, temporary);
         try
         {
-            Read(stream => Copy(stream, path));
-            using FileSource copy = FileSource.Open(path);
-            return read(path, copy);
+            Read(stream => folder.Add("metadata", stream));
+            using FileSource copy = FileSource.Open(disk, folder.PathOf("metadata"));
+            return read(copy.Path, copy);
         }
         catch (MalformedDataException malformed)
         {
             throw ComposerException.Malformed(RepositoryDiagnostics.OfMetadata(malformed), url, malformed);
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
     private string Format => data.Type.StartsWith("filelists", StringComparison.Ordinal) ? "filelists" : "primary";
-
-    private static DirectoryInfo MakeFolder()
-    {
-        try
-        {
-            return Directory.CreateTempSubdirectory("initrd-composer-");
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            throw LocalFailure.Of(Path.GetTempPath(), "make a temporary folder", exception);
-        }
-    }
-
-    private static long Copy(Stream stream, string path)
-    {
-        try
-        {
-            using FileStream copy = File.Create(path);
-            stream.CopyTo(copy, 1 << 17);
-            return copy.Length;
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            throw LocalFailure.Of(path, "write", exception);
-        }
-    }
 
     private CompressionFormat Detect()
     {

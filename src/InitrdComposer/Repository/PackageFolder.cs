@@ -3,7 +3,6 @@ using System.Text;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
-using InitrdComposer.Files.Native;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Packages;
@@ -12,17 +11,20 @@ using InitrdComposer.Transport;
 namespace InitrdComposer.Repository;
 
 /// <summary>A folder of package files, its subfolders too. Links are not followed, so that what is read is the folder's own.</summary>
+/// <param name="disk">Where it is.</param>
 /// <param name="known">Keeps headers and digests of files that do not change; null: all are read each time.</param>
-internal sealed class PackageFolder(IKeyedStore? known)
+internal sealed class PackageFolder(Disk disk, IKeyedStore? known)
 {
     private const int MaxDepth = 40;
+
+    private readonly DiskView _view = new(disk);
 
     /// <summary>All binary packages, sorted by the bytes of their paths.</summary>
     /// <exception cref="ComposerException">The folder cannot be read, a link leads out of it, or a file is no package.</exception>
     public async Task<HeaderSnapshot> ReadAsync(RepositorySource source, Located<string> path, string recipeFolder, CancellationToken cancellation)
     {
-        string folder = Path.GetFullPath(Places.Of(recipeFolder).Repository(path.Value), Path.GetFullPath(recipeFolder));
-        if (!Directory.Exists(folder))
+        string folder = Path.GetFullPath(Places.Of(disk, recipeFolder).Repository(path.Value), Path.GetFullPath(recipeFolder));
+        if (!_view.HasFolder(folder))
         {
             throw new ComposerException(RepositoryDiagnostics.NoFolder, $"packages: {folder}: no such folder", path.Location, "relative paths start at the recipe's folder");
         }
@@ -38,36 +40,26 @@ internal sealed class PackageFolder(IKeyedStore? known)
         return new(source, folder, [.. packages.OfType<DescribedPackage>().OrderBy(package => package.Location, Utf8Order.Instance)]);
     }
 
-    private static void Walk(string root, string folder, int depth, List<string> files)
+    private void Walk(string root, string folder, int depth, List<string> files)
     {
         if (depth > MaxDepth) throw new ComposerException(RepositoryDiagnostics.NoFolder, $"is more than {MaxDepth} folders deep", new SourceLocation(folder));
-        foreach (string entry in Entries(folder))
+        foreach (string entry in _view.List(folder).Select(name => Path.Combine(folder, name)))
         {
             bool isPackage = entry.EndsWith(".rpm", StringComparison.Ordinal);
-            if (Libc.LinkStatus(entry, out FileStatus status) != 0) throw LocalFailure.Of(entry, "look at", Libc.Errno);
+            FileStatus status = StatusOf(entry);
             if (status.IsFolder) Walk(root, entry, depth + 1, files);
-            else if (status.IsSymbolicLink && (isPackage || Directory.Exists(entry))) RequireInside(root, entry);
+            else if (status.IsSymbolicLink && (isPackage || _view.HasFolder(entry))) RequireInside(root, entry);
             else if (status.IsRegular && isPackage && !entry.EndsWith("src.rpm", StringComparison.Ordinal)) files.Add(entry);
         }
     }
 
-    private static string[] Entries(string folder)
-    {
-        try
-        {
-            return Directory.GetFileSystemEntries(folder);
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            throw LocalFailure.Of(folder, "list", exception);
-        }
-    }
+    private FileStatus StatusOf(string path) => _view.Status(path) ?? throw new ComposerException(LocalFailure.NotFound, "is gone", new SourceLocation(path));
 
     /// <summary>What a link inside the folder leads to is found without it.</summary>
-    private static void RequireInside(string root, string link)
+    private void RequireInside(string root, string link)
     {
-        string target = File.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName ?? link;
-        if (target.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal)) return;
+        string target = _view.FinalPath(link) ?? link;
+        if (target.StartsWith((_view.FinalPath(root) ?? root).TrimEnd('/') + "/", StringComparison.Ordinal)) return;
         throw new ComposerException(
             RepositoryDiagnostics.LinkOut, $"leads out of the folder, to {target}", new SourceLocation(link), "copy or hard-link the packages into the folder");
     }
@@ -77,10 +69,8 @@ internal sealed class PackageFolder(IKeyedStore? known)
     {
         // Appending a location to a folder decodes percent escapes once.
         string location = Path.GetRelativePath(folder, path).Replace("%", "%25", StringComparison.Ordinal);
-        if (Libc.LinkStatus(path, out FileStatus status) != 0) throw LocalFailure.Of(path, "look at", Libc.Errno);
-        var key = Digest.Sha256Of(Encoding.UTF8.GetBytes(
-            $"initrd-composer package header 1\n{path}\n{status.Inode} {status.DeviceMajor} {status.DeviceMinor} {status.Size} "
-            + $"{status.ModifiedSeconds}.{status.ModifiedNanoseconds} {status.ChangedSeconds}.{status.ChangedNanoseconds}\n"));
+        FileStatus status = StatusOf(path);
+        var key = Digest.Sha256Of(Encoding.UTF8.GetBytes($"initrd-composer package header 2\n{path}\n{status.Version}\n"));
         try
         {
             if (known?.Find(key) is ReadOnlyMemory<byte> stored && KeptHeader.TryDecode(stored, out KeptHeader? kept))
@@ -89,7 +79,7 @@ internal sealed class PackageFolder(IKeyedStore? known)
                 return new(new RpmDescription(header), location, kept.Digest, status.Size);
             }
 
-            using VerifiedFile file = VerifiedFile.Open(path, DigestAlgorithm.Sha256);
+            using VerifiedFile file = VerifiedFile.Open(disk, path, DigestAlgorithm.Sha256);
             using Stream stream = file.OpenStream();
             var package = RpmPackageReader.Read(stream);
             if (package.IsSource) return null;

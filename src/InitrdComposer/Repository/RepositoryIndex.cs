@@ -23,7 +23,7 @@ internal sealed record RepositoryIndex(RepositorySource Source, ResourceUrl Url,
     public static async Task<RepositoryIndex> FetchAsync(
         RepositorySource source, Located<string> baseUrl, string recipeFolder, Downloader downloader, MetadataTrust trust, CancellationToken cancellation, Digest? pinned = null)
     {
-        if (!ResourceUrl.TryParse(Places.Of(recipeFolder).Repository(baseUrl.Value), recipeFolder, out ResourceUrl? url))
+        if (!ResourceUrl.TryParse(Places.Of(downloader.Disk, recipeFolder).Repository(baseUrl.Value), recipeFolder, out ResourceUrl? url))
         {
             throw new ComposerException(
                 RepositoryDiagnostics.BadBaseUrl, $"repository {source.Id}: got '{baseUrl.Value}', expected file:///..., http://..., https://... or a path",

@@ -11,7 +11,8 @@ namespace InitrdComposer.Repository;
 /// <param name="downloader">The way to their files.</param>
 /// <param name="trust">What their metadata must prove; null: strict.</param>
 /// <param name="known">Keeps headers of packages that lie in folders; null: they are read each time.</param>
-public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust = null, IKeyedStore? known = null)
+/// <param name="temporary">Where databases are unpacked; null: where the system has such things.</param>
+public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust = null, IKeyedStore? known = null, string? temporary = null)
 {
     /// <summary>Which form is read when a repository has several: XML costs half of sqlite and needs no file of its own.</summary>
     private static readonly string[] Primary = ["primary", "primary_db"];
@@ -20,6 +21,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
     private const int MaxSnapshots = 3;
 
     private readonly MetadataTrust _trust = trust ?? MetadataTrust.Strict;
+    private readonly string _temporary = temporary ?? Path.GetTempPath();
 
     /// <param name="sources">In the recipe's order.</param>
     /// <param name="recipeFolder">Where relative base URLs start.</param>
@@ -92,8 +94,8 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         RepositorySource source, string recipeFolder, IProgress<TransferProgress>? progress, CancellationToken cancellation) => source.Place switch
         {
             RepositoryPlace.Metadata place => await FetchAsync(source, place.BaseUrl, recipeFolder, progress, cancellation),
-            RepositoryPlace.Folder place => await new PackageFolder(known).ReadAsync(source, place.Path, recipeFolder, cancellation),
-            RepositoryPlace.Installed place => InstalledDatabase.Read(source, place.Database, recipeFolder),
+            RepositoryPlace.Folder place => await new PackageFolder(downloader.Disk, known).ReadAsync(source, place.Path, recipeFolder, cancellation),
+            RepositoryPlace.Installed place => InstalledDatabase.Read(downloader.Disk, _temporary, source, place.Database, recipeFolder),
             _ => throw new ArgumentException($"{source.Place} is no place of packages", nameof(source)),
         };
 
@@ -107,7 +109,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
                 RepositoryDiagnostics.NoPrimary, "data: got no primary that can be read, expected type primary or primary_db", new SourceLocation(index.RepomdUrl));
             try
             {
-                return new(index, data, await index.FetchAsync(data, downloader, progress, cancellation));
+                return new(index, data, await index.FetchAsync(data, downloader, progress, cancellation), downloader.Disk, _temporary);
             }
             catch (ComposerException exception) when (attempt < MaxSnapshots && IsStale(exception))
             {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.RpmMd;
 using InitrdComposer.Packages;
@@ -27,7 +28,9 @@ internal abstract class RepositorySnapshot(RepositorySource source, string name)
 /// <param name="index">repomd.xml.</param>
 /// <param name="data">Which part is read.</param>
 /// <param name="file">That part.</param>
-internal sealed class MetadataSnapshot(RepositoryIndex index, RepomdData data, VerifiedFile file)
+/// <param name="disk">Takes a copy of a database.</param>
+/// <param name="temporary">Where on it.</param>
+internal sealed class MetadataSnapshot(RepositoryIndex index, RepomdData data, VerifiedFile file, Disk disk, string temporary)
     : RepositorySnapshot(index.Source, index.Url.Append(data.Location).ToString())
 {
     public override LoadedContent Content => new LoadedContent.Metadata(index.Url, index.Digest, index.Repomd);
@@ -37,7 +40,7 @@ internal sealed class MetadataSnapshot(RepositoryIndex index, RepomdData data, V
         var reader = new MetadataReader(file, data, Name);
         return data.Type == "primary"
             ? reader.Read(stream => PrimaryXmlReader.Read(stream, sink))
-            : reader.ReadAsFile((path, source) => (PrimarySqliteReader.Read(path, source, sink), (long?)null));
+            : reader.ReadAsFile(disk, temporary, (path, source) => (PrimarySqliteReader.Read(path, source, sink), (long?)null));
     }
 
     public override void Dispose() => file.Dispose();

@@ -11,26 +11,31 @@ namespace InitrdComposer.Root;
 internal static class BuiltKernel
 {
     /// <summary>Null where there is no build.</summary>
+    /// <param name="disk">Where.</param>
+    /// <param name="folder">The build's.</param>
+    /// <param name="architecture">Whose image is wanted.</param>
+    /// <param name="location">What names the folder.</param>
     /// <exception cref="ComposerException">It is not finished: something is announced that is not there.</exception>
-    public static KernelFiles? TryRead(string folder, string architecture, SourceLocation location)
+    public static KernelFiles? TryRead(Disk disk, string folder, string architecture, SourceLocation location)
     {
         string release = Path.Combine(folder, "include", "config", "kernel.release");
-        if (!File.Exists(release)) return null;
-        string version = Encoding.UTF8.GetString(FileSource.ReadAllBytes(release)).Trim();
+        var view = new DiskView(disk);
+        if (!view.HasFile(release)) return null;
+        string version = Encoding.UTF8.GetString(FileSource.ReadAllBytes(disk, release)).Trim();
         if (version.Length == 0 || version.Contains('/') || version is "." or "..") throw Unfinished($"include/config/kernel.release: got \"{version}\"", location);
 
         var files = new List<KernelFile>();
-        foreach (string list in KernelFile.Lists[..2].Where(list => File.Exists(Path.Combine(folder, list)))) files.Add(new KernelFile.OfHost(list, Path.Combine(folder, list)));
-        if (Images(architecture).Select(image => Path.Combine(folder, image)).FirstOrDefault(File.Exists) is string image)
+        foreach (string list in KernelFile.Lists[..2].Where(list => view.HasFile(Path.Combine(folder, list)))) files.Add(new KernelFile.OfHost(list, Path.Combine(folder, list)));
+        if (Images(architecture).Select(image => Path.Combine(folder, image)).FirstOrDefault(view.HasFile) is string image)
         {
             files.Add(new KernelFile.OfHost(KernelFile.Image, image));
         }
 
         string order = Path.Combine(folder, "modules.order");
-        string[] modules = File.Exists(order) ? Encoding.UTF8.GetString(FileSource.ReadAllBytes(order)).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
+        string[] modules = view.HasFile(order) ? Encoding.UTF8.GetString(FileSource.ReadAllBytes(disk, order)).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
         string[] paths =
         [
-            .. modules.Select(line => Candidates(line).FirstOrDefault(path => File.Exists(Path.Combine(folder, path)))
+            .. modules.Select(line => Candidates(line).FirstOrDefault(path => view.HasFile(Path.Combine(folder, path)))
                 ?? throw Unfinished($"{line} of modules.order is not there", location)).Distinct(StringComparer.Ordinal),
         ];
         files.AddRange(paths.Select(path => new KernelFile.OfHost($"kernel/{path}", Path.Combine(folder, path))));

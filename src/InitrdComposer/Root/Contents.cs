@@ -19,6 +19,7 @@ public sealed class Contents : IContents
     /// <summary>Files that a message names.</summary>
     private const int MaxNamed = 10;
 
+    private readonly Disk _disk;
     private readonly IPackageStore _store;
     private readonly Spool _spool;
     private readonly Dictionary<Digest, LockedPackage> _packages;
@@ -26,12 +27,14 @@ public sealed class Contents : IContents
     private readonly ConcurrentDictionary<ContentKey, Lazy<PositionalSource>> _others = new();
     private readonly ConcurrentDictionary<Digest, Lazy<bool>> _unpacked = new();
 
+    /// <param name="disk">Where the files of the host are.</param>
     /// <param name="trees">Whose regular files are wanted.</param>
     /// <param name="store">Of the packages.</param>
     /// <param name="packages">The lock's.</param>
     /// <param name="spool">Takes the bodies; to be disposed after the last reader.</param>
-    public Contents(IReadOnlyList<RootTree> trees, IPackageStore store, IReadOnlyList<LockedPackage> packages, Spool spool)
+    public Contents(Disk disk, IReadOnlyList<RootTree> trees, IPackageStore store, IReadOnlyList<LockedPackage> packages, Spool spool)
     {
+        _disk = disk;
         _store = store;
         _spool = spool;
         _packages = packages.DistinctBy(package => package.Digest).ToDictionary(package => package.Digest);
@@ -108,7 +111,7 @@ public sealed class Contents : IContents
 
     private string? StoreHost(FileContent.Host host)
     {
-        using FileSource file = FileSource.Open(host.Path);
+        using FileSource file = FileSource.Open(_disk, host.Path);
         using Stream body = file.OpenStream();
         return _spool.Store(host, body);
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Files.Native;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Tree;
 
@@ -16,52 +16,56 @@ public static class ExtraTrees
 {
     private const ushort ModesThatCount = 0b111_111_101_101;
 
+    /// <param name="disk">Where they are.</param>
     /// <param name="trees">In the recipe's order: the later lie over the earlier.</param>
     /// <param name="recipeFolder">What relative sources start from.</param>
-    /// <exception cref="ComposerException">A source is no folder, or holds something that is neither folder, file nor link.</exception>
-    public static IReadOnlyList<RootNode> Read(IEnumerable<ExtraTree> trees, string recipeFolder) => [.. trees.SelectMany(tree => Read(tree, recipeFolder))];
+    /// <exception cref="ComposerException">A source is no folder, or holds something that is neither folder, file nor link, or the disk does not deliver.</exception>
+    public static IReadOnlyList<RootNode> Read(Disk disk, IEnumerable<ExtraTree> trees, string recipeFolder) =>
+        [.. trees.SelectMany(tree => Read(disk, tree, recipeFolder))];
 
-    private static RootTree Read(ExtraTree tree, string recipeFolder)
+    private static RootTree Read(Disk disk, ExtraTree tree, string recipeFolder)
     {
-        string source = Places.Of(recipeFolder).Tree(tree.Source.Value);
-        if (!Directory.Exists(source))
+        string source = Places.Of(disk, recipeFolder).Tree(tree.Source.Value);
+        var origin = new Origin.Recipe(tree.Source.Location) { ExtraTree = tree.Source.Value };
+        if (!Reading(source, origin, () => disk.HasFolder(source)))
         {
             throw new ComposerException(
                 RootErrors.NoExtraTree, $"{tree.Source.Value}: no such folder", tree.Source.Location, "relative paths start at the recipe's folder");
         }
 
-        var origin = new Origin.Recipe(tree.Source.Location) { ExtraTree = tree.Source.Value };
         var nodes = new List<RootNode>();
-        Walk(new DirectoryInfo(source), RootPath.Of(tree.Target), nodes, origin);
+        Walk(disk, source, RootPath.Of(tree.Target), nodes, origin);
         return RootTree.Of(nodes);
     }
 
-    private static void Walk(DirectoryInfo folder, RootPath target, List<RootNode> nodes, Origin.Recipe origin)
+    private static void Walk(Disk disk, string folder, RootPath target, List<RootNode> nodes, Origin.Recipe origin)
     {
-        foreach (FileSystemInfo entry in Reading(folder.FullName, origin, folder.GetFileSystemInfos))
+        foreach (string name in Reading(folder, origin, () => disk.List(folder)))
         {
-            if (entry.Name.Contains('\uFFFD') || !RootPath.TryParse([.. target.Bytes, (byte)'/', .. Encoding.UTF8.GetBytes(entry.Name)], out RootPath path))
+            string entry = Path.Combine(folder, name);
+            if (name.Contains('\uFFFD') || !RootPath.TryParse([.. target.Bytes, (byte)'/', .. Encoding.UTF8.GetBytes(name)], out RootPath path))
             {
-                throw Unfit(entry.FullName, "its name is not UTF-8 or too long", origin);
+                throw Unfit(entry, "its name is not UTF-8 or too long", origin);
             }
 
-            if (Libc.LinkStatus(entry.FullName, out FileStatus status) != 0) throw Unfit(entry.FullName, "it is gone", origin);
+            FileStatus status = Reading(entry, origin, () => disk.Status(entry)) ?? throw Unfit(entry, "it is gone", origin);
             FileBody body = status switch
             {
                 { IsFolder: true } => FileBody.Directory.Instance,
-                { IsRegular: true } => new FileBody.Regular(Reading(entry.FullName, origin, () => Content(entry.FullName))),
-                { IsSymbolicLink: true } => new FileBody.SymbolicLink(entry.LinkTarget!),
-                _ => throw Unfit(entry.FullName, "it is neither folder, file nor link", origin),
+                { IsRegular: true } => new FileBody.Regular(Reading(entry, origin, () => Content(disk, entry))),
+                { IsSymbolicLink: true } => new FileBody.SymbolicLink(Reading(entry, origin, () => disk.ReadLink(entry))),
+                _ => throw Unfit(entry, "it is neither folder, file nor link", origin),
             };
             ushort mode = body is FileBody.SymbolicLink ? status.Permissions : (ushort)(status.Permissions & ModesThatCount);
             nodes.Add(new(path, new(Metadata.OfRoot(mode), body), origin));
-            if (body is FileBody.Directory) Walk(new DirectoryInfo(entry.FullName), path, nodes, origin);
+            if (body is FileBody.Directory) Walk(disk, entry, path, nodes, origin);
         }
     }
 
-    private static FileContent.Host Content(string path)
+    private static FileContent.Host Content(Disk disk, string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileSource file = FileSource.Open(disk, path);
+        using Stream stream = file.OpenStream();
         var digest = Digest.Sha256Of(stream);
         return new(stream.Position, digest, path);
     }
@@ -72,9 +76,13 @@ public static class ExtraTrees
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             throw new ComposerException(RootErrors.UnreadableExtraFile, $"{path}: {e.Message}", origin.Location, cause: e);
+        }
+        catch (ComposerException e) when (e.Id.Kind == FailureKind.LocalIO)
+        {
+            throw new ComposerException(RootErrors.UnreadableExtraFile, $"{path}: {e.Message}", origin.Location, e.Hint, e);
         }
     }
 

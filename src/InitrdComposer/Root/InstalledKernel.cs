@@ -1,6 +1,5 @@
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
-using InitrdComposer.Files.Native;
 
 namespace InitrdComposer.Root;
 
@@ -8,7 +7,8 @@ namespace InitrdComposer.Root;
 /// A kernel as `make modules_install install` or a package's %install leaves it: DIR/usr/lib/modules/KVER, DIR/lib/modules/KVER or KVER itself; its
 /// image in there or DIR/boot/vmlinuz-KVER.
 /// </summary>
-internal static class InstalledKernel
+/// <param name="disk">Where.</param>
+internal sealed class InstalledKernel(Disk disk)
 {
     private const int MaxDepth = 40;
 
@@ -18,8 +18,10 @@ internal static class InstalledKernel
     /// <summary>Links of a kernel's folder into its sources.</summary>
     private static readonly string[] SourceLinks = ["build", "source"];
 
+    private readonly DiskView _view = new(disk);
+
     /// <exception cref="ComposerException">There is no kernel, or more than one.</exception>
-    public static KernelFiles Read(string folder, Located<string> directory)
+    public KernelFiles Read(string folder, Located<string> directory)
     {
         string[] found = IsKernel(folder) ? [folder] : [.. Parents.SelectMany(parent => KernelsBelow(folder, parent))];
         string kernel = found switch
@@ -41,42 +43,30 @@ internal static class InstalledKernel
     }
 
     /// <summary>Where lib is a link, usr/lib is what it leads to.</summary>
-    private static IEnumerable<string> KernelsBelow(string folder, string parent)
+    private IEnumerable<string> KernelsBelow(string folder, string parent)
     {
         string modules = Path.Combine(folder, parent, "modules");
-        bool isLinked = new DirectoryInfo(Path.Combine(folder, parent)).LinkTarget is not null;
-        return isLinked || !Directory.Exists(modules) ? [] : Directory.GetDirectories(modules).Where(IsKernel).Order(StringComparer.Ordinal);
+        bool isLinked = _view.LinkTarget(Path.Combine(folder, parent)) is not null;
+        return isLinked || !_view.HasFolder(modules) ? [] : _view.List(modules).Select(name => Path.Combine(modules, name)).Where(IsKernel);
     }
 
     /// <summary>A kernel's own files are there, not only somebody's additions to another one.</summary>
-    private static bool IsKernel(string folder) => KernelFile.Lists.Any(list => IsFile(Path.Combine(folder, list))) && !IsFile(Path.Combine(folder, "Makefile"));
+    private bool IsKernel(string folder) => KernelFile.Lists.Any(list => IsFile(Path.Combine(folder, list))) && !IsFile(Path.Combine(folder, "Makefile"));
 
-    private static bool IsFile(string path) => Libc.LinkStatus(path, out FileStatus status) == 0 && status.IsRegular;
+    private bool IsFile(string path) => _view.Status(path) is { IsRegular: true };
 
-    private static void Walk(string kernel, string below, int depth, List<KernelFile> files)
+    private void Walk(string kernel, string below, int depth, List<KernelFile> files)
     {
         string folder = Path.Combine(kernel, below);
         if (depth > MaxDepth) throw new ComposerException(RootErrors.NoKernelFolder, $"is more than {MaxDepth} folders deep", new SourceLocation(folder));
-        foreach (string entry in Entries(folder))
+        foreach (string name in _view.List(folder))
         {
-            string name = Path.GetFileName(entry), path = depth == 0 ? name : $"{below}/{name}";
-            if (Libc.LinkStatus(entry, out FileStatus status) != 0) throw LocalFailure.Of(entry, "look at", Libc.Errno);
+            string entry = Path.Combine(folder, name), path = depth == 0 ? name : $"{below}/{name}";
+            FileStatus status = _view.Status(entry) ?? throw new ComposerException(LocalFailure.NotFound, "is gone", new SourceLocation(entry));
             bool isWanted = KernelFile.IsModule(name) || (depth == 0 && (name == KernelFile.Image || KernelFile.Lists.Contains(name)));
             if (status.IsFolder && !(depth == 0 && SourceLinks.Contains(name))) Walk(kernel, path, depth + 1, files);
             else if (status.IsRegular && isWanted) files.Add(new KernelFile.OfHost(path, entry));
-            else if (status.IsSymbolicLink && KernelFile.IsModule(name)) files.Add(new KernelFile.Link(path, new FileInfo(entry).LinkTarget!));
-        }
-    }
-
-    private static string[] Entries(string folder)
-    {
-        try
-        {
-            return Directory.GetFileSystemEntries(folder);
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            throw LocalFailure.Of(folder, "list", exception);
+            else if (status.IsSymbolicLink && KernelFile.IsModule(name)) files.Add(new KernelFile.Link(path, _view.LinkTarget(entry)!));
         }
     }
 }

@@ -18,19 +18,26 @@ public static class KernelTrees
     private const ushort FileMode = 0b110_100_100;
 
     /// <summary>What a lock says of the recipe's kernel folders.</summary>
+    /// <param name="disk">Where they are.</param>
+    /// <param name="recipe">Which they are.</param>
+    /// <param name="recipeFolder">Where relative ones start.</param>
     /// <exception cref="ComposerException">A folder holds no kernel, or more than one.</exception>
-    public static ImmutableArray<LockedKernel> Lock(Recipe recipe, string recipeFolder) =>
-        [.. DirectoriesOf(recipe).Select(directory => new LockedKernel(directory.Value, DigestOf(Read(recipe, directory, recipeFolder))))];
+    public static ImmutableArray<LockedKernel> Lock(Disk disk, Recipe recipe, string recipeFolder) =>
+        [.. DirectoriesOf(recipe).Select(directory => new LockedKernel(directory.Value, DigestOf(Read(disk, recipe, directory, recipeFolder))))];
 
     /// <summary>The files of all kernel folders, to lie beside those of kernel packages.</summary>
+    /// <param name="disk">Where they are.</param>
+    /// <param name="recipe">Which they are.</param>
+    /// <param name="locked">What they were.</param>
+    /// <param name="recipeFolder">Where relative ones start.</param>
     /// <exception cref="ComposerException">A folder is not what was locked, or two hold one kernel version.</exception>
-    public static IReadOnlyList<RootNode> Read(Recipe recipe, LockFile locked, string recipeFolder)
+    public static IReadOnlyList<RootNode> Read(Disk disk, Recipe recipe, LockFile locked, string recipeFolder)
     {
         var nodes = new List<RootNode>();
         var owners = new Dictionary<RootPath, Located<string>>();
         foreach (Located<string> directory in DirectoriesOf(recipe))
         {
-            ImmutableArray<RootNode> found = Read(recipe, directory, recipeFolder);
+            ImmutableArray<RootNode> found = Read(disk, recipe, directory, recipeFolder);
             RequireLocked(recipe, directory, DigestOf(found), locked);
             foreach (RootNode node in found)
             {
@@ -59,10 +66,10 @@ public static class KernelTrees
     }
 
     /// <summary>Sorted by path. Owners, modes and times differ between two builds of one kernel, and mean nothing: they do not enter.</summary>
-    private static ImmutableArray<RootNode> Read(Recipe recipe, Located<string> directory, string recipeFolder)
+    private static ImmutableArray<RootNode> Read(Disk disk, Recipe recipe, Located<string> directory, string recipeFolder)
     {
         string folder = Path.GetFullPath(directory.Value, Path.GetFullPath(recipeFolder));
-        KernelFiles kernel = BuiltKernel.TryRead(folder, recipe.Architecture, directory.Location) ?? InstalledKernel.Read(folder, directory);
+        KernelFiles kernel = BuiltKernel.TryRead(disk, folder, recipe.Architecture, directory.Location) ?? new InstalledKernel(disk).Read(folder, directory);
         KernelFile[] files = [.. kernel.Files.OrderBy(file => file.Path, StringComparer.Ordinal)];
         var origin = new Origin.Recipe(directory.Location);
         var nodes = new RootNode[files.Length];
@@ -74,22 +81,22 @@ public static class KernelTrees
                 throw new ComposerException(RootErrors.UnfitExtraFile, $"{folder}: {file.Path} cannot be packed: its name is too long or climbs", directory.Location);
             }
 
-            nodes[index] = new(path, InodeOf(file), origin);
+            nodes[index] = new(path, InodeOf(disk, file), origin);
         });
         return [.. nodes.OrderBy(node => node.Path)];
     }
 
-    private static Inode InodeOf(KernelFile file) => file switch
+    private static Inode InodeOf(Disk disk, KernelFile file) => file switch
     {
-        KernelFile.OfHost host => new(Metadata.OfRoot(FileMode), new FileBody.Regular(ContentOf(host.HostPath))),
+        KernelFile.OfHost host => new(Metadata.OfRoot(FileMode), new FileBody.Regular(ContentOf(disk, host.HostPath))),
         KernelFile.Link link => Inode.SymbolicLink(link.Target),
         KernelFile.Text text => Inode.File(text.Bytes),
         _ => throw new ArgumentOutOfRangeException(nameof(file)),
     };
 
-    private static FileContent.Host ContentOf(string path)
+    private static FileContent.Host ContentOf(Disk disk, string path)
     {
-        using FileSource file = FileSource.Open(path);
+        using FileSource file = FileSource.Open(disk, path);
         using Stream stream = file.OpenStream();
         return new(file.Length, Digest.Sha256Of(stream), path);
     }

@@ -26,9 +26,6 @@ internal static class RootErrors
     /// <summary>A file of an extra tree changed between reading its digest and packing it.</summary>
     public static readonly DiagnosticId ExtraFileChanged = new("ROT", 3, FailureKind.Verification);
 
-    /// <summary>The spool cannot be made or is full.</summary>
-    public static readonly DiagnosticId Spool = new("ROT", 6, FailureKind.LocalIO);
-
     /// <summary>A file of an extra tree cannot be read.</summary>
     public static readonly DiagnosticId UnreadableExtraFile = new("ROT", 7, FailureKind.LocalIO);
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Tree;
-using Microsoft.Win32.SafeHandles;
 
 namespace InitrdComposer.Root;
 
@@ -15,24 +15,24 @@ public sealed class Spool : IDisposable
 {
     private const int BufferSize = 1 << 18;
 
-    private readonly SafeFileHandle _file;
+    private readonly DiskFile _file;
     private readonly string _folder;
     private readonly ConcurrentDictionary<ContentKey, long> _offsets = new();
     private long _end;
 
+    /// <param name="disk">Where.</param>
+    /// <param name="folder">Where on it.</param>
     /// <exception cref="ComposerException">The folder cannot be written.</exception>
-    public Spool(string folder)
+    public Spool(Disk disk, string folder)
     {
         _folder = folder;
-        string path = Path.Combine(folder, $".initrd-composer-{Path.GetRandomFileName()}");
         try
         {
-            _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite);
-            File.Delete(path);
+            _file = TemporaryFile.Create(disk, folder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
-            throw new ComposerException(RootErrors.Spool, $"no temporary file in {folder}: {e.Message}", cause: e);
+            throw LocalFailure.Of(folder, "make a temporary file", e);
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class Spool : IDisposable
 
     /// <summary>The bytes of a content that was stored; null before that.</summary>
     internal PositionalSource? Find(FileContent content) =>
-        _offsets.TryGetValue(ContentKey.Of(content), out long offset) ? new Part(_file, offset, content.Length) : null;
+        _offsets.TryGetValue(ContentKey.Of(content), out long offset) ? new Part(this, offset, content.Length) : null;
 
     public void Dispose() => _file.Dispose();
 
@@ -74,22 +74,31 @@ public sealed class Spool : IDisposable
     {
         try
         {
-            RandomAccess.Write(_file, bytes, offset);
+            _file.WriteAt(offset, bytes);
         }
         catch (IOException e)
         {
-            throw new ComposerException(RootErrors.Spool, $"the temporary file in {_folder} cannot be written: {e.Message}", cause: e);
+            throw LocalFailure.Of(_folder, "write a temporary file", e, bytes.Length);
         }
     }
 
-    private sealed class Part(SafeFileHandle file, long start, long length) : PositionalSource
+    private int Read(long offset, Span<byte> into)
+    {
+        try
+        {
+            return _file.ReadAt(offset, into);
+        }
+        catch (IOException e)
+        {
+            throw LocalFailure.Of(_folder, "read a temporary file", e);
+        }
+    }
+
+    private sealed class Part(Spool spool, long start, long length) : PositionalSource
     {
         public override long Length => length;
 
-        public override int ReadAt(long offset, Span<byte> into)
-        {
-            if (offset >= length) return 0;
-            return RandomAccess.Read(file, into[..(int)Math.Min(into.Length, length - offset)], start + offset);
-        }
+        public override int ReadAt(long offset, Span<byte> into) =>
+            offset >= length ? 0 : spool.Read(start + offset, into[..(int)Math.Min(into.Length, length - offset)]);
     }
 }

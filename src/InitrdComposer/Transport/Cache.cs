@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
-using InitrdComposer.Files.Native;
 using InitrdComposer.Formats;
 
 namespace InitrdComposer.Transport;
@@ -13,14 +12,19 @@ namespace InitrdComposer.Transport;
 public sealed class Cache
 {
     /// <param name="folder">Created when first written to; may be read-only as long as nothing must be fetched.</param>
+    /// <param name="disk">Where it is; null: this machine's.</param>
     /// <exception cref="ComposerException">It is a link, somebody else's, or everybody may write to it.</exception>
-    public Cache(string folder)
+    public Cache(string folder, Disk? disk = null)
     {
         Folder = Path.GetFullPath(folder);
-        if (Libc.LinkStatus(Folder, out FileStatus status) == 0) RefuseForeign(status);
+        Disk = disk ?? Disk.Host;
+        if (Status(Folder) is FileStatus status) RefuseForeign(status);
     }
 
     public string Folder { get; }
+
+    /// <summary>Where it is, and where files of local repositories are.</summary>
+    public Disk Disk { get; }
 
     internal string Root => Path.Combine(Folder, "v1");
 
@@ -44,12 +48,12 @@ public sealed class Cache
         {
             MakeFolders(UsePath);
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        catch (IOException)
         {
             // A read-only cache that has the file is used all the same.
         }
 
-        return FileLock.Share(UsePath);
+        return FileLock.Share(Disk, UsePath);
     }
 
     /// <summary>Waits until nobody uses the cache, and keeps it so until the lock is disposed.</summary>
@@ -62,7 +66,7 @@ public sealed class Cache
         Use()?.Dispose();
         for (long start = clock.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(10), cancellation))
         {
-            if (FileLock.TryAcquire(UsePath, out FileLock? acquired)) return IsExclusive(acquired);
+            if (FileLock.TryAcquire(Disk, UsePath, out FileLock? acquired)) return IsExclusive(acquired);
             if (clock.GetElapsedTime(start) > patience)
             {
                 throw new ComposerException(FileLock.Busy, "the cache is in use by other runs", new SourceLocation(Folder), "try again when they are done");
@@ -74,18 +78,20 @@ public sealed class Cache
     public string PathOf(Digest digest) => Path.Combine(Root, "objects", digest.Algorithm.Name(), digest.Hex[..2], digest.Hex);
 
     /// <summary>Whether there is an object of that name and size, right or wrong.</summary>
+    /// <exception cref="ComposerException">The cache cannot be read.</exception>
     public bool Contains(Digest digest, long? size) =>
-        Libc.LinkStatus(PathOf(digest), out FileStatus status) == 0 && status.IsRegular && (size is null || status.Size == size);
+        Status(PathOf(digest)) is { IsRegular: true } status && (size is null || status.Size == size);
 
     /// <summary>Opens an object that is what its name says; puts aside one that is not.</summary>
+    /// <exception cref="ComposerException">The cache cannot be read.</exception>
     public bool TryOpen(Digest digest, [NotNullWhen(true)] out VerifiedFile? file)
     {
         file = null;
         string path = PathOf(digest);
-        if (Libc.LinkStatus(path, out FileStatus status) != 0) return false;
+        if (Status(path) is not FileStatus status) return false;
         try
         {
-            if (status.IsRegular) file = VerifiedFile.Open(path, digest.Algorithm);
+            if (status.IsRegular) file = VerifiedFile.Open(Disk, path, digest.Algorithm);
         }
         catch (ComposerException exception) when (exception.Id == LocalFailure.NotFound || exception.Id == LocalFailure.Broken)
         {
@@ -94,7 +100,7 @@ public sealed class Cache
 
         if (file?.Digest == digest)
         {
-            LastUse.Note(path);
+            LastUse.Note(Disk, path);
             return true;
         }
 
@@ -114,11 +120,11 @@ public sealed class Cache
             MakeFolders(partial);
             for (var wait = TimeSpan.FromMilliseconds(5); ; wait = TimeSpan.FromMilliseconds(Math.Min(250, wait.TotalMilliseconds * 2)))
             {
-                if (CacheEntry.TryCreate(partial, PathOf(digest)) is CacheEntry entry) return entry;
+                if (CacheEntry.TryCreate(Disk, partial, PathOf(digest)) is CacheEntry entry) return entry;
                 await Task.Delay(wait, cancellation);
             }
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        catch (IOException exception)
         {
             throw LocalFailure.Of(partial, "write to the cache", exception);
         }
@@ -126,7 +132,7 @@ public sealed class Cache
 
     private FileLock IsExclusive(FileLock acquired)
     {
-        if (!FileLock.TryAcquire(UsePath, out FileLock? second)) return acquired;
+        if (!FileLock.TryAcquire(Disk, UsePath, out FileLock? second)) return acquired;
         second.Dispose();
         acquired.Dispose();
         throw new ComposerException(
@@ -135,10 +141,10 @@ public sealed class Cache
 
     private void MakeFolders(string file)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Folder) ?? "/");
-        Libc.MakeFolder(Folder, 0b111_000_000);
-        if (Libc.LinkStatus(Folder, out FileStatus status) == 0) RefuseForeign(status);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        Disk.MakeFolders(Path.GetDirectoryName(Folder) ?? "/");
+        Disk.MakeFolder(Folder, Disk.OwnersOnly);
+        if (Disk.Status(Folder) is FileStatus status) RefuseForeign(status);
+        Disk.MakeFolders(Path.GetDirectoryName(file)!);
     }
 
     private void Quarantine(string path, Digest digest)
@@ -146,22 +152,24 @@ public sealed class Cache
         try
         {
             string aside = Path.Combine(Root, "quarantine", $"{digest.Algorithm.Name()}-{digest.Hex}");
-            Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
-            Durable.Rename(path, aside);
+            Disk.MakeFolders(Path.GetDirectoryName(aside)!);
+            Disk.Rename(path, aside);
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception) || exception is ComposerException)
+        catch (IOException)
         {
             // A read-only cache keeps its wrong object; it is not used either way.
         }
     }
+
+    private FileStatus? Status(string path) => new DiskView(Disk).Status(path);
 
     private void RefuseForeign(FileStatus status)
     {
         const ushort WritableByAll = 0b010;
         const ushort Sticky = 0b1_000_000_000;
         string? complaint = !status.IsFolder ? "is no folder"
-            : status.User != Libc.EffectiveUser() ? "belongs to another user"
-            : (status.Mode & WritableByAll) != 0 && (status.Mode & Sticky) == 0 ? "may be written to by everybody"
+            : !status.IsOurs ? "belongs to another user"
+            : (status.Permissions & WritableByAll) != 0 && (status.Permissions & Sticky) == 0 ? "may be written to by everybody"
             : null;
         if (complaint is null) return;
         throw new ComposerException(

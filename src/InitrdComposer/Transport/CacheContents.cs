@@ -27,14 +27,18 @@ public static class CacheContents
     {
         try
         {
+            if (!cache.Disk.Has(cache.Root)) return [];
             return
             [
-                .. from folder in Directory.Exists(cache.Root) ? Directory.GetDirectories(cache.Root).Order(StringComparer.Ordinal) : Enumerable.Empty<string>()
-                   from file in new DirectoryInfo(folder).EnumerateFiles("*", Everything).OrderBy(file => file.FullName, StringComparer.Ordinal)
-                   select new CachedFile(file.FullName, Path.GetFileName(folder), file.Length, new DateTimeOffset(file.LastWriteTimeUtc)),
+                .. from kind in cache.Disk.List(cache.Root)
+                   let folder = Path.Combine(cache.Root, kind)
+                   where cache.Disk.HasFolder(folder)
+                   from file in cache.Disk.Below(folder)
+                   where file.Status.IsRegular
+                   select new CachedFile(file.Path, kind, file.Status.Size, file.Status.Modified),
             ];
         }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        catch (IOException exception)
         {
             throw LocalFailure.Of(cache.Folder, "read the cache", exception);
         }
@@ -57,23 +61,23 @@ public static class CacheContents
     }
 
     /// <summary>Removes files while nobody uses the cache.</summary>
+    /// <param name="cache">Which.</param>
+    /// <param name="files">Of <see cref="Of"/>.</param>
     /// <param name="use">From <see cref="Cache.AcquireAsync"/>: the proof that nobody does.</param>
     /// <exception cref="ComposerException">One cannot be removed.</exception>
-    public static void Remove(IEnumerable<CachedFile> files, FileLock use)
+    public static void Remove(Cache cache, IEnumerable<CachedFile> files, FileLock use)
     {
         ArgumentNullException.ThrowIfNull(use);
         foreach (CachedFile file in files)
         {
             try
             {
-                File.Delete(file.Path);
+                cache.Disk.Remove(file.Path);
             }
-            catch (Exception exception) when (LocalFailure.IsLocal(exception))
+            catch (IOException exception)
             {
                 throw LocalFailure.Of(file.Path, "remove", exception);
             }
         }
     }
-
-    private static EnumerationOptions Everything { get; } = new() { AttributesToSkip = FileAttributes.None, RecurseSubdirectories = true };
 }

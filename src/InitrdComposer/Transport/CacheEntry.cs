@@ -1,6 +1,4 @@
 using InitrdComposer.Files;
-using InitrdComposer.Files.Native;
-using Microsoft.Win32.SafeHandles;
 
 namespace InitrdComposer.Transport;
 
@@ -10,61 +8,62 @@ namespace InitrdComposer.Transport;
 /// </summary>
 internal sealed class CacheEntry : IDisposable
 {
+    private readonly Disk _disk;
+    private readonly DiskFile _file;
     private readonly string _partial;
     private readonly string _object;
     private bool _isPublished;
 
-    private CacheEntry(string partial, string @object, FileStream stream) => (_partial, _object, Stream) = (partial, @object, stream);
+    private CacheEntry(Disk disk, DiskFile file, string partial, string @object)
+    {
+        (_disk, _file, _partial, _object) = (disk, file, partial, @object);
+        Stream = new FileWriter(file, partial, "write to the cache");
+    }
 
-    /// <summary>Empty at first.</summary>
-    public FileStream Stream { get; }
-
-    /// <summary>Where it is while it is written, for errors.</summary>
-    public string PartialPath => _partial;
+    /// <summary>Empty at first; its failures are <see cref="Diagnostics.ComposerException"/>s.</summary>
+    public Stream Stream { get; }
 
     /// <summary>Null while somebody else writes it.</summary>
-    public static CacheEntry? TryCreate(string partial, string @object)
+    /// <exception cref="IOException">The cache cannot be written to.</exception>
+    public static CacheEntry? TryCreate(Disk disk, string partial, string @object)
     {
-        // Not by FileStream's constructor, which takes a lock of its own and throws when it gets none.
-        SafeFileHandle handle = Libc.Open(partial, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, 0b110_110_110);
-        if (handle.IsInvalid) throw LocalFailure.Of(partial, "write to the cache", Libc.Errno);
-        var stream = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 1);
-
-        // Whoever had the lock may have renamed or removed the file while we waited to open or lock it.
-        bool isOurs = FileLock.TryLock(handle)
-            && Libc.Status(handle, out FileStatus opened) == 0
-            && Libc.LinkStatus(partial, out FileStatus named) == 0
-            && opened.IsSameFile(named);
-        if (!isOurs)
+        DiskFile? file = disk.OpenOrCreate(partial);
+        try
         {
-            stream.Dispose();
-            return null;
+            // Whoever had the lock may have renamed or removed the file while we waited to open or lock it.
+            if (!file.TryLock() || disk.Status(partial) is not FileStatus named || !file.Status().IsSameFile(named)) return null;
+            file.SetLength(0);
+            var entry = new CacheEntry(disk, file, partial, @object);
+            file = null;
+            return entry;
         }
-
-        stream.SetLength(0);
-        return new(partial, @object, stream);
+        finally
+        {
+            file?.Dispose();
+        }
     }
 
     /// <summary>Gives it its name; the caller knows that the bytes are right.</summary>
+    /// <exception cref="Diagnostics.ComposerException">The cache cannot be written to.</exception>
     public void Publish()
     {
         Stream.Flush();
-        Directory.CreateDirectory(Path.GetDirectoryName(_object)!);
-        Durable.Rename(_partial, _object);
-        _isPublished = true;
+        try
+        {
+            _disk.MakeFolders(Path.GetDirectoryName(_object)!);
+            _disk.Rename(_partial, _object);
+            _isPublished = true;
+            _file.Unlock();
+        }
+        catch (IOException exception)
+        {
+            throw LocalFailure.Of(_partial, "keep it in the cache", exception);
+        }
     }
 
     public void Dispose()
     {
-        try
-        {
-            if (!_isPublished) File.Delete(_partial);
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            // The next run takes it over.
-        }
-
-        Stream.Dispose();
+        if (!_isPublished) Leftovers.TryRemove(_disk, _partial);
+        _file.Dispose();
     }
 }

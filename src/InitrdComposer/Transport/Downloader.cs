@@ -34,6 +34,9 @@ public sealed class Downloader : IDisposable
 
     public TransportSettings Settings { get; }
 
+    /// <summary>Where the cache and local repositories are.</summary>
+    public Disk Disk => _cache.Disk;
+
     /// <summary>The bytes of a URL, verified.</summary>
     /// <param name="url">A file of this machine or of a server.</param>
     /// <param name="expected">Its digest decides; without one, its limit must not exceed <see cref="MaxLengthWithoutDigest"/>.</param>
@@ -55,7 +58,7 @@ public sealed class Downloader : IDisposable
     {
         if (url.LocalPath is string path)
         {
-            using FileSource file = FileSource.Open(path);
+            using FileSource file = FileSource.Open(Disk, path);
             CheckSize(file.Length, path, expected);
         }
         else if (expected.Digest is not Digest digest || !_cache.Contains(digest, expected.Size))
@@ -66,10 +69,10 @@ public sealed class Downloader : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static VerifiedFile OpenLocal(string path, Expected expected)
+    private VerifiedFile OpenLocal(string path, Expected expected)
     {
-        using (FileSource file = FileSource.Open(path)) CheckSize(file.Length, path, expected);
-        VerifiedFile verified = VerifiedFile.Open(path, expected.Digest?.Algorithm ?? DigestAlgorithm.Sha256);
+        using (FileSource file = FileSource.Open(Disk, path)) CheckSize(file.Length, path, expected);
+        VerifiedFile verified = VerifiedFile.Open(Disk, path, expected.Digest?.Algorithm ?? DigestAlgorithm.Sha256);
         if (expected.Digest is null || verified.Digest == expected.Digest) return verified;
         verified.Dispose();
         throw new ComposerException(
@@ -111,8 +114,8 @@ public sealed class Downloader : IDisposable
         {
             // Whoever had the object before us may have fetched it.
             if (_cache.TryOpen(digest, out VerifiedFile? fetched)) return Sized(fetched, url, expected);
-            await TransferAsync(url, expected, new(entry.Stream, entry.PartialPath), progress, cancellation);
-            Publish(entry, url);
+            await TransferAsync(url, expected, entry.Stream, progress, cancellation);
+            entry.Publish();
         }
 
         return _cache.TryOpen(digest, out VerifiedFile? file)
@@ -125,13 +128,12 @@ public sealed class Downloader : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(expected.MostBytes, MaxLengthWithoutDigest);
         RefuseOffline(url);
         using var content = new MemoryStream();
-        Digest digest = await TransferAsync(url, expected, new(content, "memory"), progress, cancellation);
+        Digest digest = await TransferAsync(url, expected, content, progress, cancellation);
         if (_cache.TryOpen(digest, out VerifiedFile? known)) return known;
         using (CacheEntry entry = await _cache.ReserveAsync(digest, cancellation))
         {
-            content.Position = 0;
-            await content.CopyToAsync(entry.Stream, cancellation);
-            Publish(entry, url);
+            content.WriteTo(entry.Stream);
+            entry.Publish();
         }
 
         return _cache.TryOpen(digest, out VerifiedFile? file)
@@ -140,7 +142,7 @@ public sealed class Downloader : IDisposable
     }
 
     private async Task<Digest> TransferAsync(
-        ResourceUrl url, Expected expected, TransferTarget into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        ResourceUrl url, Expected expected, Stream into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
     {
         bool hadWrongBytes = false;
         try
@@ -148,7 +150,7 @@ public sealed class Downloader : IDisposable
             return await _retries.ExecuteAsync(
                 async token =>
                 {
-                    into.Stream.SetLength(0);
+                    into.SetLength(0);
                     try
                     {
                         return await _transfer.RunAsync(url, expected, into, progress, token);
@@ -169,18 +171,6 @@ public sealed class Downloader : IDisposable
         catch (TransferException failure)
         {
             throw new ComposerException(failure.Id, failure.Message, new SourceLocation(url.ToString()), HintFor(failure), failure);
-        }
-    }
-
-    private static void Publish(CacheEntry entry, ResourceUrl url)
-    {
-        try
-        {
-            entry.Publish();
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception))
-        {
-            throw LocalFailure.Of(entry.PartialPath, $"keep {url} in the cache", exception);
         }
     }
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using InitrdComposer.Files;
 using InitrdComposer.Formats;
 
 namespace InitrdComposer.Transport;
@@ -31,9 +30,10 @@ internal sealed class HttpTransfer(HttpClient client, TransportSettings settings
     }
 
     /// <summary>Writes the body to a stream and returns its digest and length.</summary>
+    /// <param name="into">Its failures pass through.</param>
     /// <exception cref="TransferException">The attempt failed.</exception>
     /// <exception cref="WrongBytesException">More bytes than expected, or other ones.</exception>
-    public async Task<Digest> RunAsync(ResourceUrl url, Expected expected, TransferTarget into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    public async Task<Digest> RunAsync(ResourceUrl url, Expected expected, Stream into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await SendAsync(url.Remote!, cancellation);
         if (response.StatusCode != HttpStatusCode.OK) throw Unwanted(response);
@@ -104,7 +104,7 @@ internal sealed class HttpTransfer(HttpClient client, TransportSettings settings
     }
 
     private async Task<(Digest Digest, long Length)> CopyAsync(
-        ResourceUrl url, HttpResponseMessage response, Expected expected, TransferTarget into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        ResourceUrl url, HttpResponseMessage response, Expected expected, Stream into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
     {
         DigestAlgorithm algorithm = expected.Digest?.Algorithm ?? DigestAlgorithm.Sha256;
         using IncrementalHash hash = algorithm.CreateHash();
@@ -123,7 +123,7 @@ internal sealed class HttpTransfer(HttpClient client, TransportSettings settings
                 length += read;
                 if (length > expected.MostBytes) throw new WrongBytesException($"more than {expected.MostBytes} bytes", $"{expected.MostBytes} bytes");
                 hash.AppendData(buffer, 0, read);
-                Write(into, buffer.AsSpan(0, read));
+                into.Write(buffer.AsSpan(0, read));
                 progress?.Report(new(url.ToString(), length, total));
                 sinceReset += read;
                 if (sinceReset < settings.StallBytes) continue;
@@ -144,19 +144,6 @@ internal sealed class HttpTransfer(HttpClient client, TransportSettings settings
         }
     }
 
-    /// <summary>The disk's failure must not look like the network's.</summary>
-    private static void Write(TransferTarget into, ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            into.Stream.Write(bytes);
-        }
-        catch (IOException exception)
-        {
-            throw LocalFailure.Of(into.Name, "write to the cache", exception, bytes.Length);
-        }
-    }
-
     private static TransferException Unwanted(HttpResponseMessage response)
     {
         bool isTransient = (int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
@@ -164,9 +151,6 @@ internal sealed class HttpTransfer(HttpClient client, TransportSettings settings
             TransportDiagnostics.Refused, $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd(), isTransient, response.Headers.RetryAfter?.Delta);
     }
 }
-
-/// <summary>What a body is written to, and what that is called in errors.</summary>
-internal sealed record TransferTarget(Stream Stream, string Name);
 
 /// <summary>Bytes arrived whole, but they are not the expected ones.</summary>
 internal sealed class WrongBytesException(string got, string expected) : Exception($"got {got}, expected {expected}");

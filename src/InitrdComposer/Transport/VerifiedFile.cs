@@ -28,9 +28,9 @@ public sealed class VerifiedFile : PositionalSource, IDisposable
     /// <summary>Opens and hashes a file.</summary>
     /// <returns>The file with the digest that it has, whatever was hoped for.</returns>
     /// <exception cref="ComposerException">Missing, unreadable, no regular file.</exception>
-    internal static VerifiedFile Open(string path, DigestAlgorithm algorithm)
+    internal static VerifiedFile Open(Disk disk, string path, DigestAlgorithm algorithm)
     {
-        FileSource file = FileSource.Open(path);
+        FileSource file = FileSource.Open(disk, path);
         try
         {
             return new(file, Hash(file, algorithm));

@@ -1,5 +1,6 @@
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class PlacesTests : IDisposable
     [Fact]
     public void WithoutAnIndexThingsAreWhereTheRecipeSays()
     {
-        Places places = Places.Of(_folder.Path);
+        Places places = Places.Of(Disk.Host, _folder.Path);
         Assert.Equal((null, "../repo", _folder["files"]), (places.Recipe, places.Repository("../repo"), places.Tree("files")));
     }
 
@@ -22,7 +23,7 @@ public sealed class PlacesTests : IDisposable
     public void AnIndexReadsBackAndSaysWhereThingsAre()
     {
         File.WriteAllText(_folder[Places.FileName], Places.Text("my.toml", [new("http://h/\"x\"", "repositories/a")], [new("../files", "trees/1")]));
-        Places places = Places.Of(_folder.Path);
+        Places places = Places.Of(Disk.Host, _folder.Path);
         Assert.Equal(_folder["my.toml"], places.Recipe);
         Assert.Equal(_folder["repositories/a"], places.Repository("http://h/\"x\""));
         Assert.Equal("http://other/", places.Repository("http://other/"));
@@ -42,7 +43,7 @@ public sealed class PlacesTests : IDisposable
         string text = Places.Text("my.toml", [new("u", "repositories/a")], [new("../files", "trees/1")]);
         Assert.Contains(from, text, StringComparison.Ordinal);
         File.WriteAllText(_folder[Places.FileName], text.Replace(from, to, StringComparison.Ordinal));
-        ComposerException error = Assert.Throws<ComposerException>(() => Places.Of(_folder.Path));
+        ComposerException error = Assert.Throws<ComposerException>(() => Places.Of(Disk.Host, _folder.Path));
         Assert.Equal(("IC-BND01", FailureKind.Malformed, _folder[Places.FileName]), (error.Id.ToString(), error.Id.Kind, error.Location?.File));
     }
 }

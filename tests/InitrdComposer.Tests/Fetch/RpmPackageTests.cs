@@ -1,4 +1,5 @@
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Fetch;
 using InitrdComposer.Formats;
 using InitrdComposer.Packages;
@@ -132,9 +133,9 @@ public sealed class RpmPackageTests
     {
         string path = PathOf(Feat);
         long size = new FileInfo(path).Length;
-        ComposerException digest = Assert.Throws<ComposerException>(() => RpmPackage.Open(path, Feat, size, Digest.Sha256Of([])));
+        ComposerException digest = Assert.Throws<ComposerException>(() => RpmPackage.Open(Disk.Host, path, Feat, size, Digest.Sha256Of([])));
         Assert.Equal(FailureKind.Verification, digest.Id.Kind);
-        ComposerException length = Assert.Throws<ComposerException>(() => RpmPackage.Open(path, Feat, size + 1, FileDigest(Feat)));
+        ComposerException length = Assert.Throws<ComposerException>(() => RpmPackage.Open(Disk.Host, path, Feat, size + 1, FileDigest(Feat)));
         Assert.Equal(FailureKind.Verification, length.Id.Kind);
     }
 
@@ -149,7 +150,7 @@ public sealed class RpmPackageTests
         string.Join(' ', file.Metadata.ExtendedAttributes.Select(attribute => $"{attribute.Key}={Convert.ToHexStringLower(attribute.Value.Span)}")),
         file.Flags == PackageFileFlags.None ? "" : file.Flags, file.HardLinkGroup == 0 ? "" : $"group {file.HardLinkGroup}").TrimEnd() + "\n";
 
-    private static RpmPackage Open(string file) => RpmPackage.Open(PathOf(file), file, new FileInfo(PathOf(file)).Length, FileDigest(file));
+    private static RpmPackage Open(string file) => RpmPackage.Open(Disk.Host, PathOf(file), file, new FileInfo(PathOf(file)).Length, FileDigest(file));
 
     private static Digest FileDigest(string file) => Digest.Sha256Of(File.ReadAllBytes(PathOf(file)));
 

@@ -16,7 +16,7 @@ public sealed class AtomicFileTests : IDisposable
     public void TheOldFileStaysUntilCommit()
     {
         File.WriteAllText(_folder["a"], "old");
-        using (AtomicFile file = AtomicFile.Create(_folder["a"]))
+        using (AtomicFile file = AtomicFile.Create(Disk.Host, _folder["a"]))
         {
             file.Stream.Write("new"u8);
             Assert.Equal("old", File.ReadAllText(_folder["a"]));
@@ -31,7 +31,7 @@ public sealed class AtomicFileTests : IDisposable
     public void WhatIsNotCommittedLeavesNothing()
     {
         File.WriteAllText(_folder["a"], "old");
-        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(_folder["a"], stream =>
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(Disk.Host, _folder["a"], stream =>
         {
             stream.Write("new"u8);
             throw new InvalidOperationException();
@@ -43,7 +43,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void MissingFoldersAreMade()
     {
-        AtomicFile.Write(_folder["b/c/a"], "x"u8.ToArray());
+        AtomicFile.Write(Disk.Host, _folder["b/c/a"], "x"u8.ToArray());
         Assert.Equal("x", File.ReadAllText(_folder["b/c/a"]));
     }
 
@@ -52,7 +52,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         File.WriteAllText(_folder["target"], "old");
         File.CreateSymbolicLink(_folder["a"], "target");
-        AtomicFile.Write(_folder["a"], "new"u8.ToArray());
+        AtomicFile.Write(Disk.Host, _folder["a"], "new"u8.ToArray());
         Assert.Null(new FileInfo(_folder["a"]).LinkTarget);
         Assert.Equal("old", File.ReadAllText(_folder["target"]));
     }
@@ -64,7 +64,7 @@ public sealed class AtomicFileTests : IDisposable
         Tool.Require("mkfifo", "coreutils").Run(_folder["fifo"]);
         foreach (string name in new[] { "folder", "fifo" })
         {
-            ComposerException exception = Assert.Throws<ComposerException>(() => AtomicFile.Create(_folder[name]));
+            ComposerException exception = Assert.Throws<ComposerException>(() => AtomicFile.Create(Disk.Host, _folder[name]));
             Assert.Equal((LocalFailure.WrongKind, _folder[name]), (exception.Id, exception.Location!.Value.File));
         }
     }
@@ -74,16 +74,16 @@ public sealed class AtomicFileTests : IDisposable
     {
         File.WriteAllText(_folder[".a.1-2-abc.partial"], "half");
         File.WriteAllText(_folder[".other.1-2-abc.partial"], "of another target");
-        AtomicFile.Write(_folder["a"], "new"u8.ToArray());
+        AtomicFile.Write(Disk.Host, _folder["a"], "new"u8.ToArray());
         Assert.Equal([".other.1-2-abc.partial", "a"], Entries());
     }
 
     [Fact]
     public void WhatALivingRunWritesIsLeftAlone()
     {
-        using AtomicFile living = AtomicFile.Create(_folder["a"]);
+        using AtomicFile living = AtomicFile.Create(Disk.Host, _folder["a"]);
         living.Stream.Write("first"u8);
-        AtomicFile.Write(_folder["a"], "second"u8.ToArray());
+        AtomicFile.Write(Disk.Host, _folder["a"], "second"u8.ToArray());
         Assert.Equal(2, Entries().Length);
         living.Commit();
         Assert.Equal("first", File.ReadAllText(_folder["a"]));
@@ -97,12 +97,12 @@ public sealed class AtomicFileTests : IDisposable
         Tool.Require("flock", "util-linux");
         using Process writer = Process.Start("flock", ["--no-fork", partial, "sleep", "60"]);
         Assert.True(SpinWait.SpinUntil(() => !CanLock(partial), TimeSpan.FromSeconds(20)));
-        AtomicFile.Write(_folder["a"], "new"u8.ToArray());
+        AtomicFile.Write(Disk.Host, _folder["a"], "new"u8.ToArray());
         Assert.Equal([".a.1-2-abc.partial", "a"], Entries());
 
         writer.Kill();
         writer.WaitForExit();
-        AtomicFile.Write(_folder["a"], "newer"u8.ToArray());
+        AtomicFile.Write(Disk.Host, _folder["a"], "newer"u8.ToArray());
         Assert.Equal(["a"], Entries());
     }
 
@@ -110,13 +110,13 @@ public sealed class AtomicFileTests : IDisposable
     public void AFullDiskIsSaidAndTheOldFileStays()
     {
         using var disk = new SmallFileSystem("size=64k");
-        AtomicFile.Write(disk["a"], "old"u8.ToArray());
-        ComposerException exception = Assert.Throws<ComposerException>(() => AtomicFile.Write(disk["a"], new byte[200_000]));
+        AtomicFile.Write(Disk.Host, disk["a"], "old"u8.ToArray());
+        ComposerException exception = Assert.Throws<ComposerException>(() => AtomicFile.Write(Disk.Host, disk["a"], new byte[200_000]));
         Assert.Equal((LocalFailure.Full, FailureKind.LocalIO, disk["a"]), (exception.Id, exception.Id.Kind, exception.Location!.Value.File));
         Assert.Contains("No space left on device", exception.Message, StringComparison.Ordinal);
         Assert.Contains("bytes free", exception.Message, StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(disk["a"]));
-        AtomicFile.Write(disk["a"], new byte[20_000]);
+        AtomicFile.Write(Disk.Host, disk["a"], new byte[20_000]);
         Assert.Equal(["a"], Directory.EnumerateFileSystemEntries(disk.Path).Select(Path.GetFileName));
     }
 
@@ -124,8 +124,8 @@ public sealed class AtomicFileTests : IDisposable
     public void NoInodesLeftIsSaidToo()
     {
         using var disk = new SmallFileSystem("size=1m,nr_inodes=2");
-        AtomicFile.Write(disk["a"], "old"u8.ToArray());
-        Assert.Equal(LocalFailure.Full, Assert.Throws<ComposerException>(() => AtomicFile.Write(disk["a"], "new"u8.ToArray())).Id);
+        AtomicFile.Write(Disk.Host, disk["a"], "old"u8.ToArray());
+        Assert.Equal(LocalFailure.Full, Assert.Throws<ComposerException>(() => AtomicFile.Write(Disk.Host, disk["a"], "new"u8.ToArray())).Id);
         Assert.Equal("old", File.ReadAllText(disk["a"]));
     }
 
@@ -133,16 +133,57 @@ public sealed class AtomicFileTests : IDisposable
     public void AReadOnlyFileSystemIsSaid()
     {
         using var disk = new SmallFileSystem("size=1m");
-        AtomicFile.Write(disk["a"], "old"u8.ToArray());
+        AtomicFile.Write(Disk.Host, disk["a"], "old"u8.ToArray());
         disk.MakeReadOnly();
-        ComposerException exception = Assert.Throws<ComposerException>(() => AtomicFile.Write(disk["a"], "new"u8.ToArray()));
+        ComposerException exception = Assert.Throws<ComposerException>(() => AtomicFile.Write(Disk.Host, disk["a"], "new"u8.ToArray()));
         Assert.Equal(LocalFailure.Denied, exception.Id);
         Assert.Contains("Read-only file system", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void BytesAreDurableBeforeTheirNameAndTheNameAfterwards()
+    {
+        var disk = new FaultyDisk(_ => 0);
+        AtomicFile.Write(disk, _folder["a"], "new"u8.ToArray());
+        IEnumerable<(DiskOperation, bool)> steps =
+            from step in disk.Steps
+            where step.Operation is DiskOperation.Create or DiskOperation.Write or DiskOperation.Sync or DiskOperation.Rename
+            select (step.Operation, step.Path == _folder.Path);
+        Assert.Equal(
+            [(DiskOperation.Create, false), (DiskOperation.Write, false), (DiskOperation.Sync, false), (DiskOperation.Rename, false), (DiskOperation.Sync, true)], steps);
+    }
+
+    [Fact]
+    public void BetweenFileSystemsNothingIsCopiedAndTheHintSaysWhy()
+    {
+        const int Exdev = 18;
+        File.WriteAllText(_folder["a"], "old");
+        var disk = new FaultyDisk(step => step.Operation == DiskOperation.Rename ? Exdev : 0);
+        ComposerException exception = Assert.Throws<ComposerException>(() => AtomicFile.Write(disk, _folder["a"], "new"u8.ToArray()));
+        Assert.Equal((LocalFailure.OtherFileSystem, _folder["a"]), (exception.Id, exception.Location!.Value.File));
+        Assert.Contains("one file system", exception.Hint, StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(_folder["a"]));
+        Assert.Equal(["a"], Entries());
+    }
+
+    [Fact]
+    public void WhatACleanerRemovedMeanwhileIsNotPublished()
+    {
+        File.WriteAllText(_folder["a"], "old");
+        using (AtomicFile file = AtomicFile.Create(Disk.Host, _folder["a"]))
+        {
+            file.Stream.Write("new"u8);
+            File.Delete(Assert.Single(Directory.GetFiles(_folder.Path, ".a.*")));
+            Assert.Equal(LocalFailure.NotFound, Assert.Throws<ComposerException>(file.Commit).Id);
+        }
+
+        Assert.Equal("old", File.ReadAllText(_folder["a"]));
+        Assert.Equal(["a"], Entries());
+    }
+
     private static bool CanLock(string path)
     {
-        if (!FileLock.TryAcquire(path, out FileLock? taken)) return false;
+        if (!FileLock.TryAcquire(Disk.Host, path, out FileLock? taken)) return false;
         taken.Dispose();
         return true;
     }

@@ -16,7 +16,7 @@ public sealed class OutputFolderTests : IDisposable
     public void TheWholeFolderChangesAtOnce()
     {
         Build(_folder["out"], "old", extra: "gone");
-        using (OutputFolder folder = OutputFolder.Create(_folder["out"], Marker))
+        using (OutputFolder folder = OutputFolder.Create(Disk.Host, _folder["out"], Marker))
         {
             Fill(folder.Path, "new");
             Assert.Equal("old", Content(_folder["out"]));
@@ -32,7 +32,7 @@ public sealed class OutputFolderTests : IDisposable
     public void WithoutCommitNothingHappened()
     {
         Build(_folder["out"], "old");
-        using (OutputFolder folder = OutputFolder.Create(_folder["out"], Marker)) Fill(folder.Path, "new");
+        using (OutputFolder folder = OutputFolder.Create(Disk.Host, _folder["out"], Marker)) Fill(folder.Path, "new");
         Assert.Equal("old", Content(_folder["out"]));
         Assert.Equal(["out"], Names(_folder.Path));
     }
@@ -50,7 +50,7 @@ public sealed class OutputFolderTests : IDisposable
     {
         Directory.CreateDirectory(_folder["home"]);
         File.WriteAllText(_folder["home/thesis"], "precious");
-        ComposerException exception = Assert.Throws<ComposerException>(() => OutputFolder.Create(_folder["home"], Marker));
+        ComposerException exception = Assert.Throws<ComposerException>(() => OutputFolder.Create(Disk.Host, _folder["home"], Marker));
         Assert.Equal(LocalFailure.NotOurs, exception.Id);
         Assert.Equal("precious", File.ReadAllText(_folder["home/thesis"]));
         Assert.Equal(["home"], Names(_folder.Path));
@@ -59,7 +59,7 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void AFolderThatBecameSomebodysOwnMeanwhileIsNotReplaced()
     {
-        using OutputFolder folder = OutputFolder.Create(_folder["out"], Marker);
+        using OutputFolder folder = OutputFolder.Create(Disk.Host, _folder["out"], Marker);
         Fill(folder.Path, "new");
         Directory.CreateDirectory(_folder["out"]);
         File.WriteAllText(_folder["out/thesis"], "precious");
@@ -72,8 +72,8 @@ public sealed class OutputFolderTests : IDisposable
     {
         File.WriteAllText(_folder["file"], "");
         File.CreateSymbolicLink(_folder["link"], _folder.Path);
-        Assert.Equal(LocalFailure.WrongKind, Assert.Throws<ComposerException>(() => OutputFolder.Create(_folder["file"], Marker)).Id);
-        Assert.Equal(LocalFailure.WrongKind, Assert.Throws<ComposerException>(() => OutputFolder.Create(_folder["link"], Marker)).Id);
+        Assert.Equal(LocalFailure.WrongKind, Assert.Throws<ComposerException>(() => OutputFolder.Create(Disk.Host, _folder["file"], Marker)).Id);
+        Assert.Equal(LocalFailure.WrongKind, Assert.Throws<ComposerException>(() => OutputFolder.Create(Disk.Host, _folder["link"], Marker)).Id);
     }
 
     [Fact]
@@ -90,8 +90,8 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void TwoAtATimeNeverMix()
     {
-        using OutputFolder first = OutputFolder.Create(_folder["out"], Marker);
-        using OutputFolder second = OutputFolder.Create(_folder["out"], Marker);
+        using OutputFolder first = OutputFolder.Create(Disk.Host, _folder["out"], Marker);
+        using OutputFolder second = OutputFolder.Create(Disk.Host, _folder["out"], Marker);
         Fill(first.Path, "first");
         Fill(second.Path, "second");
         second.Commit();
@@ -102,7 +102,7 @@ public sealed class OutputFolderTests : IDisposable
     [Fact]
     public void WithoutItsMarkerAnOutputIsNotPublished()
     {
-        using OutputFolder folder = OutputFolder.Create(_folder["out"], Marker);
+        using OutputFolder folder = OutputFolder.Create(Disk.Host, _folder["out"], Marker);
         Assert.Throws<InvalidOperationException>(folder.Commit);
         Assert.False(Directory.Exists(_folder["out"]));
     }
@@ -114,7 +114,7 @@ public sealed class OutputFolderTests : IDisposable
         Build(disk["out"], "old");
         Assert.Throws<ComposerException>(() =>
         {
-            using OutputFolder folder = OutputFolder.Create(disk["out"], Marker);
+            using OutputFolder folder = OutputFolder.Create(Disk.Host, disk["out"], Marker);
             Fill(folder.Path, new string('x', 100_000));
         });
         Assert.Equal("old", Content(disk["out"]));
@@ -122,19 +122,48 @@ public sealed class OutputFolderTests : IDisposable
         Assert.Equal(["out"], Names(disk.Path));
     }
 
+    [Fact]
+    public void OutputsAreDurableBeforeTheyAreInPlaceAndTheirPlaceAfterwards()
+    {
+        var disk = new FaultyDisk(_ => 0);
+        using OutputFolder folder = OutputFolder.Create(disk, _folder["out"], Marker);
+        Fill(folder.Path, "new");
+        folder.Commit();
+        DiskStep[] steps = [.. disk.Steps.SkipWhile(step => step.Operation != DiskOperation.Sync).Where(step => step.Operation is DiskOperation.Sync or DiskOperation.Rename)];
+        Assert.Equal(
+            ["image", Marker, "sub", "sub/part", ".", "", "."],
+            steps.Select(step => step.Operation == DiskOperation.Rename ? "" : Path.GetRelativePath(step.Path == _folder.Path ? _folder.Path : folder.Path, step.Path)));
+    }
+
+    [Fact]
+    public void ACleanerThatTakesTheStagingFolderStopsTheRun()
+    {
+        Build(_folder["out"], "old");
+        using (OutputFolder folder = OutputFolder.Create(Disk.Host, _folder["out"], Marker))
+        {
+            AtomicFile.Write(Disk.Host, Path.Combine(folder.Path, "image"), "new"u8.ToArray());
+            Directory.Delete(folder.Path, recursive: true);
+            AtomicFile.Write(Disk.Host, Path.Combine(folder.Path, Marker), "{}"u8.ToArray());
+            Assert.Equal(LocalFailure.Vanished, Assert.Throws<ComposerException>(folder.Commit).Id);
+        }
+
+        Assert.Equal("old", Content(_folder["out"]));
+        Assert.Equal(["out"], Names(_folder.Path));
+    }
+
     private static void Build(string path, string content, string? extra = null)
     {
-        using OutputFolder folder = OutputFolder.Create(path, Marker);
+        using OutputFolder folder = OutputFolder.Create(Disk.Host, path, Marker);
         Fill(folder.Path, content);
-        if (extra is not null) AtomicFile.Write(Path.Combine(folder.Path, extra), "x"u8.ToArray());
+        if (extra is not null) AtomicFile.Write(Disk.Host, Path.Combine(folder.Path, extra), "x"u8.ToArray());
         folder.Commit();
     }
 
     private static void Fill(string path, string content)
     {
-        AtomicFile.Write(Path.Combine(path, Marker), "{}"u8.ToArray());
-        AtomicFile.Write(Path.Combine(path, "image"), System.Text.Encoding.UTF8.GetBytes(content));
-        AtomicFile.Write(Path.Combine(path, "sub", "part"), "p"u8.ToArray());
+        AtomicFile.Write(Disk.Host, Path.Combine(path, Marker), "{}"u8.ToArray());
+        AtomicFile.Write(Disk.Host, Path.Combine(path, "image"), System.Text.Encoding.UTF8.GetBytes(content));
+        AtomicFile.Write(Disk.Host, Path.Combine(path, "sub", "part"), "p"u8.ToArray());
     }
 
     private static string Content(string output) => File.ReadAllText(Path.Combine(output, "image"));

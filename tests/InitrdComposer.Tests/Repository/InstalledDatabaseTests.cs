@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Formats.RpmDb;
 using InitrdComposer.Repository;
@@ -140,7 +141,7 @@ public sealed class InstalledDatabaseTests : IDisposable
         return (exception.Id.ToString(), exception.Id.Kind);
     }
 
-    private InstalledRpm[] Read() => [.. InstalledDatabase.Read(_folder.Path, null)];
+    private InstalledRpm[] Read() => [.. InstalledDatabase.Read(Disk.Host, _folder.Path, null)];
 
     /// <summary>Into the database only: no file is written anywhere.</summary>
     private string[] Install(params string[] prefixes)

@@ -1,5 +1,6 @@
 using System.Text;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
@@ -16,7 +17,7 @@ public sealed class ContentsTests : IDisposable
     private readonly TempFolder _folder = new();
     private readonly Spool _spool;
 
-    public ContentsTests() => _spool = new(_folder.Path);
+    public ContentsTests() => _spool = new(Disk.Host, _folder.Path);
 
     public void Dispose()
     {
@@ -142,9 +143,9 @@ public sealed class ContentsTests : IDisposable
         var store = new FakeStore(a, b);
         Of([Build(a, b)], store).Prefetch(store.Locked);
         Assert.Equal(8, _spool.Length);
-        using var other = new Spool(_folder.Path);
+        using var other = new Spool(Disk.Host, _folder.Path);
         a.Payload[0] = "else"u8.ToArray();
-        Assert.Equal(FailureKind.Verification, Assert.Throws<ComposerException>(() => new Contents([Build(a)], store, store.Locked, other).Prefetch(store.Locked)).Id.Kind);
+        Assert.Equal(FailureKind.Verification, Assert.Throws<ComposerException>(() => new Contents(Disk.Host, [Build(a)], store, store.Locked, other).Prefetch(store.Locked)).Id.Kind);
     }
 
     [Fact]
@@ -167,7 +168,7 @@ public sealed class ContentsTests : IDisposable
     [Fact]
     public void AFolderThatCannotBeWrittenIsALocalProblem()
     {
-        var e = Assert.Throws<ComposerException>(() => new Spool(_folder["missing"]).Dispose());
+        var e = Assert.Throws<ComposerException>(() => new Spool(Disk.Host, _folder["missing"]).Dispose());
         Assert.Equal(FailureKind.LocalIO, e.Id.Kind);
     }
 
@@ -184,7 +185,7 @@ public sealed class ContentsTests : IDisposable
     private ComposerException Fails(FakePackage package) => Assert.Throws<ComposerException>(
         () => Of([Build(package)], new(package)).Prefetch(new FakeStore(package).Locked));
 
-    private Contents Of(IReadOnlyList<RootTree> trees, FakeStore store) => new(trees, store, store.Locked, _spool);
+    private Contents Of(IReadOnlyList<RootTree> trees, FakeStore store) => new(Disk.Host, trees, store, store.Locked, _spool);
 
     private static RootTree Build(params FakePackage[] packages) => TreeOf(Owned(RootBuilder.FromHeaders([.. packages.Select(package => package.Header)], [])));
 

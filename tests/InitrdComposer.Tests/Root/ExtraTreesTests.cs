@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Root;
 using InitrdComposer.Testing;
 using InitrdComposer.Tree;
@@ -62,14 +63,14 @@ public sealed class ExtraTreesTests : IDisposable
         Write("tree/f", "before", 0b110_100_100);
         RootTree tree = RootTree.Of(Read("tree", "/"));
         Write("tree/f", "after!", 0b110_100_100);
-        using var spool = new Spool(_folder.Path);
-        var e = Assert.Throws<ComposerException>(() => new Contents([tree], new FakeStore(), [], spool).Open(((FileBody.Regular)tree[0].Inode.Body).Content));
+        using var spool = new Spool(Disk.Host, _folder.Path);
+        var e = Assert.Throws<ComposerException>(() => new Contents(Disk.Host, [tree], new FakeStore(), [], spool).Open(((FileBody.Regular)tree[0].Inode.Body).Content));
         Assert.Equal(FailureKind.Verification, e.Id.Kind);
         Assert.Equal(["tree"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
     private IReadOnlyList<RootNode> Read(string source, string target) =>
-        ExtraTrees.Read([new(new(source, new("recipe.toml", InitrdComposer.Formats.DataPosition.AtLine(1, 2))), target)], _folder.Path);
+        ExtraTrees.Read(Disk.Host, [new(new(source, new("recipe.toml", InitrdComposer.Formats.DataPosition.AtLine(1, 2))), target)], _folder.Path);
 
     private void Write(string name, string text, int mode)
     {

@@ -1,5 +1,6 @@
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Root;
@@ -122,9 +123,9 @@ public sealed class KernelTreesTests : IDisposable
         Install("a/usr/lib/modules");
         Install("b/lib/modules");
         Recipe recipe = RecipeOf("[{ directory = \"a\" }, { directory = \"b\" }]");
-        LockFile locked = Locks.Small with { Kernels = KernelTrees.Lock(recipe, _folder.Path) };
+        LockFile locked = Locks.Small with { Kernels = KernelTrees.Lock(Disk.Host, recipe, _folder.Path) };
         Assert.Equal(locked.Kernels[0].Digest, locked.Kernels[1].Digest);
-        ComposerException exception = Assert.Throws<ComposerException>(() => KernelTrees.Read(recipe, locked, _folder.Path));
+        ComposerException exception = Assert.Throws<ComposerException>(() => KernelTrees.Read(Disk.Host, recipe, locked, _folder.Path));
         Assert.StartsWith("roles.kernel: b and a both hold /usr/lib/modules/6.1.0-tiny/", exception.Message, StringComparison.Ordinal);
     }
 
@@ -142,11 +143,11 @@ public sealed class KernelTreesTests : IDisposable
         Recipe recipe = RecipeOf("{ directory = \"root\" }");
         if (!isStale)
         {
-            Assert.NotEmpty(KernelTrees.Read(recipe, locked, _folder.Path));
+            Assert.NotEmpty(KernelTrees.Read(Disk.Host, recipe, locked, _folder.Path));
             return;
         }
 
-        ComposerException exception = Assert.Throws<ComposerException>(() => KernelTrees.Read(recipe, locked, _folder.Path));
+        ComposerException exception = Assert.Throws<ComposerException>(() => KernelTrees.Read(Disk.Host, recipe, locked, _folder.Path));
         Assert.Equal(("IC-LCK04", FailureKind.Verification, "run: initrd-composer lock small.toml"), (exception.Id.ToString(), exception.Id.Kind, exception.Hint));
     }
 
@@ -158,7 +159,7 @@ public sealed class KernelTreesTests : IDisposable
         string module = Path.Combine(kernel, "kernel/lib/tiny-base.ko");
         File.SetUnixFileMode(module, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.SetLastWriteTimeUtc(module, DateTime.UnixEpoch);
-        Assert.NotEmpty(KernelTrees.Read(RecipeOf("{ directory = \"root\" }"), locked, _folder.Path));
+        Assert.NotEmpty(KernelTrees.Read(Disk.Host, RecipeOf("{ directory = \"root\" }"), locked, _folder.Path));
     }
 
     private static Recipe RecipeOf(string kernel) => Recipes.Parse(Recipes.Small + $"[roles]\nkernel = {kernel}\n");
@@ -172,8 +173,8 @@ public sealed class KernelTreesTests : IDisposable
     private IReadOnlyList<RootNode> Read(string directory, out LockFile locked)
     {
         Recipe recipe = RecipeOf($"{{ directory = \"{directory}\" }}");
-        locked = Locks.Small with { Kernels = KernelTrees.Lock(recipe, _folder.Path) };
-        return KernelTrees.Read(recipe, locked, _folder.Path);
+        locked = Locks.Small with { Kernels = KernelTrees.Lock(Disk.Host, recipe, _folder.Path) };
+        return KernelTrees.Read(Disk.Host, recipe, locked, _folder.Path);
     }
 
     /// <summary>The kernel of tests/fixtures/modules below a folder.</summary>

@@ -51,7 +51,7 @@ internal sealed class Includes(ProjectFolder project)
 
         if (around.Count > MaxDepth) throw new ComposerException(RecipeDiagnostics.Limit, $"include: got files more than {MaxDepth} deep in one another, expected at most so many", place);
         if (!_done.Add(full)) return;
-        if (!File.Exists(full)) throw Missing(file, place);
+        if (!project.HasFile(full)) throw Missing(file, place);
         Add(Read(full, file, origins), [.. around, full]);
     }
 
@@ -61,7 +61,7 @@ internal sealed class Includes(ProjectFolder project)
         TomlLayer layer;
         try
         {
-            layer = TomlLayer.Parse(TomlFile.Read(full, TomlLimits.Default), name, Path.GetDirectoryName(file) ?? "", origins);
+            layer = TomlLayer.Parse(project.Read(full), name, Path.GetDirectoryName(file) ?? "", origins);
         }
         catch (MalformedDataException cause)
         {
@@ -82,8 +82,7 @@ internal sealed class Includes(ProjectFolder project)
         (string folder, string name) = (Path.GetDirectoryName(pattern.Value) ?? "", Path.GetFileName(pattern.Value));
         if (name.AsSpan().IndexOfAny("*?[") < 0) return [pattern.Value];
         string full = project.Locate(folder.Length == 0 ? "." : folder, pattern.Location);
-        string[] found = !Directory.Exists(full) ? [] :
-            [.. Directory.EnumerateFiles(full).Select(file => Path.GetFileName(file)!).Where(file => Fnmatch.IsMatch(name, file)).Order(StringComparer.Ordinal)];
+        string[] found = !project.HasFolder(full) ? [] : [.. project.List(full).Where(file => Fnmatch.IsMatch(name, file) && project.HasFile(Path.Combine(full, file)))];
         return found.Length > 0 ? found.Select(file => Path.Combine(folder, file)) : throw Missing(pattern.Value, pattern.Location);
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using InitrdComposer.Config.Layers.DropIns;
 using InitrdComposer.Config.Settings;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats.Toml;
 
 namespace InitrdComposer.Config.Layers;
@@ -13,16 +14,17 @@ namespace InitrdComposer.Config.Layers;
 /// </summary>
 internal static class RecipeComposition
 {
+    /// <param name="disk">Where what it includes is.</param>
     /// <param name="utf8">The recipe's own text.</param>
     /// <param name="path">Its file.</param>
     /// <param name="choices">From the command line.</param>
     /// <exception cref="ComposerException">Some layer cannot be read, or all together are no recipe.</exception>
-    public static Recipe Compose(ReadOnlySpan<byte> utf8, string path, RecipeChoices choices)
+    public static Recipe Compose(Disk disk, ReadOnlySpan<byte> utf8, string path, RecipeChoices choices)
     {
         var origins = new SettingOrigins();
         TomlLayer own = TomlLayer.Parse(utf8, path, "", origins);
         ImmutableArray<Override> overrides = [.. choices.Settings.Select(Override.Parse)];
-        var project = new ProjectFolder(path, ProjectRoot(own));
+        var project = new ProjectFolder(disk, path, ProjectRoot(own));
         var names = ImmutableArray.CreateBuilder<string>();
 
         Recipe recipe = Recipe.Blank(path);

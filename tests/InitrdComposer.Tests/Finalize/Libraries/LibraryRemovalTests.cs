@@ -17,7 +17,7 @@ public sealed class LibraryRemovalTests : IDisposable
     private readonly TempFolder _folder = new();
     private readonly Spool _spool;
 
-    public LibraryRemovalTests() => _spool = new(_folder.Path);
+    public LibraryRemovalTests() => _spool = new(Disk.Host, _folder.Path);
 
     public void Dispose()
     {
@@ -137,8 +137,8 @@ public sealed class LibraryRemovalTests : IDisposable
         var store = new MemoryStore();
         string[] first = Gone(Remove(["/usr/bin/dropped"], store, [package.Locked], package));
         var unread = new FakeStore();
-        Assert.Equal(first, Gone(new LibraryRemoval(new Contents([], unread, [], _spool), [package.Locked], store).Apply(
-            RootBuilder.FromHeaders([package.Header], []), [Pattern("/usr/bin/dropped")], new Contents([], unread, [], _spool))));
+        Assert.Equal(first, Gone(new LibraryRemoval(new Contents(Disk.Host, [], unread, [], _spool), [package.Locked], store).Apply(
+            RootBuilder.FromHeaders([package.Header], []), [Pattern("/usr/bin/dropped")], new Contents(Disk.Host, [], unread, [], _spool))));
         Assert.Empty(unread.Reads);
         foreach (Digest key in store.Results.Keys.ToArray()) store.Results[key] = new byte[40];
         Assert.Equal(first, Gone(Remove(["/usr/bin/dropped"], store, [package.Locked], package)));
@@ -164,7 +164,7 @@ public sealed class LibraryRemovalTests : IDisposable
     private LibraryRemovalResult Remove(string[] patterns, IKeyedStore? store, LockedPackage[] locked, params FakePackage[] packages)
     {
         RootTree tree = RootBuilder.FromHeaders([.. packages.Select(package => package.Header)], []);
-        var contents = new Contents([tree], new FakeStore(packages), locked, _spool);
+        var contents = new Contents(Disk.Host, [tree], new FakeStore(packages), locked, _spool);
         return new LibraryRemoval(contents, locked, store).Apply(tree, [.. patterns.Select(Pattern)], contents);
     }
 

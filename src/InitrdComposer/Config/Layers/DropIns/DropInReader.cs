@@ -29,7 +29,7 @@ internal sealed class DropInReader(ProjectFolder project, SettingOrigins origins
     public Recipe LayOver(Recipe recipe)
     {
         if (recipe.Layers.DropIns is ImmutableArray<Located<string>> wanted) return wanted.Aggregate(recipe, (current, path) => LayOver(current, path.Value, path.Location));
-        return Directory.Exists(project.FullPath(ConfFolder)) ? LayOver(recipe, ConfFolder, new(recipe.Path)) : recipe;
+        return project.HasFolder(project.FullPath(ConfFolder)) ? LayOver(recipe, ConfFolder, new(recipe.Path)) : recipe;
     }
 
     /// <param name="path">From the recipe's folder: a file, a folder like mkosi.conf.d, or one that has a mkosi.conf.</param>
@@ -37,9 +37,9 @@ internal sealed class DropInReader(ProjectFolder project, SettingOrigins origins
     private Recipe LayOver(Recipe recipe, string path, SourceLocation place)
     {
         string full = project.Locate(path, place);
-        if (File.Exists(full)) return LayFile(recipe, path, Path.GetDirectoryName(path) ?? "", place, isApplied: true, out _);
-        if (!Directory.Exists(full)) throw new ComposerException(RecipeDiagnostics.Include, $"drop-ins: no file or folder {TomlText.Quote(path)}", place, "relative paths start from the folder of the file that says them");
-        return File.Exists(Path.Combine(full, Conf)) ? LayFolder(recipe, path, place, isApplied: true, 0) : LayAll(recipe, path, place, isApplied: true, 0);
+        if (project.HasFile(full)) return LayFile(recipe, path, Path.GetDirectoryName(path) ?? "", place, isApplied: true, out _);
+        if (!project.HasFolder(full)) throw new ComposerException(RecipeDiagnostics.Include, $"drop-ins: no file or folder {TomlText.Quote(path)}", place, "relative paths start from the folder of the file that says them");
+        return project.HasFile(Path.Combine(full, Conf)) ? LayFolder(recipe, path, place, isApplied: true, 0) : LayAll(recipe, path, place, isApplied: true, 0);
     }
 
     private Recipe LayFolder(Recipe recipe, string path, SourceLocation place, bool isApplied, int depth)
@@ -47,26 +47,26 @@ internal sealed class DropInReader(ProjectFolder project, SettingOrigins origins
         string full = project.Locate(path, place);
         if (depth > MaxDepth) throw new ComposerException(RecipeDiagnostics.Limit, $"drop-ins: got folders more than {MaxDepth} deep in one another, expected at most so many", new(project.Shown(path)));
         RequireNoScripts(full, path);
-        if (File.Exists(Path.Combine(full, Conf)))
+        if (project.HasFile(Path.Combine(full, Conf)))
         {
-            recipe = LayFile(recipe, $"{path}/{Conf}", path, place, isApplied, out isApplied, Directory.Exists(Path.Combine(full, Extra)));
+            recipe = LayFile(recipe, $"{path}/{Conf}", path, place, isApplied, out isApplied, project.HasFolder(Path.Combine(full, Extra)));
         }
-        else if (isApplied && Directory.Exists(Path.Combine(full, Extra)))
+        else if (isApplied && project.HasFolder(Path.Combine(full, Extra)))
         {
             recipe = LayExtra(recipe, path);
         }
 
-        return Directory.Exists(Path.Combine(full, ConfFolder)) ? LayAll(recipe, $"{path}/{ConfFolder}", place, isApplied, depth + 1) : recipe;
+        return project.HasFolder(Path.Combine(full, ConfFolder)) ? LayAll(recipe, $"{path}/{ConfFolder}", place, isApplied, depth + 1) : recipe;
     }
 
     /// <summary>Files *.conf and folders, by name.</summary>
     private Recipe LayAll(Recipe recipe, string path, SourceLocation place, bool isApplied, int depth)
     {
         string full = project.Locate(path, place);
-        foreach (string name in Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal))
+        foreach (string name in project.List(full))
         {
             string inner = $"{path}/{name}";
-            if (Directory.Exists(Path.Combine(full, name))) recipe = LayFolder(recipe, inner, place, isApplied, depth + 1);
+            if (project.HasFolder(Path.Combine(full, name))) recipe = LayFolder(recipe, inner, place, isApplied, depth + 1);
             else if (name.EndsWith(Suffix, StringComparison.Ordinal)) recipe = LayFile(recipe, inner, Path.GetDirectoryName(path) ?? "", place, isApplied, out _);
         }
 
@@ -106,18 +106,18 @@ internal sealed class DropInReader(ProjectFolder project, SettingOrigins origins
     /// <summary>mkosi would run or read them; all else in a folder it does not look at either.</summary>
     private void RequireNoScripts(string full, string path)
     {
-        string? unknown = Directory.EnumerateFileSystemEntries(full, "mkosi.*").Select(entry => Path.GetFileName(entry)!)
-            .Where(name => name is not (Conf or ConfFolder or Extra)).Order(StringComparer.Ordinal).FirstOrDefault();
+        string? unknown = project.List(full).FirstOrDefault(
+            name => name.StartsWith("mkosi.", StringComparison.Ordinal) && name is not (Conf or ConfFolder or Extra));
         if (unknown is null) return;
         throw new ComposerException(
             RecipeDiagnostics.Unsupported, $"unsupported: {unknown} in a drop-in's folder", new(project.Shown($"{path}/{unknown}")), $"there are {Conf}, {ConfFolder}/ and {Extra}/; no scripts are run");
     }
 
-    private static IniDocument Read(string full, string name)
+    private IniDocument Read(string full, string name)
     {
         try
         {
-            return IniReader.Read(TomlFile.Read(full, TomlLimits.Default));
+            return IniReader.Read(project.Read(full));
         }
         catch (MalformedDataException cause)
         {
