@@ -47,6 +47,24 @@ public sealed partial class ArchitectureTests
         where !file.Contains("/Native/", StringComparison.Ordinal) && HostAccess().IsMatch(File.ReadAllText(file))
         select file);
 
+    /// <summary>See docs/decisions/0007-disk-seam.md. The boot verb's files are QEMU's.</summary>
+    [Fact]
+    public void OnlyFilesTouchesTheDisk() => Assert.Empty(
+        from file in SourceFiles(Path.Combine(Checkout.Root, "src"))
+        where !file.Contains("/InitrdComposer/Files/", StringComparison.Ordinal) && !file.Contains("/InitrdComposer.Cli/Boot/", StringComparison.Ordinal)
+        let text = File.ReadAllText(file)
+        where DiskAccess().IsMatch(text) || text.Contains("Files.Native", StringComparison.Ordinal)
+        select $"{Path.GetRelativePath(Core, file)}: {DiskAccess().Match(text)}");
+
+    /// <summary>Who forgets to pass the disk on must not find one: only the outermost entry points, given none, take this machine's.</summary>
+    [Fact]
+    public void OnlyEntryPointsChooseADisk() => Assert.Equal(
+        ["Composition.cs", "Config/RecipeReader.cs", "Files/BlobStore.cs", "Files/KeyedStore.cs", "Lock/LockReader.cs", "Transport/Cache.cs"],
+        from file in SourceFiles(Core)
+        where File.ReadAllText(file).Contains("Disk.Host", StringComparison.Ordinal)
+        orderby Path.GetRelativePath(Core, file)
+        select Path.GetRelativePath(Core, file));
+
     private static string Core => Path.Combine(Checkout.Root, "src", "InitrdComposer");
 
     private static IEnumerable<string> SourceFiles(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories);
@@ -71,6 +89,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"\bInitrdComposer\.(?!Formats)\w+")]
     private static partial Regex CoreName();
+
+    [GeneratedRegex(@"(?<![\w.])(?:(?:File|Directory|RandomAccess)\.[A-Z]\w+\(|(?:FileStream|FileInfo|DirectoryInfo|FileSystemInfo|DriveInfo|FileSystemWatcher)\b)")]
+    private static partial Regex DiskAccess();
 
     [GeneratedRegex(@"\b(?:File|Directory|DateTime|DateTimeOffset|Environment|HttpClient|Console)\.\w+")]
     private static partial Regex HostAccess();
