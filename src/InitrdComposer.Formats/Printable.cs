@@ -7,6 +7,9 @@ namespace InitrdComposer.Formats;
 /// <summary>Makes untrusted bytes safe to print: names from packages end up on terminals.</summary>
 public static class Printable
 {
+    /// <summary>As of bytes.</summary>
+    public static string Escape(string text) => Escape(Encoding.UTF8.GetBytes(text));
+
     /// <summary>UTF-8 as text; control and format characters (ANSI, bidi) and invalid bytes as \xNN, the backslash itself as \\.</summary>
     public static string Escape(ReadOnlySpan<byte> bytes)
     {

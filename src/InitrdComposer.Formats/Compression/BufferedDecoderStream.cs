@@ -31,7 +31,7 @@ internal abstract class BufferedDecoderStream(string format, DecoderInput input)
             {
                 _finished = Input.IsOneFrame || _inputEnded;
                 if (_finished) break;
-                BeginNextFrame();
+                BeginNextFrame(_buffer.AsSpan(_start.._end));
                 _betweenFrames = false;
             }
 
@@ -61,7 +61,10 @@ internal abstract class BufferedDecoderStream(string format, DecoderInput input)
     private protected abstract DecoderStep Decode(ReadOnlySpan<byte> data, Span<byte> output, bool inputEnded);
 
     /// <summary>Makes the decoder ready for what follows a frame, which is not the end of the input.</summary>
-    private protected abstract void BeginNextFrame();
+    /// <param name="data">Some of it, at least a byte.</param>
+    private protected abstract void BeginNextFrame(ReadOnlySpan<byte> data);
+
+    private protected MalformedDataException TrailingData() => Malformed("end of data", "more bytes", "nothing after the compressed stream");
 
     protected override void Dispose(bool disposing)
     {

@@ -63,6 +63,7 @@ internal sealed class Bzip2DecoderStream(DecoderInput input) : DecoderStream("bz
         int buffered = _input.Buffer(MagicLength);
         if (buffered == 0) throw Empty();
         ReadOnlySpan<byte> head = _input.Buffered;
+        if (CompressedOffset > Input.Offset && head[0] != 'B') throw Malformed("end of data", "more bytes", "nothing after the compressed stream");
         return CompressionFormats.Detect(head) == CompressionFormat.Bzip2
             ? new BZip2InputStream(_input) { IsStreamOwner = false }
             : throw Malformed(

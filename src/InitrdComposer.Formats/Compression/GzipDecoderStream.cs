@@ -29,8 +29,9 @@ internal sealed class GzipDecoderStream(DecoderInput input) : BufferedDecoderStr
         }
     }
 
-    private protected override void BeginNextFrame()
+    private protected override void BeginNextFrame(ReadOnlySpan<byte> data)
     {
+        if (data[0] != 0x1F) throw TrailingData();
         if (LibZ.ResetInflate(_handle) is not LibZ.Result.Ok and var result) throw new InvalidOperationException($"zlib: {result}");
     }
 

@@ -28,9 +28,10 @@ internal sealed class ZstdDecoderStream : BufferedDecoderStream
         }
     }
 
-    /// <summary>libzstd begins one by itself.</summary>
-    private protected override void BeginNextFrame()
+    /// <summary>libzstd begins one by itself; magics begin with 28, those of skippable frames with 50 to 5F.</summary>
+    private protected override void BeginNextFrame(ReadOnlySpan<byte> data)
     {
+        if (data[0] is not (0x28 or (>= 0x50 and <= 0x5F))) throw TrailingData();
     }
 
     protected override void Dispose(bool disposing)

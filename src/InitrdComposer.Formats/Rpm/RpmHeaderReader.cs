@@ -87,6 +87,9 @@ public static class RpmHeaderReader
         private readonly ReadOnlySpan<byte> _index = bytes.AsSpan(IntroSize..storeStart);
         private readonly ReadOnlySpan<byte> _store = bytes.AsSpan(storeStart);
 
+        /// <summary>The store without the region's trailer, which is no tag's data.</summary>
+        private ReadOnlySpan<byte> Data => _store[..^RpmIndexEntry.Size];
+
         /// <summary>The checked entries without the region, by tag.</summary>
         public RpmIndexEntry[] Entries()
         {
@@ -119,6 +122,7 @@ public static class RpmHeaderReader
             }
 
             long end = first.Offset + (long)RpmIndexEntry.Size;
+            if (first.Offset >= 0 && end < _store.Length) CheckNothingOutside(first.Offset);
             if (first.Offset < 0 || end != _store.Length) throw Malformed(0, "region offset", $"{first.Offset}", $"{_store.Length - RpmIndexEntry.Size}");
             RpmIndexEntry trailer = RpmIndexEntry.Read(_store[first.Offset..]);
             var expected = new RpmIndexEntry(region, RpmType.Bin, -_index.Length, RpmIndexEntry.Size);
@@ -128,23 +132,31 @@ public static class RpmHeaderReader
             }
         }
 
+        /// <summary>A sound region before the end means tags behind it, "dribbles", which the signature does not cover (CVE-2011-3378).</summary>
+        private void CheckNothingOutside(int offsetOfTrailer)
+        {
+            RpmIndexEntry trailer = RpmIndexEntry.Read(_store[offsetOfTrailer..]);
+            long covered = -(long)trailer.Offset;
+            if (trailer != new RpmIndexEntry(region, RpmType.Bin, trailer.Offset, RpmIndexEntry.Size)) return;
+            if (covered <= 0 || covered >= _index.Length || covered % RpmIndexEntry.Size != 0) return;
+            throw Malformed((int)(covered / RpmIndexEntry.Size), "tags outside the region", $"{(_index.Length - covered) / RpmIndexEntry.Size}", "none");
+        }
+
         /// <returns>Where the entry's data ends: entries are in the order of their data, which does not overlap.</returns>
         private long CheckEntry(int number, RpmIndexEntry entry, long previousEnd)
         {
             string field = RpmTagNames.Of(entry.Tag);
             if (entry.Tag < FirstTag) throw Malformed(number, "tag", $"{(int)entry.Tag}", $"at least {(int)FirstTag}");
             if (!Enum.IsDefined(entry.Type)) throw Malformed(number, $"{field} type", $"{(int)entry.Type}", "1 to 9");
-            if (entry.Offset < previousEnd || entry.Offset >= _store.Length)
-            {
-                throw Malformed(number, $"{field} offset", $"{entry.Offset}", $"{previousEnd} to {_store.Length - 1}");
-            }
+            if (entry.Offset < 0 || entry.Offset >= Data.Length) throw Malformed(number, $"{field} offset", $"{entry.Offset}", $"0 to {Data.Length - 1}");
+            if (entry.Offset < previousEnd) throw Malformed(number, $"{field} offset", $"{entry.Offset}", $"{previousEnd} or more, behind the tag before");
 
             int itemSize = SizeOf(entry.Type);
             if (itemSize > 1 && entry.Offset % itemSize != 0) throw Malformed(number, $"{field} offset", $"{entry.Offset}", $"a multiple of {itemSize}");
-            long maxCount = entry.Type is RpmType.Bin ? _store.Length : entry.Type is RpmType.String ? 1 : MaxArrayCount;
+            long maxCount = entry.Type is RpmType.Bin ? Data.Length : entry.Type is RpmType.String ? 1 : MaxArrayCount;
             if (entry.Count == 0 || entry.Count > maxCount) throw Malformed(number, $"{field} count", $"{entry.Count}", $"1 to {maxCount}");
             long end = itemSize > 0 ? entry.Offset + (itemSize * (long)entry.Count) : EndOfStrings(number, field, entry);
-            return end <= _store.Length ? end : throw Malformed(number, $"{field} count", $"{entry.Count}", $"data that ends by {_store.Length}");
+            return end <= Data.Length ? end : throw Malformed(number, $"{field} count", $"{entry.Count}", $"data that ends by {Data.Length}");
         }
 
         private long EndOfStrings(int number, string field, RpmIndexEntry entry)
@@ -152,7 +164,7 @@ public static class RpmHeaderReader
             int position = entry.Offset;
             for (uint i = 0; i < entry.Count; i++)
             {
-                int length = _store[position..].IndexOf((byte)0);
+                int length = Data[position..].IndexOf((byte)0);
                 if (length < 0) throw Malformed(number, field, $"string {i} without NUL", $"{entry.Count} strings with NULs");
                 position += length + 1;
             }

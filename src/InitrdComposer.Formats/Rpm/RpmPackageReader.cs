@@ -7,6 +7,9 @@ namespace InitrdComposer.Formats.Rpm;
 /// <param name="PayloadOffset">Where the compressed payload begins; it reaches to the end of the file.</param>
 public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHeader Header, long PayloadOffset) : RpmDescription(Header)
 {
+    /// <summary>RPMSIGTAG_SIZE, which has the number of a package's NAME.</summary>
+    private const RpmTag SigSize = RpmTag.Name;
+
     /// <summary>Version of the package format: 6, or 4 for everything before.</summary>
     public int RpmFormat => (int)(Header.UInt32(RpmTag.RpmFormat) ?? 4);
 
@@ -30,6 +33,12 @@ public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHead
     /// <summary>What the signature header says of the header's bytes; null in packages from before rpm 4.14.</summary>
     public Digest? HeaderDigest => DigestOf(Signature, RpmTag.Sha256Header, DigestAlgorithm.Sha256);
 
+    /// <summary>What the signature header says of the bytes of header and payload; null in packages of format 6.</summary>
+    public long? DeclaredSize => Signature.UInt64Array(RpmTag.LongSigSize) is [ulong large, ..] ? (long)large : Signature.UInt32(SigSize);
+
+    /// <summary>Bytes of header and payload in a file of so many.</summary>
+    public long SizeIn(long fileLength) => fileLength - Header.Offset;
+
     /// <param name="package">Stands at the beginning of the file; stands at the payload afterwards.</param>
     /// <exception cref="MalformedDataException">It is no package, or lead or a header is malformed.</exception>
     public static RpmPackageReader Read(Stream package)
@@ -51,11 +60,11 @@ public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHead
     /// <exception cref="MalformedDataException">PAYLOADFORMAT or PAYLOADCOMPRESSOR is one that is not known.</exception>
     public Stream OpenPayload(Stream payload)
     {
-        if (PayloadFormat != "cpio") throw Header.Malformed(RpmTag.PayloadFormat, PayloadFormat, "cpio");
+        if (PayloadFormat != "cpio") throw Header.Malformed(RpmTag.PayloadFormat, Printable.Escape(PayloadFormat), "cpio");
         if (PayloadCompressor is not string compressor) return OpenUndeclared(payload);
         CompressionFormat format = CompressionFormats.FromName(compressor) is CompressionFormat known and not CompressionFormat.Lz4Legacy
             ? known
-            : throw Header.Malformed(RpmTag.PayloadCompressor, compressor, "gzip, bzip2, xz, lzma or zstd");
+            : throw Header.Malformed(RpmTag.PayloadCompressor, Printable.Escape(compressor), "gzip, bzip2, xz, lzma or zstd");
         return Decompressor.Open(payload, format, PayloadOffset, DeclaredLength());
     }
 

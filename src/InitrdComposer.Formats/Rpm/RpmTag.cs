@@ -12,6 +12,7 @@ public enum RpmTag
 
     // Signature header.
     Sha1Header = 269,
+    LongSigSize = 270,
     Sha256Header = 273,
 
     // Package.

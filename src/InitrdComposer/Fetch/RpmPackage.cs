@@ -21,6 +21,7 @@ public sealed class RpmPackage : IPackage
         _file = file;
         _name = name;
         _reader = Malformed(name, () => RpmPackageReader.Read(file.OpenStream()));
+        CheckSize(Malformed(name, () => _reader.DeclaredSize));
         Header = Malformed(name, () => RpmPackageHeader.Of(_reader, file.Digest, name));
     }
 
@@ -73,6 +74,15 @@ public sealed class RpmPackage : IPackage
     });
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>What is behind the end that the package tells of itself is covered by no signature of it.</summary>
+    private void CheckSize(long? declared)
+    {
+        long size = _reader.SizeIn(_file.Length);
+        if (declared is null || declared == size) return;
+        throw new ComposerException(
+            RpmDiagnostics.Mismatch, $"SIGSIZE: got {size} bytes of header and payload, expected {declared}", new SourceLocation(_name, DataPosition.AtOffset(_reader.Header.Offset)));
+    }
 
     private static T Malformed<T>(string name, Func<T> read)
     {

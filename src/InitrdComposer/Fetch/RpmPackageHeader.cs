@@ -32,7 +32,7 @@ internal static class RpmPackageHeader
         {
             if (part.Contains('/') || part.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
             {
-                throw package.Header.Malformed(tag, Printable.Escape(System.Text.Encoding.UTF8.GetBytes(part)), "neither '/' nor spaces nor control characters");
+                throw package.Header.Malformed(tag, Printable.Escape(part), "neither '/' nor spaces nor control characters");
             }
         }
 
@@ -45,7 +45,7 @@ internal static class RpmPackageHeader
         {
             if (!IsOfRpm(dependency) || RpmLibFeatures.IsKnown(dependency.Name)) continue;
             throw new ComposerException(
-                RpmDiagnostics.UnknownFeature, $"REQUIRENAME: got {dependency.Name}, expected a feature of rpm that is known here", new SourceLocation(name));
+                RpmDiagnostics.UnknownFeature, $"REQUIRENAME: got {Printable.Escape(dependency.Name)}, expected a feature of rpm that is known here", new SourceLocation(name));
         }
     }
 

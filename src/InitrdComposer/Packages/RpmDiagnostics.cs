@@ -15,17 +15,18 @@ public static class RpmDiagnostics
     public static readonly DiagnosticId BadPath = new("CPI", 26, FailureKind.Malformed);
     public static readonly DiagnosticId MissingLibrary = new("FLT", 19, FailureKind.LocalIO);
 
+    private const int OutsideRegion = 16;
     private const int OtherTag = 11;
     private const int NotInHeader = 15;
 
-    private static readonly (string Text, int Number)[] Lead = [("lead", 1), ("magic", 2), ("major", 2), ("type", 2), ("signature_type", 4)];
+    private static readonly (string Text, int Number)[] Lead = [("lead", 1), ("magic", 2), ("major", 2), ("signature_type", 4), ("type", 2)];
 
     /// <summary>By what the field is called and what was expected, never by what a package holds; the first that fits counts.</summary>
     private static readonly (string Text, int Number)[] Header =
     [
-        ("magic", 5), ("index length", 6), ("data length", 7), ("index and data", 7), ("intro", 7), ("padding", 18), ("region", 15),
-        (" offset:", 9), (" count:", 10), (" type:", 11), ("expected type ", 11), ("with NULs", 13), ("each tag once", 17), ("DIRINDEXES", 21), ("BASENAMES", 21),
-        ("FILEDIGEST", 24), ("LONGFILESIZES", 23), ("FILETRIGGER", 27), ("FILE", 22), ("PAYLOADFORMAT", 25), ("PAYLOADCOMPRESSOR", 25),
+        ("magic", 5), ("index length", 6), ("data length", 7), ("index and data", 7), ("intro", 7), ("padding", 18), ("outside the region", OutsideRegion), ("region", 15),
+        ("expected a multiple of", 12), ("behind the tag before", 14), (" offset:", 9), (" count:", 10), (" type:", 11), ("expected type ", 11), ("with NULs", 13),
+        ("each tag once", 17), ("DIRINDEXES", 21), ("BASENAMES", 21), ("one a file", 22), ("FILEDIGEST", 24), ("LONGFILESIZES", 23), ("FILETRIGGER", 27), ("FILE", 22), ("PAYLOADFORMAT", 25), ("PAYLOADCOMPRESSOR", 25),
         ("REQUIRE", 27), ("PROVIDE", 27), ("TRIGGER", 27), ("NAME", 28), ("VERSION", 28), ("RELEASE", 28), ("ARCH", 28),
     ];
 
@@ -56,8 +57,11 @@ public static class RpmDiagnostics
         };
 
         ComposerException Of(string area, int number, string location) =>
-            ComposerException.Malformed(new DiagnosticId(area, number, FailureKind.Malformed), location, cause);
+            ComposerException.Malformed(new DiagnosticId(area, number, KindOf(area, number)), location, cause);
     }
+
+    /// <summary>Tags that no signature covers are well-formed, and not to be trusted.</summary>
+    private static FailureKind KindOf(string area, int number) => (area, number) is ("RPM", OutsideRegion) ? FailureKind.Verification : FailureKind.Malformed;
 
     private static int Number((string Text, int Number)[] table, string text, int otherwise)
     {

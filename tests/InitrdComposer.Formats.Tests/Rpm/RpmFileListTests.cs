@@ -1,4 +1,5 @@
 using InitrdComposer.Formats.Rpm;
+using InitrdComposer.Testing.Rpm;
 using Xunit;
 
 namespace InitrdComposer.Formats.Tests.Rpm;

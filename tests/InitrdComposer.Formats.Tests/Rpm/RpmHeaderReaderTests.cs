@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using InitrdComposer.Formats.Rpm;
+using InitrdComposer.Testing.Rpm;
 using Xunit;
 
 namespace InitrdComposer.Formats.Tests.Rpm;

@@ -1,0 +1,73 @@
+using InitrdComposer.Testing;
+using InitrdComposer.Testing.Rpm;
+
+namespace InitrdComposer.EndToEnd.Tests.HostileInput;
+
+/// <summary>
+/// Where a case runs: inputs, an output folder that holds an older build, a cache, and around them folders and files that nobody may touch, at the
+/// places that paths with ".." would reach.
+/// </summary>
+internal sealed class HostileFolder : IDisposable
+{
+    private readonly TempFolder _root = new();
+
+    public HostileFolder()
+    {
+        foreach (string folder in (string[])[Work, Output, Repository, Temporary, Home, Path.Combine(Root, "etc")]) Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(Output, "manifest.json"), "{}");
+        File.WriteAllText(Path.Combine(Root, "etc", "passwd"), "canary\n");
+        File.WriteAllText(Path.Combine(Root, "secret"), "canary\n");
+        File.WriteAllText(Path.Combine(Home, ".profile"), "canary\n");
+    }
+
+    /// <summary>Everything below is compared before and after.</summary>
+    public string Root => _root.Path;
+
+    /// <summary>The current folder of the program.</summary>
+    public string Work => Path.Combine(Root, "a", "work");
+
+    public string Recipe => Path.Combine(Work, "small.toml");
+
+    public string Lock => Path.Combine(Work, "small.lock");
+
+    public string Repository => Path.Combine(Work, "repo");
+
+    public string Output => Path.Combine(Work, "out");
+
+    public string Cache => Path.Combine(Work, "cache");
+
+    /// <summary>TMPDIR of the program; empty afterwards.</summary>
+    public string Temporary => Path.Combine(Root, "tmp");
+
+    /// <summary>HOME of the program.</summary>
+    public string Home => Path.Combine(Root, "home");
+
+    public void Dispose() => _root.Dispose();
+
+    public string[] Build(params string[] options) => ["build", Recipe, "--output", Output, "--cache", Cache, "--quiet", .. options];
+
+    public string[] LockOnly(params string[] options) => ["lock", Recipe, "--cache", Cache, "--quiet", .. options];
+
+    /// <summary>A recipe over <see cref="Repository"/>.</summary>
+    /// <param name="more">Further text, behind the packages.</param>
+    /// <param name="install">The packages.</param>
+    public void WriteRecipe(string more = "", params string[] install) => File.WriteAllText(Recipe, $"""
+        name = "small"
+        source-date-epoch = 1500000000
+
+        [[repositories]]
+        id = "small"
+        baseurl = "repo"
+
+        [packages]
+        install = [{string.Join(", ", install.Select(name => $"\"{name}\""))}]
+        {more}
+        """);
+
+    /// <summary>Packages with metadata that tell the truth of their files, and a recipe that installs all of them.</summary>
+    public void WritePackages(params RpmSpec[] packages)
+    {
+        RepositoryFolder.Write(Repository, packages);
+        WriteRecipe("", [.. packages.Select(package => package.Name)]);
+    }
+}

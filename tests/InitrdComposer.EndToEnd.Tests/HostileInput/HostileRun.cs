@@ -1,0 +1,81 @@
+using System.Globalization;
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.EndToEnd.Tests.HostileInput;
+
+/// <summary>Runs a case and holds everything against it that a bad input may not do.</summary>
+internal static class HostileRun
+{
+    private const int InternalBug = 70;
+
+    /// <summary>Exit codes from here on are signals: a crash, or a limit.</summary>
+    private const int FirstSignal = 128;
+
+    public static void Of(HostileCase row)
+    {
+        using var folder = new HostileFolder();
+        row.Make(folder);
+        string[] before = TreeSnapshot.Of(folder.Root);
+        ToolResult result = ConfinedProgram.Run(folder, row.Command(folder));
+        string told = $"{row}\nexit {result.ExitCode}\n{result.Error}{result.Output}";
+        Assert.True(result.ExitCode is not InternalBug and < FirstSignal, told);
+        AssertSafeForTerminals(result.Error + result.Output, told);
+        switch (row.Verdict)
+        {
+            case Verdict.Refused refused:
+                Assert.True(result.ExitCode == refused.ExitCode, told);
+                AssertOneError(refused, result, told);
+                AssertNothingPublished(folder, before, told);
+                break;
+            case Verdict.Accepted accepted:
+                Assert.True(result.ExitCode == 0, told);
+                Assert.DoesNotContain("error[", result.Error, StringComparison.Ordinal);
+                AssertOnlyOutputs(folder, before, told);
+                accepted.Check?.Invoke(folder, result);
+                break;
+        }
+    }
+
+    /// <summary>`error[IC-AREAnn]: FILE: place: field: got ..., expected ...`, perhaps a hint, and no stack.</summary>
+    private static void AssertOneError(Verdict.Refused expected, ToolResult result, string told)
+    {
+        Assert.True(result.Error.StartsWith($"error[IC-{expected.Diagnostic}]: ", StringComparison.Ordinal), told);
+        Assert.False(result.Error.Contains("   at ", StringComparison.Ordinal), told);
+        Assert.False(result.Error.Contains("Exception", StringComparison.Ordinal), told);
+        foreach (string fragment in expected.Fragments) Assert.True(result.Error.Contains(fragment, StringComparison.Ordinal), $"no \"{fragment}\": {told}");
+        string[] lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(lines.Skip(1).All(line => line.StartsWith("  ", StringComparison.Ordinal)), told);
+    }
+
+    /// <summary>Outputs, inputs, surroundings and temporary files as before, and no object in the cache. A lock is made before packages are met.</summary>
+    private static void AssertNothingPublished(HostileFolder folder, string[] before, string told)
+    {
+        string work = Path.GetRelativePath(folder.Root, folder.Work);
+        string[] changes = [.. TreeSnapshot.Difference(before, TreeSnapshot.Of(folder.Root)).Where(line => !line.StartsWith($"+ {work}/small.lock ", StringComparison.Ordinal))];
+        Assert.True(changes.All(line => IsEmptyCache(line, $"+ {work}/cache")), $"changed:\n{string.Join('\n', changes)}\n{told}");
+    }
+
+    /// <summary>Folders of the cache, and the files that runs hold locks on.</summary>
+    private static bool IsEmptyCache(string line, string cache) =>
+        line.StartsWith(cache, StringComparison.Ordinal)
+        && (line.EndsWith(" folder", StringComparison.Ordinal) || line.EndsWith(" empty or special", StringComparison.Ordinal));
+
+    private static void AssertOnlyOutputs(HostileFolder folder, string[] before, string told)
+    {
+        string work = Path.GetRelativePath(folder.Root, folder.Work);
+        string[] changes = TreeSnapshot.Difference(before, TreeSnapshot.Of(folder.Root));
+        Assert.True(
+            changes.All(line => line[2..].StartsWith($"{work}/out", StringComparison.Ordinal) || line[2..].StartsWith($"{work}/cache", StringComparison.Ordinal)
+                || line[2..].StartsWith($"{work}/small.lock ", StringComparison.Ordinal)),
+            $"changed:\n{string.Join('\n', changes)}\n{told}");
+    }
+
+    /// <summary>Names from packages reach the screen; nothing of them may move its cursor or turn its text around.</summary>
+    private static void AssertSafeForTerminals(string text, string told)
+    {
+        char? unsafeCharacter = text.Cast<char?>().FirstOrDefault(c => c is not '\n' && CharUnicodeInfo.GetUnicodeCategory(c!.Value) is
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        Assert.True(unsafeCharacter is null, $"U+{(int)(unsafeCharacter ?? '\0'):X4} in: {told}");
+    }
+}

@@ -1,0 +1,16 @@
+using InitrdComposer.EndToEnd.Tests.HostileInput.Cases;
+using Xunit;
+
+namespace InitrdComposer.EndToEnd.Tests.HostileInput;
+
+/// <summary>All cases. Later areas add theirs here.</summary>
+internal static class HostileTable
+{
+    public static IReadOnlyList<HostileCase> Cases { get; } = [.. RpmLeadCases.All, .. RpmHeaderCases.All, .. RpmTagCases.All];
+
+    private static readonly Dictionary<string, HostileCase> ByName = Cases.ToDictionary(row => row.Name, StringComparer.Ordinal);
+
+    public static HostileCase Find(string name) => ByName[name];
+
+    public static TheoryData<string> NamesOf(string area) => new(Cases.Where(row => row.Area == area).Select(row => row.Name));
+}
