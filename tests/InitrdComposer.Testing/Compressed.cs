@@ -25,7 +25,8 @@ public static class Compressed
         return output.ToArray();
     }
 
-    private static byte[] ByTool(string tool, string package, byte[] plain, params string[] options)
+    /// <summary>What a tool makes of standard input.</summary>
+    public static byte[] ByTool(string tool, string package, byte[] plain, params string[] options)
     {
         using var folder = new TempFolder();
         File.WriteAllBytes(folder["plain"], plain);

@@ -5,9 +5,6 @@ namespace InitrdComposer.Formats.Compression;
 /// <summary>xz and LZMA-alone by liblzma. Never its threaded decoder, which had a use after free (CVE-2025-31115).</summary>
 internal sealed class LzmaDecoderStream : BufferedDecoderStream
 {
-    /// <summary>Bytes that a wrong magic is found in (xz file format 1.2.1, 2.1.1).</summary>
-    private const int StreamHeaderSize = 12;
-
     private readonly LzmaStreamHandle _handle;
 
     private LzmaDecoderStream(string format, in DecoderInput input, LzmaStreamHandle handle)
@@ -38,7 +35,6 @@ internal sealed class LzmaDecoderStream : BufferedDecoderStream
                 LibLzma.Result.Ok or LibLzma.Result.StreamEnd or LibLzma.Result.BufferError => step,
                 LibLzma.Result.MemoryLimitError => throw Malformed(
                     "dictionary size", "a decoder over the memory limit", $"at most {Decompressor.MaxLzmaMemory} bytes"),
-                LibLzma.Result.FormatError when step.Consumed > StreamHeaderSize || CompressedOffset > Input.Offset => throw TrailingData(),
                 LibLzma.Result.FormatError => throw Malformed("magic", "another format", "the beginning of a stream"),
                 LibLzma.Result.MemoryError or LibLzma.Result.ProgramError => throw new InvalidOperationException($"liblzma: {result}"),
                 _ => throw Malformed("stream", Name(result), "valid data with a right check"),

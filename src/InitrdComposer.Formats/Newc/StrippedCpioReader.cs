@@ -30,6 +30,9 @@ public sealed class StrippedCpioReader
     /// <summary>Offset of the next byte that is read.</summary>
     public long Offset => _input.Offset;
 
+    /// <summary>Where the next entry begins once the content of the last one was read.</summary>
+    internal long NextOffset => _content is null ? Offset : IO.Alignment.Up(Offset + _content.Length - _content.Position, 4);
+
     /// <summary>Goes to the next entry; false at the trailer.</summary>
     /// <param name="fileIndex">Below the number of sizes.</param>
     /// <param name="content">The data, valid until the next call; what is not read is skipped.</param>

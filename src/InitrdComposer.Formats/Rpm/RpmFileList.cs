@@ -45,7 +45,20 @@ internal sealed class RpmFileList
                 languages.Count > 0 ? names.Of(languages[i]) : "", capabilities.Count > 0 ? names.Of(capabilities[i]) : "");
         }
 
+        CheckLinks(files, links);
         return files;
+    }
+
+    /// <summary>Files of one inode are alike in all that an inode has.</summary>
+    private void CheckLinks(RpmFile[] files, RpmLinkGroups links)
+    {
+        for (int i = 0; i < files.Length; i++)
+        {
+            if (links.GroupOf(i) is not (> 0 and int group) || group - 1 == i) continue;
+            RpmFile first = files[group - 1], file = files[i];
+            bool isAlike = (first.Mode, first.Size, first.Digest, first.User, first.Group) == (file.Mode, file.Size, file.Digest, file.User, file.Group);
+            if (!isAlike) throw _header.Malformed(RpmTag.FileInodes, $"files {group - 1} and {i}, which differ", "files of one inode that are alike");
+        }
     }
 
     private long[] Sizes()

@@ -12,7 +12,9 @@ public sealed class RpmPayloadReader
 
     private readonly IReadOnlyList<RpmFile> _files;
     private readonly RpmPathIndex _paths;
-    private readonly bool[] _seen;
+    /// <summary>By file, where its entry begins; -1: not seen yet.</summary>
+    private readonly long[] _seen;
+    private long _entry;
     private readonly CpioInput _input;
     private readonly NewcReader? _newc;
     private readonly StrippedCpioReader? _stripped;
@@ -24,7 +26,8 @@ public sealed class RpmPayloadReader
     {
         _files = files;
         _paths = new RpmPathIndex(files);
-        _seen = new bool[files.Count];
+        _seen = new long[files.Count];
+        Array.Fill(_seen, -1);
         bool isStripped;
         (_input, isStripped) = Open(payload);
         if (isStripped) _stripped = new StrippedCpioReader(_input, [.. files.Select(file => file.PayloadSize)]);
@@ -37,6 +40,7 @@ public sealed class RpmPayloadReader
     /// <exception cref="MalformedDataException">The payload is malformed or does not agree with the file list.</exception>
     public bool TryReadNext(out int fileIndex, out Stream content)
     {
+        _entry = _stripped?.NextOffset ?? 0;
         if (_ended || !(_stripped?.TryReadNext(out fileIndex, out content) ?? TryReadNewc(out fileIndex, out content)))
         {
             (fileIndex, content) = (-1, Stream.Null);
@@ -47,8 +51,8 @@ public sealed class RpmPayloadReader
 
         RpmFile file = _files[fileIndex];
         if (file.IsGhost) throw Malformed("name", $"{Printable.Escape(file.Path.Span)}, a ghost", "files that are no ghosts");
-        if (_seen[fileIndex]) throw Malformed("name", $"{Printable.Escape(file.Path.Span)} twice", "each file once");
-        _seen[fileIndex] = true;
+        if (_seen[fileIndex] >= 0) throw Repeated(fileIndex);
+        _seen[fileIndex] = _entry;
         if (file.Type == InodeMode.SymbolicLink) CheckTarget(file, content);
         return true;
     }
@@ -63,11 +67,16 @@ public sealed class RpmPayloadReader
     {
         (fileIndex, content) = (-1, Stream.Null);
         if (!_newc!.TryReadNext(out NewcEntry entry)) return false;
+        _entry = entry.Offset;
         fileIndex = _paths.Find(entry.Name.Span);
         if (fileIndex < 0) throw Malformed(entry.Offset, "name", Printable.Escape(entry.Name.Span), "a file of the header");
         RpmFile file = _files[fileIndex];
         if (entry.Header.Mode != file.Mode) throw Malformed(entry.Offset, "mode", $"0x{entry.Header.Mode:X}", $"the header's 0x{file.Mode:X}");
-        if (entry.Header.FileSize != file.PayloadSize) throw Malformed(entry.Offset, "filesize", $"{entry.Header.FileSize}", $"{file.PayloadSize}");
+        if (entry.Header.FileSize != file.PayloadSize)
+        {
+            throw Malformed(entry.Offset, file.LinkGroup == 0 ? "filesize" : "filesize of a hard link", $"{entry.Header.FileSize}", $"{file.PayloadSize}");
+        }
+
         content = entry.Content;
         return true;
     }
@@ -84,13 +93,17 @@ public sealed class RpmPayloadReader
 
     private void CheckEnd()
     {
+        if (!_input.Buffered(1).IsEmpty) throw Malformed("end of data", "more bytes", "nothing behind the trailer");
+
         for (int i = 0; i < _seen.Length; i++)
         {
-            if (!_seen[i] && !_files[i].IsGhost) throw Malformed("trailer", $"no {Printable.Escape(_files[i].Path.Span)}", "every file of the header");
+            if (_seen[i] < 0 && !_files[i].IsGhost) throw Malformed("trailer", $"no {Printable.Escape(_files[i].Path.Span)}", "every file of the header");
         }
-
-        if (!_input.Buffered(1).IsEmpty) throw Malformed("end of data", "more bytes", "nothing behind the trailer");
     }
+
+    private MalformedDataException Repeated(int fileIndex) => _stripped is null
+        ? Malformed(_entry, "name", $"{Printable.Escape(_files[fileIndex].Path.Span)} twice, first at offset 0x{_seen[fileIndex]:X}", "each file once")
+        : Malformed(_entry, "file index", $"{fileIndex} twice, first at offset 0x{_seen[fileIndex]:X}", "each file of the list once");
 
     private MalformedDataException Malformed(string field, string got, string expected) => Malformed(_input.Offset, field, got, expected);
 

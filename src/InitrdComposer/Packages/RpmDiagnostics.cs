@@ -16,6 +16,7 @@ public static class RpmDiagnostics
     public static readonly DiagnosticId MissingLibrary = new("FLT", 19, FailureKind.LocalIO);
 
     private const int OutsideRegion = 16;
+    private const int Repeated = 14;
     private const int OtherTag = 11;
     private const int NotInHeader = 15;
 
@@ -32,8 +33,8 @@ public static class RpmDiagnostics
 
     private static readonly (string Text, int Number)[] Payload =
     [
-        ("magic", 1), ("8 hex digits", 2), ("namesize", 3), ("filesize of a symbolic link", 6), ("no ghosts", 16), ("each file once", 14), ("a file of the header", 15),
-        ("name:", 4), ("filesize", 13), ("file data", 5), ("mode", 19), ("check", 23), ("file index", 24), ("entries", 25), ("header:", 22), ("end of data", 22),
+        ("file index", 24), ("magic", 1), ("8 hex digits", 2), ("namesize", 3), ("filesize of a symbolic link", 6), ("no ghosts", 16), ("each file once", Repeated), ("a file of the header", 15),
+        ("name:", 4), ("filesize of a hard link", 13), ("filesize of the trailer", 22), ("filesize", 5), ("file data", 5), ("mode", 19), ("check", 23), ("entries", 25), ("header:", 22), ("end of data", 22),
     ];
 
     private static readonly (string Text, int Number)[] Stream =
@@ -48,6 +49,9 @@ public static class RpmDiagnostics
         string text = $"{cause.Field}: expected {cause.Expected}";
         return cause.Format switch
         {
+            // What a header says of files belongs to the rules of archives.
+            "rpm header" when text.Contains("the mode of a file", StringComparison.Ordinal) => Of("CPI", 19, file),
+            "rpm header" when text.Contains("files of one inode", StringComparison.Ordinal) => Of("CPI", 12, file),
             "rpm lead" => Of("RPM", Number(Lead, text, 2), file),
             "rpm signature header" or "rpm header" => Of("RPM", Number(Header, text, OtherTag), file),
             "newc" or "stripped cpio" or "rpm payload" => Of("CPI", Number(Payload, text, NotInHeader), file + "!payload"),
@@ -60,8 +64,8 @@ public static class RpmDiagnostics
             ComposerException.Malformed(new DiagnosticId(area, number, KindOf(area, number)), location, cause);
     }
 
-    /// <summary>Tags that no signature covers are well-formed, and not to be trusted.</summary>
-    private static FailureKind KindOf(string area, int number) => (area, number) is ("RPM", OutsideRegion) ? FailureKind.Verification : FailureKind.Malformed;
+    /// <summary>What is well-formed and still not to be trusted: tags that no signature covers, a file that comes twice.</summary>
+    private static FailureKind KindOf(string area, int number) => (area, number) is ("RPM", OutsideRegion) or ("CPI", Repeated) ? FailureKind.Verification : FailureKind.Malformed;
 
     private static int Number((string Text, int Number)[] table, string text, int otherwise)
     {

@@ -10,3 +10,21 @@ public sealed class HostileRpmTests
     [Theory, MemberData(nameof(Cases))]
     public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
 }
+
+/// <summary>Archives, in payloads most of them, and where their files go.</summary>
+public sealed class HostileCpioTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("CPI");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}
+
+/// <summary>Compressed streams.</summary>
+public sealed class HostileCompressionTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("CMP");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}

@@ -6,7 +6,10 @@ namespace InitrdComposer.EndToEnd.Tests.HostileInput;
 /// <summary>All cases. Later areas add theirs here.</summary>
 internal static class HostileTable
 {
-    public static IReadOnlyList<HostileCase> Cases { get; } = [.. RpmLeadCases.All, .. RpmHeaderCases.All, .. RpmTagCases.All];
+    public static IReadOnlyList<HostileCase> Cases { get; } =
+    [
+        .. RpmLeadCases.All, .. RpmHeaderCases.All, .. RpmTagCases.All, .. CpioEntryCases.All, .. CpioPathCases.All, .. CompressionCases.All,
+    ];
 
     private static readonly Dictionary<string, HostileCase> ByName = Cases.ToDictionary(row => row.Name, StringComparer.Ordinal);
 

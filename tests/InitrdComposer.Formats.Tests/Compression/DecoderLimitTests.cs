@@ -138,6 +138,6 @@ public sealed class DecoderLimitTests
     {
         private protected override DecoderStep Decode(ReadOnlySpan<byte> data, Span<byte> output, bool inputEnded) => default;
 
-        private protected override void BeginNextFrame() => throw new InvalidOperationException();
+        private protected override void BeginNextFrame(ReadOnlySpan<byte> data) => throw new InvalidOperationException();
     }
 }

@@ -53,9 +53,9 @@ public sealed class RpmPayloadReaderTests
     [Fact]
     public void DataWithAnotherThanTheLastLinkIsMalformed()
     {
-        Refused("filesize", [Sound[0], ("./b", "22"), ("./c", ""), Sound[3]]);
-        Refused("filesize", [Sound[0], ("./b", "22"), ("./c", "22"), Sound[3]]);
-        Refused("filesize", [Sound[0], ("./b", ""), ("./c", ""), Sound[3]]);
+        Refused("filesize of a hard link", [Sound[0], ("./b", "22"), ("./c", ""), Sound[3]]);
+        Refused("filesize of a hard link", [Sound[0], ("./b", "22"), ("./c", "22"), Sound[3]]);
+        Refused("filesize of a hard link", [Sound[0], ("./b", ""), ("./c", ""), Sound[3]]);
     }
 
     [Fact]
@@ -79,7 +79,8 @@ public sealed class RpmPayloadReaderTests
         byte[] trailer = Write([]);
         byte[] entry = Encoding.ASCII.GetBytes("07070X00000000\0\0" + "1\0\0\0");
         MalformedDataException error = Assert.Throws<MalformedDataException>(() => Read([.. entry, .. entry, .. trailer]));
-        Assert.Equal("name", error.Field);
+        Assert.Equal(("file index", (long)entry.Length), (error.Field, error.Position.Offset));
+        Assert.Contains("first at offset 0x0", error.Got, StringComparison.Ordinal);
     }
 
     private static void Refused(string field, (string, string)[] entries, Func<RpmFile, RpmFile>? ghost = null)
