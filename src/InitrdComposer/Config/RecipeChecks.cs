@@ -1,6 +1,7 @@
 using InitrdComposer.Config.Layers;
 using InitrdComposer.Config.Settings;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats.Compression;
 
 namespace InitrdComposer.Config;
@@ -11,8 +12,10 @@ internal static class RecipeChecks
     /// <summary>Keys that say what a repository is.</summary>
     private static readonly string[] PlaceKeys = ["baseurl", "packages", "installed"];
 
+    /// <param name="disk">Where the recipe's folders are.</param>
+    /// <param name="recipe">Complete.</param>
     /// <exception cref="ComposerException">The first thing that does not hold.</exception>
-    public static void Require(Recipe recipe)
+    public static void Require(Disk disk, Recipe recipe)
     {
         if (TextRules.Name.Refusal(recipe.Name) is string expected)
         {
@@ -23,7 +26,7 @@ internal static class RecipeChecks
         RequireDistinctRepositories(recipe);
         for (int i = 0; i < recipe.Repositories.Length; i++) RequireOnePlace(recipe, $"repositories.{i}.");
         RequireDistinctVariants(recipe);
-        RequireOwnFolders(recipe);
+        RequireOwnFolders(disk, recipe);
         RoleSelection roles = recipe.Roles;
         if (roles.Kernels.IsEmpty)
         {
@@ -90,12 +93,12 @@ internal static class RecipeChecks
         }
     }
 
-    /// <summary>Lexically; that no symbolic link leads out is checked where the files are read.</summary>
-    private static void RequireOwnFolders(Recipe recipe)
+    private static void RequireOwnFolders(Disk disk, Recipe recipe)
     {
+        var project = new ProjectFolder(disk, recipe.Path, recipe.ProjectRoot);
         foreach (ExtraTree tree in recipe.ExtraTrees)
         {
-            if (tree.AllowHostPaths || ProjectFolder.Contains(recipe.ProjectRoot, tree.Source.Value)) continue;
+            if (tree.AllowHostPaths || project.Holds(tree.Source.Value)) continue;
             throw new ComposerException(
                 RecipeDiagnostics.HostPath,
                 $"extra-trees.source: got \"{tree.Source.Value}\", expected a path inside the {(recipe.ProjectRoot == "." ? "recipe's folder" : "project")}",

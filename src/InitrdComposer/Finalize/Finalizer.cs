@@ -25,7 +25,7 @@ public static class Finalizer
         foreach (Func<RootTree, Step> step in new Func<RootTree, Step>[]
         {
             current => InitLink.Apply(current),
-            current => InitrdRelease.Apply(current),
+            current => InitrdRelease.Apply(current, contents),
             current => MachineId.Apply(current),
             current => Alternatives.Apply(current, headers),
             current => SysusersStep.Apply(current, contents, epoch),

@@ -1,4 +1,5 @@
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Finalize;
@@ -12,8 +13,14 @@ internal static class InitrdRelease
     private static readonly RootPath Release = RootPath.Of("/etc/initrd-release");
     private static readonly RootPath OsRelease = RootPath.Of("/etc/os-release");
 
-    /// <exception cref="ComposerException">No package or extra tree brings an os-release.</exception>
-    public static RootTree Apply(RootTree tree)
+    /// <exception cref="ComposerException">No package or extra tree brings an os-release, or it is none.</exception>
+    public static Step Apply(RootTree tree, IContents contents)
+    {
+        tree = Linked(tree);
+        return new(tree, [.. Check(tree, contents)]);
+    }
+
+    private static RootTree Linked(RootTree tree)
     {
         if (IsFile(tree, Release)) return tree;
         if (!IsFile(tree, OsRelease))
@@ -29,6 +36,21 @@ internal static class InitrdRelease
         }
 
         return tree.With([Generated.Link("initrd-release", Release, "/etc/os-release")]);
+    }
+
+    /// <summary>It goes into the UKI as it is, where others read it.</summary>
+    private static IEnumerable<Notice> Check(RootTree tree, IContents contents)
+    {
+        if (!tree.TryFind(OsRelease, out RootNode? node) || node.Inode.Body is not FileBody.Regular { Content: FileContent content }) return [];
+        if (content.Length > OsReleaseText.MaxLength)
+        {
+            throw new ComposerException(OsReleaseText.Malformed, $"{node.Path}: got {content.Length} bytes, expected at most {OsReleaseText.MaxLength}");
+        }
+
+        PositionalSource source = contents.Open(content);
+        var text = new byte[(int)source.Length];
+        source.ReadExactlyAt(0, text);
+        return OsReleaseText.Check(text, node.Path);
     }
 
     private static bool IsFile(RootTree tree, RootPath path) => tree.TryFind(path, out RootNode? node) && node.Inode.Body is FileBody.Regular;

@@ -42,11 +42,11 @@ public sealed partial class BadInputPageTests
         foreach (string line in File.ReadLines(Path.Combine(Checkout.Root, "docs", "reference", "bad-input.md")))
         {
             if (line.StartsWith("## ", StringComparison.Ordinal)) isFilled = line.EndsWith(" (filled)", StringComparison.Ordinal);
-            if (TableRow().Match(line) is { Success: true } row) yield return new(row.Groups[1].Value, row.Groups[2].Value, isFilled);
+            if (TableRow().Match(line) is { Success: true } row) yield return new(row.Groups["id"].Value, row.Groups["verdict"].Value, isFilled);
         }
     }
 
-    [GeneratedRegex(@"^\| ([A-Z]{3}-[0-9]{2}) \| .* \| ([^|]*) \|$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\| (?<id>[A-Z]{3}-[0-9]{2}) \| .* \| (?<verdict>[^|]*) \|$", RegexOptions.CultureInvariant)]
     private static partial Regex TableRow();
 
     private sealed record Row(string Id, string Verdict, bool IsFilled)

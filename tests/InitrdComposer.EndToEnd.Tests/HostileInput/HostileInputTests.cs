@@ -28,3 +28,39 @@ public sealed class HostileCompressionTests
     [Theory, MemberData(nameof(Cases))]
     public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
 }
+
+/// <summary>Recipes.</summary>
+public sealed class HostileRecipeTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("CFG");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}
+
+/// <summary>Locks.</summary>
+public sealed class HostileLockTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("LCK");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}
+
+/// <summary>os-release.</summary>
+public sealed class HostileOsReleaseTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("OSR");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}
+
+/// <summary>Caches.</summary>
+public sealed class HostileCacheTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("CAC");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}

@@ -9,6 +9,7 @@ internal static class HostileTable
     public static IReadOnlyList<HostileCase> Cases { get; } =
     [
         .. RpmLeadCases.All, .. RpmHeaderCases.All, .. RpmTagCases.All, .. CpioEntryCases.All, .. CpioPathCases.All, .. CompressionCases.All,
+        .. RecipeCases.All, .. LockCases.All, .. OsReleaseCases.All, .. CacheCases.All,
     ];
 
     private static readonly Dictionary<string, HostileCase> ByName = Cases.ToDictionary(row => row.Name, StringComparer.Ordinal);

@@ -34,12 +34,10 @@ internal sealed class ProjectFolder
     public string FullPath(string path) => Path.GetFullPath(path, _folder);
 
     /// <summary>Whether a path stays inside, links aside.</summary>
-    public bool Contains(string path) => IsInside(path, _ascent);
+    public bool Contains(string path) => !path.StartsWith('/') && HostPath.Ascent(path) <= _ascent;
 
-    /// <inheritdoc cref="Contains(string)"/>
-    /// <param name="root">The setting project-root.</param>
-    /// <param name="path">From the recipe's folder.</param>
-    public static bool Contains(string root, string path) => IsInside(path, HostPath.Ascent(root));
+    /// <summary>Whether a path stays inside, and no link leads out.</summary>
+    public bool Holds(string path) => Contains(path) && _view.FinalPath(FullPath(path)) is string final && IsUnderRoot(final);
 
     /// <summary>Where a file of the project is; it may be missing.</summary>
     /// <param name="path">From the recipe's folder.</param>
@@ -51,8 +49,7 @@ internal sealed class ProjectFolder
         string full = FullPath(path);
         string? final = _view.FinalPath(full);
         if (final is null) throw Outside($"{path}: more than {DiskView.MaxLinks} symbolic links, one behind the other", place);
-        bool isInside = final == _root || final.StartsWith(_root.TrimEnd('/') + "/", StringComparison.Ordinal);
-        return isInside ? full : throw Outside($"\"{path}\" is a symbolic link that leads to {final}", place);
+        return IsUnderRoot(final) ? full : throw Outside($"\"{path}\" is a symbolic link that leads to {final}", place);
     }
 
     /// <param name="full">From <see cref="Locate"/>.</param>
@@ -71,7 +68,7 @@ internal sealed class ProjectFolder
     /// <exception cref="ComposerException">Missing, unreadable, or no regular file.</exception>
     public byte[] Read(string full) => TomlFile.Read(_disk, full, TomlLimits.Default);
 
-    private static bool IsInside(string path, int ascent) => !path.StartsWith('/') && HostPath.Ascent(path) <= ascent;
+    private bool IsUnderRoot(string final) => final == _root || final.StartsWith(_root.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     private static ComposerException Outside(string got, SourceLocation place) => new(
         RecipeDiagnostics.Include, $"{got}, expected a path inside the project", place,

@@ -49,10 +49,10 @@ internal static class RecipeComposition
 
         recipe = overrides.Aggregate(recipe, (current, change) => change.LayOver(current, origins));
         if (overrides.Length > 0) names.Add(Override.Place);
-        return Finish(recipe, own, origins, names.ToImmutable());
+        return Finish(disk, recipe, own, origins, names.ToImmutable());
     }
 
-    private static Recipe Finish(Recipe recipe, TomlLayer own, SettingOrigins origins, ImmutableArray<string> layers)
+    private static Recipe Finish(Disk disk, Recipe recipe, TomlLayer own, SettingOrigins origins, ImmutableArray<string> layers)
     {
         recipe = SettingRows.Complete(RecipeSettings.All, recipe, "", origins, new("the recipe", own.Source.At(own.Table.Position)));
         recipe = NamedModuleLists.Expand(recipe, origins);
@@ -62,7 +62,7 @@ internal static class RecipeComposition
             Origins = origins.ToImmutable(),
             Layers = RecipeLayers.Consumed(layers),
         };
-        RecipeChecks.Require(recipe);
+        RecipeChecks.Require(disk, recipe);
         return recipe with { Text = Encoding.UTF8.GetBytes(RecipeText.Write(recipe)) };
     }
 
