@@ -1,6 +1,6 @@
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Files;
 using InitrdComposer.Fetch;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Packages;
 using InitrdComposer.Testing;
