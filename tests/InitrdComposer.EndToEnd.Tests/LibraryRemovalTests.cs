@@ -15,7 +15,7 @@ public sealed class LibraryRemovalTests(ComposedDemo demo)
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(demo.Output, "manifest.json")));
         JsonElement image = manifest.RootElement.GetProperty("images")[0];
         JsonElement[] removed = [.. image.GetProperty("removed").EnumerateArray()];
-        JsonElement named = Assert.Single(removed, entry => entry.TryGetProperty("recipeLine", out _));
+        JsonElement named = Assert.Single(removed, entry => entry.TryGetProperty("pattern", out _));
         Assert.Equal("/usr/sbin/xfs_scrub", named.GetProperty("path").GetString());
         Assert.InRange(removed.Sum(entry => entry.GetProperty("size").GetInt64()), 30_000_000, 60_000_000);
         foreach (string library in new[] { "libicudata.so.", "libicui18n.so.", "libicuuc.so." })

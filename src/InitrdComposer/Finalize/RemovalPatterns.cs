@@ -9,15 +9,15 @@ internal static class RemovalPatterns
 {
     /// <returns>What the patterns name, each with the first one that does; what is below a named folder is not listed.</returns>
     /// <exception cref="ComposerException">A pattern is none, or matches nothing and is not marked with '?'.</exception>
-    public static Dictionary<RootPath, SourceLocation> MatchesOf(ImmutableArray<Located<string>> patterns, RootTree tree)
+    public static Dictionary<RootPath, string> MatchesOf(ImmutableArray<Located<string>> patterns, RootTree tree)
     {
-        var matches = new Dictionary<RootPath, SourceLocation>();
+        var matches = new Dictionary<RootPath, string>();
         foreach (Located<string> pattern in patterns)
         {
             bool matched = pattern.Value.StartsWith('?');
             foreach (RootNode node in Parse(matched ? pattern.Value[1..] : pattern.Value, pattern.Location).In(tree))
             {
-                matches.TryAdd(node.Path, pattern.Location);
+                matches.TryAdd(node.Path, pattern.Value);
                 matched = true;
             }
 

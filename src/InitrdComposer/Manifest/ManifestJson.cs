@@ -104,8 +104,8 @@ public static class ManifestJson
         json.WriteNumber("size", removed.Size);
         switch (removed.Reason)
         {
-            case RemovalReason.Named { Location.Position.Line: int line }:
-                json.WriteNumber("recipeLine", line);
+            case RemovalReason.Named named:
+                json.WriteString("pattern", named.Pattern);
                 break;
             case RemovalReason.NeededBy needed:
                 json.WriteString("neededBy", TextOf(needed.File));

@@ -32,11 +32,11 @@ internal sealed class LibraryRemoval(IContents contents, IEnumerable<LockedPacka
     public LibraryRemovalResult Apply(RootTree tree, ImmutableArray<Located<string>> patterns, IContents texts)
     {
         if (patterns.IsEmpty) return new(tree, []);
-        Dictionary<RootPath, SourceLocation> named = RemovalPatterns.MatchesOf(patterns, tree);
+        Dictionary<RootPath, string> named = RemovalPatterns.MatchesOf(patterns, tree);
         var reasons = new Dictionary<RootPath, RemovalReason>();
         foreach (RootNode node in tree)
         {
-            if (LocationOf(node.Path, named) is SourceLocation location) reasons.Add(node.Path, new RemovalReason.Named(location));
+            if (PatternOf(node.Path, named) is string pattern) reasons.Add(node.Path, new RemovalReason.Named(pattern));
         }
 
         IReadOnlyDictionary<RootPath, FileNeeds> needs = _catalog.Of(tree);
@@ -49,11 +49,11 @@ internal sealed class LibraryRemoval(IContents contents, IEnumerable<LockedPacka
             [.. Report(reasons, tree)]);
     }
 
-    private static SourceLocation? LocationOf(RootPath path, Dictionary<RootPath, SourceLocation> named)
+    private static string? PatternOf(RootPath path, Dictionary<RootPath, string> named)
     {
         for (; !path.IsRoot; path = path.Parent)
         {
-            if (named.TryGetValue(path, out SourceLocation location)) return location;
+            if (named.TryGetValue(path, out string? pattern)) return pattern;
         }
 
         return null;

@@ -1,4 +1,3 @@
-using InitrdComposer.Diagnostics;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Finalize.Libraries;
@@ -15,8 +14,8 @@ public abstract record RemovalReason
     {
     }
 
-    /// <summary>A line of the recipe names it, or a folder above it.</summary>
-    public sealed record Named(SourceLocation Location) : RemovalReason;
+    /// <summary>A pattern of the recipe names it, or a folder above it. Without its line: the same recipe in a bundle has another.</summary>
+    public sealed record Named(string Pattern) : RemovalReason;
 
     /// <summary>Of the removed files that needed it, the first: it leads back to a named one. Nothing that stays needs it.</summary>
     public sealed record NeededBy(RootPath File) : RemovalReason;
