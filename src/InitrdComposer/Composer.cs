@@ -13,6 +13,7 @@ using InitrdComposer.Modules;
 using InitrdComposer.Repository;
 using InitrdComposer.Root;
 using InitrdComposer.Tree;
+using InitrdComposer.Uki;
 
 namespace InitrdComposer;
 
@@ -56,7 +57,7 @@ public static class Composer
         OutputFolder.RemoveLeftovers(tools.Disk, output);
         if (UpToDate.Holds(tools.Disk, output, inputs, isStrict)) return new(output, null);
         using var outputs = new Outputs(tools.Disk, output);
-        PackageStore store = await new Fetcher(tools.Downloader).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
+        using PackageStore store = await new Fetcher(tools.Downloader).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
 
         progress?.Report(new("reading package headers"));
         var headers = PackageHeaders.Read(store, locked.Packages);
@@ -74,7 +75,7 @@ public static class Composer
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("choosing kernel modules"));
         ImmutableArray<ModuleCatalog> kernels =
-            recipe.Roles.Kernels.IsEmpty ? [] : ModuleCatalogReader.ReadAll(kernel, texts, contents, recipe.Architecture, tools.Remembered);
+            recipe.Roles.Kernels.IsEmpty ? [] : ModuleCatalogReader.ReadAll(kernel, texts, contents, recipe.Architecture, recipe.Modules.Storage, tools.Remembered);
         progress?.Report(new("making initrds of packages"));
         var libraries = new LibraryRemoval(contents, locked.Packages, tools.Remembered);
         var trees = InitrdTrees.Of(recipe, userspaces, kernels, texts, libraries, locked.SourceDateEpoch);
@@ -82,14 +83,15 @@ public static class Composer
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("packing"));
-        contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), kernel, stub, microcode], store, locked.Packages, spool);
+        var boot = BootFiles.Of(recipe, kernels.Select(catalog => catalog.KernelVersion), kernel, stub);
+        contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), boot.Tree, microcode], store, locked.Packages, spool);
         var plan = InitrdPlan.Of(
             trees.Initrds, recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(microcode, contents), contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
         ImmutableArray<PackedSegment> segments = SegmentPacker.Pack(plan.Segments, contents, tools.Segments);
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing outputs"));
-        var images = ImageWriter.WriteAll(recipe, trees.Initrds, plan, segments, kernel, stub, contents, outputs);
+        var images = ImageWriter.WriteAll(recipe, trees.Initrds, plan, segments, boot, contents, outputs);
         outputs.Write("lock", recipe.Name + ".lock", Encoding.UTF8.GetBytes(LockText.Write(locked)));
         outputs.Write("recipe", recipe.Name + ".toml", recipe.Text);
         var manifest = new ImageManifest(
@@ -103,6 +105,6 @@ public static class Composer
 
     private static string FolderOf(Recipe recipe) => Path.GetDirectoryName(Path.GetFullPath(recipe.Path))!;
 
-    private static Progress<FetchProgress>? Counted(IProgress<ComposerProgress>? progress) =>
+    private static DirectProgress<FetchProgress>? Counted(IProgress<ComposerProgress>? progress) =>
         progress is null ? null : new(fetched => progress.Report(new("fetching packages", fetched.Packages, fetched.TotalPackages)));
 }

@@ -12,32 +12,27 @@ namespace InitrdComposer;
 internal static class ImageWriter
 {
     /// <param name="initrds">In the plan's order.</param>
-    /// <param name="kernel">Of the packages in the kernel role.</param>
-    /// <param name="stub">Of those in the stub role.</param>
-    /// <exception cref="Diagnostics.ComposerException">A kernel or the stub is not where packages have it, or is malformed; no space.</exception>
+    /// <param name="boot">Kernels and stub.</param>
+    /// <exception cref="Diagnostics.ComposerException">A kernel or the stub is malformed; no space.</exception>
     public static ImmutableArray<BuiltImage> WriteAll(
-        Recipe recipe, ImmutableArray<InitrdTree> initrds, InitrdPlan plan, ImmutableArray<PackedSegment> segments, RootTree kernel, RootTree stub,
-        IContents contents, Outputs outputs)
+        Recipe recipe, ImmutableArray<InitrdTree> initrds, InitrdPlan plan, ImmutableArray<PackedSegment> segments, BootFiles boot, IContents contents, Outputs outputs)
     {
-        string[] versions = [.. initrds.Select(initrd => initrd.Kernel).OfType<string>().Distinct()];
-        Dictionary<string, RootNode> vmlinuz = versions.ToDictionary(version => version, version => BootFiles.FindKernel(kernel, version));
-        foreach (string version in versions)
+        foreach ((string version, RootNode vmlinuz) in boot.Kernels)
         {
-            outputs.Write("kernel", NameOf(recipe, version, versions.Length, null) + ".vmlinuz", contents.Open(((FileBody.Regular)vmlinuz[version].Inode.Body).Content));
+            outputs.Write("kernel", NameOf(recipe, version, boot.Kernels.Count, null) + ".vmlinuz", contents.Open(((FileBody.Regular)vmlinuz.Inode.Body).Content));
         }
 
         return [.. initrds.Zip(plan.Initrds, Write)];
 
         BuiltImage Write(InitrdTree initrd, PlannedInitrd planned)
         {
-            string name = NameOf(recipe, initrd.Kernel, versions.Length, initrd.Variant);
+            string name = NameOf(recipe, initrd.Kernel, boot.Kernels.Count, initrd.Variant);
             ImmutableArray<WrittenSegment> written = outputs.Write("initrd", name + ".initrd", output => InitrdWriter.Write(planned, segments, output));
             LinkedUki? uki = null;
             if (recipe.Uki is UkiSettings settings)
             {
                 using FileSource packed = outputs.Open(name + ".initrd");
-                UkiInputs inputs = UkiRecipe.Inputs(
-                    recipe, settings, initrd.Variant, initrd.Tree, contents, stub, initrd.Kernel is string version ? vmlinuz[version] : null, initrd.Kernel, packed);
+                UkiInputs inputs = UkiRecipe.Inputs(recipe, settings, initrd.Variant, initrd.Tree, contents, boot, initrd.Kernel, packed);
                 uki = outputs.Write("uki", name + ".efi", output => UkiLinker.Link(inputs, output));
             }
 

@@ -60,7 +60,7 @@ internal static class FetchVerb
         ParseResult parsed, Recipe? recipe, string recipePath, LockFile locked, string? into, bool isOffline, CancellationToken cancellation)
     {
         using var run = new Run(parsed, isOffline);
-        var progress = new Progress<FetchProgress>(fetched => run.Progress.Report(new("fetching packages", fetched.Packages, fetched.TotalPackages)));
+        var progress = new DirectProgress<FetchProgress>(fetched => run.Progress.Report(new("fetching packages", fetched.Packages, fetched.TotalPackages)));
         ImmutableArray<Notice> notices = [];
         if (into is null)
         {

@@ -71,6 +71,6 @@ internal static class RebuildVerb
     {
         using var file = FileSource.Open(Disk.Host, lockPath);
         using Stream content = file.OpenStream();
-        return run.Origins.Find(Digest.Sha256Of(content)) is ReadOnlyMemory<byte> origin ? Encoding.UTF8.GetString(origin.Span) : null;
+        return run.Origins.Find(Digest.Sha256Of(content)) is byte[] origin ? Encoding.UTF8.GetString(origin) : null;
     }
 }

@@ -7,7 +7,7 @@ namespace InitrdComposer.Fetch;
 /// <summary>The packages of a lock, here and verified. Thread-safe.</summary>
 public interface IPackageStore
 {
-    /// <summary>Opens a package; its bytes were hashed against the lock before anything of them is believed.</summary>
+    /// <summary>Opens a package; its bytes were hashed against the lock before anything of them is believed. It stays open as long as the store is.</summary>
     /// <exception cref="Diagnostics.ComposerException">The digest differs, or the package is malformed.</exception>
     IPackage Open(LockedPackage package);
 
@@ -20,8 +20,8 @@ public interface IPackageStore
 /// <param name="IsConfiguration">The package expects that administrators change it.</param>
 public sealed record ChangedFile(RootPath Path, Nevra Package, string Problem, bool IsConfiguration);
 
-/// <summary>An opened package.</summary>
-public interface IPackage : IDisposable
+/// <summary>An opened package; its store owns it.</summary>
+public interface IPackage
 {
     PackageHeader Header { get; }
 

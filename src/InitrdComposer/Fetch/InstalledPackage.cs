@@ -23,10 +23,6 @@ internal sealed class InstalledPackage(PackageHeader header, HostRoot root) : IP
         }
     }
 
-    public void Dispose()
-    {
-    }
-
     /// <summary>Opened when the first byte is asked for: most files of a package are not.</summary>
     private sealed class InstalledFile(HostRoot root, RootPath path) : ReadOnlyStream
     {

@@ -51,7 +51,7 @@ internal sealed class InstalledPackages
     /// <summary>Those of some files that are not as the package had them.</summary>
     public IEnumerable<ChangedFile> FindChanged(LockedPackage package, IEnumerable<FileContent.Packaged> files)
     {
-        using IPackage opened = Open(package);
+        IPackage opened = Open(package);
         foreach (FileContent.Packaged content in files.Where(content => content.Length > 0))
         {
             PackageFile file = opened.Header.Files[content.FileIndex];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
@@ -8,11 +9,14 @@ using InitrdComposer.Tree;
 namespace InitrdComposer.Fetch;
 
 /// <summary>
-/// The packages of a lock: those of local repositories and installed ones where they are, others in the cache. Each is hashed when it is opened, from the very file that
-/// is read afterwards; one that went bad in the cache is fetched again.
+/// The packages of a lock: those of local repositories and installed ones where they are, others in the cache. Each is hashed once, when it is opened
+/// first, from the very file that is read afterwards, and stays open until the store is disposed; one that went bad in the cache is fetched again.
+/// Thread-safe.
 /// </summary>
-public sealed class PackageStore : IPackageStore
+public sealed class PackageStore : IPackageStore, IDisposable
 {
+    private readonly ConcurrentDictionary<Digest, Lazy<RpmPackage>> _files = new();
+
     private readonly Downloader _downloader;
     private readonly PackageSources _sources;
 
@@ -21,11 +25,18 @@ public sealed class PackageStore : IPackageStore
     /// <exception cref="ComposerException">
     /// The digest differs, the package is malformed, or its header names another package than the lock.
     /// </exception>
-    public IPackage Open(LockedPackage package) => _sources.MachineOf(package) is InstalledPackages machine ? machine.Open(package) : OpenFile(package);
+    public IPackage Open(LockedPackage package) => _sources.MachineOf(package) is InstalledPackages machine
+        ? machine.Open(package)
+        : _files.GetOrAdd(package.Digest, _ => new(() => OpenFile(package))).Value;
 
     /// <inheritdoc/>
     public IEnumerable<ChangedFile> FindChanged(LockedPackage package, IEnumerable<FileContent.Packaged> files) =>
         _sources.MachineOf(package)?.FindChanged(package, files) ?? [];
+
+    public void Dispose()
+    {
+        foreach (Lazy<RpmPackage> file in _files.Values.Where(file => file.IsValueCreated)) file.Value.Dispose();
+    }
 
     private RpmPackage OpenFile(LockedPackage package)
     {

@@ -10,7 +10,7 @@ using InitrdComposer.Transport;
 namespace InitrdComposer.Fetch;
 
 /// <summary>A package in rpm's format, in a file whose bytes were hashed through the handle that everything is read from.</summary>
-public sealed class RpmPackage : IPackage
+public sealed class RpmPackage : IPackage, IDisposable
 {
     private readonly VerifiedFile _file;
     private readonly string _name;

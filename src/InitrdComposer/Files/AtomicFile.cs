@@ -3,8 +3,8 @@ using InitrdComposer.Diagnostics;
 namespace InitrdComposer.Files;
 
 /// <summary>
-/// A file that appears whole or not at all: written beside its target, made durable, then renamed over it. Until <see cref="Commit"/> the old file
-/// stays as it is, whatever happens. A symbolic link at the target is replaced itself.
+/// A file that appears whole or not at all: written beside its target, then renamed over it. Until <see cref="Commit"/> the old file stays as it is,
+/// whatever happens. A symbolic link at the target is replaced itself.
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
@@ -12,11 +12,12 @@ public sealed class AtomicFile : IDisposable
     private readonly string _path;
     private readonly string _temporary;
     private readonly DiskFile _file;
+    private readonly bool _isDurable;
     private bool _isDone;
 
-    private AtomicFile(Disk disk, string path, string temporary, DiskFile file)
+    private AtomicFile(Disk disk, string path, string temporary, DiskFile file, bool isDurable)
     {
-        (_disk, _path, _temporary, _file) = (disk, path, temporary, file);
+        (_disk, _path, _temporary, _file, _isDurable) = (disk, path, temporary, file, isDurable);
         Stream = new FileWriter(file, path);
     }
 
@@ -24,8 +25,13 @@ public sealed class AtomicFile : IDisposable
     public Stream Stream { get; }
 
     /// <summary>Creates the folder if need be. The mode is 0666 less the umask.</summary>
+    /// <param name="disk">Where.</param>
+    /// <param name="path">The target.</param>
+    /// <param name="isDurable">
+    /// It outlives a power cut as soon as it has its name. Else it may be damaged then: enough for a cache that checks what it reads.
+    /// </param>
     /// <exception cref="ComposerException">The target is a folder, a fifo or a device, or the folder cannot be written to.</exception>
-    public static AtomicFile Create(Disk disk, string path)
+    public static AtomicFile Create(Disk disk, string path, bool isDurable = true)
     {
         string target = Path.GetFullPath(path);
         try
@@ -40,7 +46,7 @@ public sealed class AtomicFile : IDisposable
             string temporary = Leftovers.NameFor(target);
             DiskFile file = disk.Create(temporary);
             file.TryLock();
-            return new(disk, target, temporary, file);
+            return new(disk, target, temporary, file, isDurable);
         }
         catch (IOException exception)
         {
@@ -48,30 +54,29 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Writes a file whole.</summary>
+    /// <summary>Writes a file whole, and durable.</summary>
     /// <exception cref="ComposerException">The disk is full, or whatever else the system refuses: the old file is untouched.</exception>
-    public static void Write(Disk disk, string path, Action<Stream> write)
-    {
-        using AtomicFile file = Create(disk, path);
-        write(file.Stream);
-        file.Commit();
-    }
+    public static void Write(Disk disk, string path, Action<Stream> write) => Write(disk, path, write, isDurable: true);
 
     /// <inheritdoc cref="Write(Disk, string, Action{Stream})"/>
     public static void Write(Disk disk, string path, ReadOnlyMemory<byte> content) => Write(disk, path, stream => stream.Write(content.Span));
 
-    /// <summary>Makes it durable and gives it its name.</summary>
+    /// <summary>Writes a file whole for a cache that checks what it reads: nothing waits for the disk.</summary>
+    /// <inheritdoc cref="Write(Disk, string, Action{Stream})"/>
+    public static void WriteCached(Disk disk, string path, Action<Stream> write) => Write(disk, path, write, isDurable: false);
+
+    /// <summary>Gives it its name, durable if that was asked for.</summary>
     /// <exception cref="ComposerException">The system refuses; the old file is untouched, unless all that failed is making the new name durable.</exception>
     public void Commit()
     {
         Stream.Flush();
         try
         {
-            _file.Sync();
+            if (_isDurable) _file.Sync();
             _disk.Rename(_temporary, _path);
             _isDone = true;
             _file.Unlock();
-            _disk.Sync(Path.GetDirectoryName(_path)!);
+            if (_isDurable) _disk.Sync(Path.GetDirectoryName(_path)!);
         }
         catch (IOException exception)
         {
@@ -84,5 +89,12 @@ public sealed class AtomicFile : IDisposable
         if (!_isDone) Leftovers.TryRemove(_disk, _temporary);
         _isDone = true;
         _file.Dispose();
+    }
+
+    private static void Write(Disk disk, string path, Action<Stream> write, bool isDurable)
+    {
+        using AtomicFile file = Create(disk, path, isDurable);
+        write(file.Stream);
+        file.Commit();
     }
 }

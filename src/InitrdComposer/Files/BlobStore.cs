@@ -46,7 +46,7 @@ public sealed class BlobStore(string folder, Disk? disk = null) : IDisposable
     public PositionalSource Store(Digest key, Action<Stream> write)
     {
         string path = PathOf(key);
-        AtomicFile.Write(_disk, path, stream =>
+        AtomicFile.WriteCached(_disk, path, stream =>
         {
             using var digesting = new HashingOutput(stream);
             write(digesting);

@@ -2,11 +2,11 @@ using InitrdComposer.Formats;
 
 namespace InitrdComposer.Files;
 
-/// <summary>Keeps results between runs by digest of what they were made from. May forget, and may hold damaged data.</summary>
+/// <summary>Keeps results between runs by digest of what they were made from. May forget; what it finds is what was stored.</summary>
 public interface IKeyedStore
 {
     /// <summary>What was stored under this key, or null.</summary>
-    ReadOnlyMemory<byte>? Find(Digest key);
+    byte[]? Find(Digest key);
 
     void Store(Digest key, ReadOnlyMemory<byte> result);
 }

@@ -1,11 +1,12 @@
+using System.Security.Cryptography;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 
 namespace InitrdComposer.Files;
 
 /// <summary>
-/// Small results worth keeping between runs, by digest of what they were made from: FOLDER/ab/abcd…. May forget and may hold damaged data; whoever
-/// stores puts a check of its own into the bytes. That a result cannot be kept never fails a run.
+/// Small results worth keeping between runs, by digest of what they were made from: FOLDER/ab/abcd…, the bytes and after them their SHA-256. What is
+/// damaged is not found. That a result cannot be kept never fails a run.
 /// </summary>
 /// <param name="folder">Created when first written to.</param>
 /// <param name="disk">Where it is; null: this machine's.</param>
@@ -14,14 +15,16 @@ public sealed class KeyedStore(string folder, Disk? disk = null) : IKeyedStore
     private readonly Disk _disk = disk ?? Disk.Host;
 
     /// <summary>What was stored under this key, or null.</summary>
-    public ReadOnlyMemory<byte>? Find(Digest key)
+    public byte[]? Find(Digest key)
     {
         try
         {
             string path = PathOf(key);
-            byte[] result = FileSource.ReadAllBytes(_disk, path, Array.MaxLength);
+            byte[] file = FileSource.ReadAllBytes(_disk, path, Array.MaxLength);
             LastUse.Note(_disk, path);
-            return result;
+            int length = file.Length - SHA256.HashSizeInBytes;
+            if (length < 0 || !SHA256.HashData(file.AsSpan(0, length)).AsSpan().SequenceEqual(file.AsSpan(length))) return null;
+            return file[..length];
         }
         catch (ComposerException exception) when (exception.Id.Kind == FailureKind.LocalIO)
         {
@@ -33,7 +36,11 @@ public sealed class KeyedStore(string folder, Disk? disk = null) : IKeyedStore
     {
         try
         {
-            AtomicFile.Write(_disk, PathOf(key), result);
+            AtomicFile.WriteCached(_disk, PathOf(key), stream =>
+            {
+                stream.Write(result.Span);
+                stream.Write(SHA256.HashData(result.Span));
+            });
         }
         catch (ComposerException exception) when (exception.Id.Kind == FailureKind.LocalIO)
         {

@@ -1,20 +1,20 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
+using InitrdComposer.Config;
 using InitrdComposer.Formats;
 
 namespace InitrdComposer.Modules;
 
-/// <summary>A catalog's modules as bytes for the cache: the digest of all that follows, then counts, numbers and strings.</summary>
+/// <summary>A catalog's modules as bytes for the cache: counts, numbers and strings.</summary>
 internal static class CatalogCodec
 {
     /// <summary>Part of the key: another layout, or another idea of what is read, gets another number.</summary>
-    private const string Layout = "module catalog 2";
+    private const string Layout = "module catalog 3";
 
     /// <summary>Names everything that the modules are a function of.</summary>
-    public static Digest KeyOf(KernelFolder folder, string architecture, IEnumerable<ModuleFile> files, ReadOnlySpan<byte> order)
+    public static Digest KeyOf(KernelFolder folder, string architecture, IEnumerable<ModuleFile> files, ReadOnlySpan<byte> order, ModuleStorage storage)
     {
-        var text = new StringBuilder($"{Layout}\n{architecture}\n{folder.Version}\n{Digest.Sha256Of(order)}\n");
+        var text = new StringBuilder($"{Layout}\n{architecture}\n{folder.Version}\n{storage}\n{Digest.Sha256Of(order)}\n");
         foreach (ModuleFile file in files)
         {
             text.Append(file.IsForeign ? "link " : "file ").Append(file.Path).Append(' ').Append(file.Content.Digest).Append('\n');
@@ -44,27 +44,20 @@ internal static class CatalogCodec
         }
 
         writer.Flush();
-        byte[] bytes = body.ToArray();
-        return [.. SHA256.HashData(bytes), .. bytes];
+        return body.ToArray();
     }
 
-    /// <summary>False for anything but what <see cref="Encode"/> wrote.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> stored, out ImmutableArray<CatalogModule> modules)
+    /// <param name="stored">What <see cref="Encode"/> wrote.</param>
+    public static ImmutableArray<CatalogModule> Decode(byte[] stored)
     {
-        modules = [];
-        if (stored.Length < SHA256.HashSizeInBytes) return false;
-        byte[] body = stored[SHA256.HashSizeInBytes..].ToArray();
-        if (!stored[..SHA256.HashSizeInBytes].SequenceEqual(SHA256.HashData(body))) return false;
-
-        using var reader = new BinaryReader(new MemoryStream(body), Encoding.Latin1);
+        using var reader = new BinaryReader(new MemoryStream(stored), Encoding.Latin1);
         var decoded = ImmutableArray.CreateBuilder<CatalogModule>();
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
             decoded.Add(new(reader.ReadString(), Texts(), Texts(), Texts(), Texts(), Texts(), Texts(), Numbers(), Promise()));
         }
 
-        modules = decoded.ToImmutable();
-        return true;
+        return decoded.ToImmutable();
 
         ImmutableArray<string> Texts()
         {

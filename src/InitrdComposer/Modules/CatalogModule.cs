@@ -12,7 +12,7 @@ namespace InitrdComposer.Modules;
 /// <param name="WeakDependencies">As written: names.</param>
 /// <param name="Firmware">Paths and globs below /usr/lib/firmware.</param>
 /// <param name="SymbolDependencies">Indices of the modules whose exported symbols it uses, in the order of first use.</param>
-/// <param name="Decompressed">What the file decompresses to; null if it is not compressed.</param>
+/// <param name="Decompressed">What the file decompresses to; null if it is not compressed, or stays so.</param>
 public sealed record CatalogModule(
     string Path, ImmutableArray<string> Depends, ImmutableArray<string> SoftDependencies, ImmutableArray<string> WeakDependencies,
     ImmutableArray<string> Aliases, ImmutableArray<string> Firmware, ImmutableArray<string> ExportedSymbols, ImmutableArray<int> SymbolDependencies,

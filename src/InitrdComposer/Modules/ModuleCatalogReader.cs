@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
@@ -22,22 +23,28 @@ public static class ModuleCatalogReader
     /// <param name="texts">Has the lists of the kernel build.</param>
     /// <param name="contents">Has the modules; asked only when the cache does not know them.</param>
     /// <param name="architecture">The recipe's: x86_64, aarch64.</param>
+    /// <param name="storage">Only for modules that will be stored uncompressed their own digests are needed.</param>
     /// <param name="cache">Null: none.</param>
     /// <exception cref="ComposerException">No kernel; a malformed module, or one of another kernel or processor; modules in a cycle.</exception>
     public static ImmutableArray<ModuleCatalog> ReadAll(
-        RootTree kernel, IContents texts, IContents contents, string architecture, IKeyedStore? cache = null) =>
-        [.. KernelFolder.FindAll(kernel).Select(folder => Read(kernel, folder, texts, contents, architecture, cache))];
+        RootTree kernel, IContents texts, IContents contents, string architecture, ModuleStorage storage, IKeyedStore? cache = null) =>
+        [.. KernelFolder.FindAll(kernel).Select(folder => Read(kernel, folder, texts, contents, architecture, storage, cache))];
 
     private static ModuleCatalog Read(
-        RootTree kernel, KernelFolder folder, IContents texts, IContents contents, string architecture, IKeyedStore? cache)
+        RootTree kernel, KernelFolder folder, IContents texts, IContents contents, string architecture, ModuleStorage storage, IKeyedStore? cache)
     {
         var notices = ImmutableArray.CreateBuilder<Notice>();
         IReadOnlyList<ModuleFile> files = ModuleFile.FindAll(kernel, folder, notices);
         byte[]? order = ReadList("modules.order");
-        Digest key = CatalogCodec.KeyOf(folder, architecture, files, order);
-        if (cache?.Find(key) is not { } stored || !CatalogCodec.TryDecode(stored.Span, out ImmutableArray<CatalogModule> modules))
+        Digest key = CatalogCodec.KeyOf(folder, architecture, files, order, storage);
+        ImmutableArray<CatalogModule> modules;
+        if (cache?.Find(key) is byte[] stored)
         {
-            modules = ReadModules(files, contents, folder, MachineOf(architecture), order);
+            modules = CatalogCodec.Decode(stored);
+        }
+        else
+        {
+            modules = ReadModules(files, contents, folder, MachineOf(architecture), order, storage);
             cache?.Store(key, CatalogCodec.Encode(modules));
         }
 
@@ -76,12 +83,12 @@ public static class ModuleCatalogReader
     }
 
     private static ImmutableArray<CatalogModule> ReadModules(
-        IReadOnlyList<ModuleFile> files, IContents contents, KernelFolder folder, ElfMachine machine, byte[]? order)
+        IReadOnlyList<ModuleFile> files, IContents contents, KernelFolder folder, ElfMachine machine, byte[]? order, ModuleStorage storage)
     {
         var modules = new ReadModule[files.Count];
         ParallelWork.Run(
             Environment.ProcessorCount, [.. Enumerable.Range(0, files.Count)],
-            i => modules[i] = ModuleFileReader.Read(files[i], contents, folder, machine));
+            i => modules[i] = ModuleFileReader.Read(files[i], contents, folder, machine, storage));
 
         (string Path, ReadModule Read)[] sorted = ModuleOrder.Sort(
             files.Select((file, i) => (file.Path, modules[i])), item => item.Path, order is null ? null : Encoding.Latin1.GetString(order));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
@@ -18,13 +19,13 @@ internal static class ModuleFileReader
     private const int FirstBuffer = 1 << 20;
 
     /// <exception cref="ComposerException">The file is malformed, or for another processor or kernel.</exception>
-    public static ReadModule Read(ModuleFile file, IContents contents, KernelFolder kernel, ElfMachine machine)
+    public static ReadModule Read(ModuleFile file, IContents contents, KernelFolder kernel, ElfMachine machine, ModuleStorage storage)
     {
         KernelModule module;
         DecompressedSize? decompressed;
         try
         {
-            (module, decompressed) = Read(contents.Open(file.Content), CompressionFormats.FromSuffix(file.Path));
+            (module, decompressed) = Read(contents.Open(file.Content), CompressionFormats.FromSuffix(file.Path), storage);
         }
         catch (MalformedDataException e)
         {
@@ -48,7 +49,7 @@ internal static class ModuleFileReader
             new(id, $"{field}: got {got}, expected {expected}", new SourceLocation(Describe(file)), "the kernel would refuse to load it");
     }
 
-    private static ReadModule Read(PositionalSource source, CompressionFormat format)
+    private static ReadModule Read(PositionalSource source, CompressionFormat format, ModuleStorage storage)
     {
         if (format == CompressionFormat.None) return new(KernelModule.Read(source), null);
         using Stream decompressed = new LimitedStream(
@@ -64,7 +65,9 @@ internal static class ModuleFileReader
             }
 
             ReadOnlyMemory<byte> module = buffer.AsMemory(0, length);
-            return new(KernelModule.Read(PositionalSource.OfBytes(module)), new(length, Digest.Sha256Of(module.Span)));
+            return new(
+                KernelModule.Read(PositionalSource.OfBytes(module)),
+                storage == ModuleStorage.Uncompressed ? new(length, Digest.Sha256Of(module.Span)) : null);
         }
         finally
         {
@@ -93,5 +96,5 @@ internal static class ModuleFileReader
 }
 
 /// <summary>What a module file holds.</summary>
-/// <param name="Decompressed">Of a compressed file.</param>
+/// <param name="Decompressed">Of a compressed file that will be stored as what it holds.</param>
 internal sealed record ReadModule(KernelModule Module, DecompressedSize? Decompressed);

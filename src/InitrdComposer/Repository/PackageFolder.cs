@@ -70,11 +70,12 @@ internal sealed class PackageFolder(Disk disk, IKeyedStore? known)
         // Appending a location to a folder decodes percent escapes once.
         string location = Path.GetRelativePath(folder, path).Replace("%", "%25", StringComparison.Ordinal);
         FileStatus status = StatusOf(path);
-        var key = Digest.Sha256Of(Encoding.UTF8.GetBytes($"initrd-composer package header 2\n{path}\n{status.Version}\n"));
+        var key = Digest.Sha256Of(Encoding.UTF8.GetBytes($"initrd-composer package header 3\n{path}\n{status.Version}\n"));
         try
         {
-            if (known?.Find(key) is ReadOnlyMemory<byte> stored && KeptHeader.TryDecode(stored, out KeptHeader? kept))
+            if (known?.Find(key) is byte[] stored)
             {
+                var kept = KeptHeader.Decode(stored);
                 var header = RpmHeaderReader.Read(new MemoryStream(kept.Header.ToArray()), RpmTag.HeaderImmutable, 0);
                 return new(new RpmDescription(header), location, kept.Digest, status.Size);
             }

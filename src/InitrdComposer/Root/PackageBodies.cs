@@ -12,7 +12,7 @@ internal static class PackageBodies
     /// <exception cref="ComposerException">A body is missing or is not what the header promises.</exception>
     public static void Store(IPackageStore store, LockedPackage locked, IReadOnlyList<(FileContent.Packaged Content, RootPath Path)> wanted, Spool spool)
     {
-        using IPackage package = store.Open(locked);
+        IPackage package = store.Open(locked);
         PackageHeader header = package.Header;
 
         // Any file of a hard link group may be the one that carries the bytes, and any of them may be the one that the tree refers to.

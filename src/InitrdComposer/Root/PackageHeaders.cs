@@ -16,11 +16,7 @@ public sealed class PackageHeaders
     public static PackageHeaders Read(IPackageStore store, IReadOnlyList<LockedPackage> packages)
     {
         var headers = new PackageHeader[packages.Count];
-        ParallelWork.Run(Environment.ProcessorCount, [.. Enumerable.Range(0, packages.Count)], index =>
-        {
-            using IPackage package = store.Open(packages[index]);
-            headers[index] = package.Header;
-        });
+        ParallelWork.Run(Environment.ProcessorCount, [.. Enumerable.Range(0, packages.Count)], index => headers[index] = store.Open(packages[index]).Header);
         return new([.. packages.Zip(headers)]);
     }
 

@@ -36,7 +36,7 @@ public sealed class SmallFiles : IContents
         var unknown = new List<LockedPackage>();
         foreach (LockedPackage package in packages.DistinctBy(package => package.Digest))
         {
-            if (store?.Find(KeyOf(package.Digest)) is ReadOnlyMemory<byte> files) _known[package.Digest] = Decode(files);
+            if (store?.Find(KeyOf(package.Digest)) is byte[] files) _known[package.Digest] = Decode(files);
             else unknown.Add(package);
         }
 
@@ -91,9 +91,9 @@ public sealed class SmallFiles : IContents
     }
 
     /// <summary>Files are found by the digest of what is there, so whatever a damaged store returns, no file is taken for another.</summary>
-    private static ImmutableDictionary<Digest, ReadOnlyMemory<byte>> Decode(ReadOnlyMemory<byte> encoded)
+    private static ImmutableDictionary<Digest, ReadOnlyMemory<byte>> Decode(byte[] encoded)
     {
-        using var reader = new BinaryReader(new MemoryStream(encoded.ToArray()));
+        using var reader = new BinaryReader(new MemoryStream(encoded));
         var files = ImmutableDictionary.CreateBuilder<Digest, ReadOnlyMemory<byte>>();
         while (reader.BaseStream.Position < reader.BaseStream.Length)
         {

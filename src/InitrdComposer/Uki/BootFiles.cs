@@ -1,23 +1,35 @@
+using System.Collections.Immutable;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Uki;
 
-/// <summary>Finds the files that role packages are wanted for.</summary>
-public static class BootFiles
+/// <summary>The files that role packages are wanted for, beside modules.</summary>
+/// <param name="Kernels">By kernel release.</param>
+/// <param name="Stub">Null where no UKI is asked for.</param>
+public sealed record BootFiles(ImmutableSortedDictionary<string, RootNode> Kernels, RootNode? Stub)
 {
     private static readonly DiagnosticId NotInPackage = new("UKI", 1, FailureKind.Usage);
 
-    /// <summary>The kernel image: /usr/lib/modules/VERSION/vmlinuz where packages follow the UAPI layout, else /boot/vmlinuz-VERSION.</summary>
+    /// <summary>As a tree, whose contents can be asked for.</summary>
+    public RootTree Tree => RootTree.Of(Stub is null ? Kernels.Values : Kernels.Values.Append(Stub));
+
+    /// <param name="recipe">Says whether there is a UKI, and for which architecture.</param>
+    /// <param name="versions">Kernel releases.</param>
     /// <param name="kernel">Of the packages in the kernel role.</param>
-    /// <param name="version">`uname -r`.</param>
-    /// <exception cref="ComposerException">The packages have neither.</exception>
-    public static RootNode FindKernel(RootTree kernel, string version) =>
+    /// <param name="stub">Of the packages in the stub role.</param>
+    /// <exception cref="ComposerException">A kernel or the stub is not where packages have it.</exception>
+    public static BootFiles Of(Recipe recipe, IEnumerable<string> versions, RootTree kernel, RootTree stub) => new(
+        versions.Distinct().ToImmutableSortedDictionary(version => version, version => FindKernel(kernel, version), StringComparer.Ordinal),
+        recipe.Uki is null || recipe.Roles.Stub is null ? null : FindStub(stub, recipe.Architecture));
+
+    /// <summary>The kernel image: /usr/lib/modules/VERSION/vmlinuz where packages follow the UAPI layout, else /boot/vmlinuz-VERSION.</summary>
+    private static RootNode FindKernel(RootTree kernel, string version) =>
         Find(kernel, "kernel", [$"/usr/lib/modules/{version}/vmlinuz", $"/lib/modules/{version}/vmlinuz", $"/boot/vmlinuz-{version}"]);
 
     /// <summary>systemd-stub for an architecture as RPM writes it.</summary>
-    /// <exception cref="ComposerException">The package does not have it, or there is none for the architecture.</exception>
-    public static RootNode FindStub(RootTree stub, string architecture) =>
+    private static RootNode FindStub(RootTree stub, string architecture) =>
         Find(stub, "stub", [$"/usr/lib/systemd/boot/efi/linux{EfiArchitecture(architecture)}.efi.stub"]);
 
     private static RootNode Find(RootTree tree, string role, string[] paths)

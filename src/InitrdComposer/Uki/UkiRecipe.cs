@@ -13,25 +13,23 @@ public static class UkiRecipe
 
     /// <param name="variant">Of the recipe; null: its own initrd.</param>
     /// <param name="tree">The initrd's, whose os-release names the UKI.</param>
-    /// <param name="stub">Of the packages in the stub role.</param>
-    /// <param name="vmlinuz">The kernel image.</param>
+    /// <param name="boot">Kernel and stub.</param>
     /// <param name="version">`uname -r`.</param>
     /// <param name="initrd">As it was written.</param>
     /// <exception cref="ComposerException">The recipe names no kernel or no stub.</exception>
     public static UkiInputs Inputs(
-        Recipe recipe, UkiSettings settings, string? variant, RootTree tree, IContents contents, RootTree stub, RootNode? vmlinuz, string? version, PositionalSource initrd)
+        Recipe recipe, UkiSettings settings, string? variant, RootTree tree, IContents contents, BootFiles boot, string? version, PositionalSource initrd)
     {
-        if (vmlinuz is null || recipe.Roles.Stub is null)
+        if (version is null || boot.Stub is null)
         {
             throw new ComposerException(
                 Incomplete, "a UKI needs roles.kernel and roles.stub", settings.CommandLine.Location, "name the packages of the kernel and of systemd-stub, or remove [uki]");
         }
 
         Variant? own = recipe.Variants.FirstOrDefault(candidate => candidate.Name == variant);
-        RootNode efiStub = BootFiles.FindStub(stub, recipe.Architecture);
         return new(
-            Named(efiStub, contents),
-            Named(vmlinuz, contents),
+            Named(boot.Stub, contents),
+            Named(boot.Kernels[version], contents),
             [initrd],
             tree.TryFind(OsRelease, out RootNode? osRelease) ? Read(Bytes(osRelease, contents)) : default,
             KernelCommandLine.FromLiteral((own?.CommandLine ?? settings.CommandLine).Value),

@@ -1,3 +1,4 @@
+using InitrdComposer.Config;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Modules;
@@ -18,7 +19,7 @@ internal sealed class KernelPackage : IDisposable
             "-c", "rpm2cpio \"$1\" | cpio --quiet -idm -D \"$2\" '*/modules*' '*.ko*'", "sh", Distro.Package("linux-image-6"), Root);
         Version = Path.GetFileName(Directory.GetDirectories(Path.Combine(Root, "usr/lib/modules")).Single());
         var folder = new FolderTree(Root);
-        Catalog = ModuleCatalogReader.ReadAll(folder.Tree, folder, folder, "x86_64", Cache)[0];
+        Catalog = ModuleCatalogReader.ReadAll(folder.Tree, folder, folder, "x86_64", ModuleStorage.AsPackaged, Cache)[0];
 
         // Only now: what depmod writes is not part of the package. Debian's kmod looks in /lib/modules.
         Directory.CreateSymbolicLink(Path.Combine(Root, "lib"), "usr/lib");
@@ -53,14 +54,8 @@ internal sealed class KernelPackage : IDisposable
     {
         private readonly Dictionary<Digest, byte[]> _stored = [];
 
-        public ReadOnlyMemory<byte>? Find(Digest key) => _stored.TryGetValue(key, out byte[]? catalog) ? catalog : null;
+        public byte[]? Find(Digest key) => _stored.TryGetValue(key, out byte[]? catalog) ? catalog : null;
 
         public void Store(Digest key, ReadOnlyMemory<byte> catalog) => _stored[key] = catalog.ToArray();
-
-        /// <summary>Turns one bit of everything that is stored.</summary>
-        public void Damage()
-        {
-            foreach (byte[] catalog in _stored.Values) catalog[catalog.Length / 2] ^= 1;
-        }
     }
 }

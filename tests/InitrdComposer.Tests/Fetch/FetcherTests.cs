@@ -30,10 +30,10 @@ public sealed class FetcherTests : IDisposable
         for (int i = 0; i < 2; i++)
         {
             using Downloader downloader = Download();
-            PackageStore store = await FetchAsync(downloader, lockFile);
+            using PackageStore store = await FetchAsync(downloader, lockFile);
             Assert.All(lockFile.Packages, locked =>
             {
-                using IPackage package = store.Open(locked);
+                IPackage package = store.Open(locked);
                 Assert.Equal((locked.Nevra.ToString(), locked.Digest), (package.Header.Nevra.ToString(), package.Header.Package));
             });
         }
@@ -47,8 +47,8 @@ public sealed class FetcherTests : IDisposable
         LockFile lockFile = Serve(Names);
         using (Downloader online = Download()) await FetchAsync(online, lockFile);
         using Downloader offline = Download(isOffline: true);
-        PackageStore store = await FetchAsync(offline, lockFile);
-        Assert.All(lockFile.Packages, locked => store.Open(locked).Dispose());
+        using PackageStore store = await FetchAsync(offline, lockFile);
+        Assert.All(lockFile.Packages, locked => Assert.Equal(locked.Digest, store.Open(locked).Header.Package));
         Assert.Equal(Names.Length, _server.Requests.Count);
     }
 
@@ -67,8 +67,8 @@ public sealed class FetcherTests : IDisposable
     {
         LockFile lockFile = Lock(Checkout.Fixture("rpms", "own"), Names);
         using Downloader downloader = Download();
-        PackageStore store = await FetchAsync(downloader, lockFile);
-        Assert.All(lockFile.Packages, locked => store.Open(locked).Dispose());
+        using PackageStore store = await FetchAsync(downloader, lockFile);
+        Assert.All(lockFile.Packages, locked => Assert.Equal(locked.Digest, store.Open(locked).Header.Package));
         Assert.False(Directory.Exists(_folder["cache"]));
     }
 
@@ -78,7 +78,7 @@ public sealed class FetcherTests : IDisposable
         File.Copy(Source(Names[0]), _folder[Names[0]]);
         LockFile lockFile = Lock(_folder.Path, [Names[0]]);
         using Downloader downloader = Download();
-        PackageStore store = await FetchAsync(downloader, lockFile);
+        using PackageStore store = await FetchAsync(downloader, lockFile);
         byte[] bytes = File.ReadAllBytes(_folder[Names[0]]);
         bytes[^1] ^= 1;
         File.WriteAllBytes(_folder[Names[0]], bytes);
@@ -104,7 +104,7 @@ public sealed class FetcherTests : IDisposable
         LockFile lockFile = Serve([Names[0]]);
         LockedPackage locked = lockFile.Packages[0] with { Nevra = new("glibc", new(null, "2", "3"), "x86_64") };
         using Downloader downloader = Download();
-        PackageStore store = await FetchAsync(downloader, lockFile);
+        using PackageStore store = await FetchAsync(downloader, lockFile);
         ComposerException exception = Assert.Throws<ComposerException>(() => store.Open(locked));
         Assert.Equal(("IC-PXM08", FailureKind.Verification), (exception.Id.ToString(), exception.Id.Kind));
         Assert.Contains("metadata-lie", exception.Message, StringComparison.Ordinal);
@@ -116,7 +116,8 @@ public sealed class FetcherTests : IDisposable
         LockFile lockFile = Lock(Checkout.Fixture("rpms", "own"), ["bigfile-1-1.noarch.rpm"]);
         Assert.Equal(0u, lockFile.Packages[0].Nevra.Evr.Epoch);
         using Downloader downloader = Download();
-        using IPackage package = (await FetchAsync(downloader, lockFile)).Open(lockFile.Packages[0]);
+        using PackageStore store = await FetchAsync(downloader, lockFile);
+        IPackage package = store.Open(lockFile.Packages[0]);
         Assert.Null(package.Header.Nevra.Evr.Epoch);
     }
 

@@ -34,7 +34,7 @@ internal static class TinyKernel
     public static ModuleCatalog Read(RootTree kernel, string architecture = "x86_64", IKeyedStore? cache = null) => ReadAll(kernel, architecture, cache)[0];
 
     public static ImmutableArray<ModuleCatalog> ReadAll(RootTree kernel, string architecture = "x86_64", IKeyedStore? cache = null) =>
-        ModuleCatalogReader.ReadAll(kernel, new InMemory(), new InMemory(), architecture, cache);
+        ModuleCatalogReader.ReadAll(kernel, new InMemory(), new InMemory(), architecture, ModuleStorage.AsPackaged, cache);
 
     public static ModuleSelectionResult Select(params string[] patterns) => Select(RootTree.Empty, patterns, []);
 

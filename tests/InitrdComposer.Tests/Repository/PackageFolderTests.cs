@@ -85,17 +85,6 @@ public sealed class PackageFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task DamageToWhatIsKeptMeansReadingAgain()
-    {
-        Copy("feat-1.0-1.wufdio", "a.rpm");
-        var store = new CountingStore();
-        RepositorySet first = await LoadAsync(new RepositoryPlace.Folder(At("rpms")), store);
-        store.Damage();
-        Assert.Equal(Dump(first), Dump(await LoadAsync(new RepositoryPlace.Folder(At("rpms")), store)));
-        Assert.Equal(2, store.Stored);
-    }
-
-    [Fact]
     public async Task SourcePackagesAreLeftOut()
     {
         Copy("feat-1.0-1.wufdio", "a.rpm");
@@ -172,7 +161,7 @@ public sealed class PackageFolderTests : IDisposable
 
         public int Found { get; private set; }
 
-        public ReadOnlyMemory<byte>? Find(Digest key)
+        public byte[]? Find(Digest key)
         {
             if (!_results.TryGetValue(key, out byte[]? result)) return null;
             Found++;
@@ -183,11 +172,6 @@ public sealed class PackageFolderTests : IDisposable
         {
             Stored++;
             _results[key] = result.ToArray();
-        }
-
-        public void Damage()
-        {
-            foreach (byte[] result in _results.Values) result[^1] ^= 1;
         }
     }
 }

@@ -95,9 +95,5 @@ internal sealed class FakeStore(params FakePackage[] packages) : IPackageStore
             lock (store.Reads) store.Reads[package.Nevra.Name] = store.Reads.GetValueOrDefault(package.Nevra.Name) + 1;
             foreach ((int index, byte[] bytes) in package.Payload) onFile(index, new MemoryStream(bytes));
         }
-
-        public void Dispose()
-        {
-        }
     }
 }

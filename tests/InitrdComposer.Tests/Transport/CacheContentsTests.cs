@@ -43,7 +43,7 @@ public sealed class CacheContentsTests : IDisposable
         Digest key = Digest.Sha256Of("key"u8);
         new KeyedStore(_folder["cache/v1/remembered"]).Store(key, new byte[3]);
         CachedFile stored = Assert.Single(CacheContents.Of(cache));
-        Assert.Equal(("remembered", 3), (stored.Kind, stored.Size));
+        Assert.Equal(("remembered", 3 + 32), (stored.Kind, stored.Size));
 
         File.SetLastWriteTimeUtc(stored.Path, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Assert.Equal(2001, Assert.Single(CacheContents.Of(cache)).LastUse.Year);

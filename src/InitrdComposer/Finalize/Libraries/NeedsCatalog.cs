@@ -40,7 +40,7 @@ internal sealed class NeedsCatalog(IContents contents, IKeyedStore? store)
     private List<(RootPath Path, FileNeeds Needs)> OfPackage(Digest package, IEnumerable<RootNode> nodes)
     {
         Dictionary<Digest, FileNeeds> known = _known.GetOrAdd(
-            package, _ => (store?.Find(NeedsCodec.KeyOf(package)) is ReadOnlyMemory<byte> stored ? NeedsCodec.Decode(stored.Span) : null) ?? []);
+            package, _ => store?.Find(NeedsCodec.KeyOf(package)) is byte[] stored ? NeedsCodec.Decode(stored) : []);
         int before = known.Count;
         var found = new List<(RootPath, FileNeeds)>();
         foreach (RootNode node in nodes)

@@ -6,11 +6,11 @@ using InitrdComposer.Formats.Elf;
 
 namespace InitrdComposer.Finalize.Libraries;
 
-/// <summary>What a package's files need, as bytes for the cache: the digest of all that follows, then the files by SHA-256.</summary>
+/// <summary>What a package's files need, as bytes for the cache: the files by SHA-256.</summary>
 internal static class NeedsCodec
 {
     /// <summary>Part of the key: another layout, or another idea of what is read, gets another number.</summary>
-    private const string Layout = "file needs 1 of ";
+    private const string Layout = "file needs 2 of ";
 
     public static Digest KeyOf(Digest package) => Digest.Sha256Of(Encoding.ASCII.GetBytes($"{Layout}{package}"));
 
@@ -20,7 +20,7 @@ internal static class NeedsCodec
         using var writer = new BinaryWriter(body, Encoding.Latin1);
         foreach ((Digest digest, FileNeeds needs) in files.OrderBy(file => file.Key.Hex, StringComparer.Ordinal))
         {
-            writer.Write(digest.Hex);
+            writer.Write(Convert.FromHexString(digest.Hex));
             writer.Write(needs.Target is not null);
             if (needs.Target is ElfTarget target)
             {
@@ -37,22 +37,17 @@ internal static class NeedsCodec
         }
 
         writer.Flush();
-        byte[] bytes = body.ToArray();
-        return [.. SHA256.HashData(bytes), .. bytes];
+        return body.ToArray();
     }
 
-    /// <summary>Null for anything but what <see cref="Encode"/> wrote.</summary>
-    public static Dictionary<Digest, FileNeeds>? Decode(ReadOnlySpan<byte> stored)
+    /// <param name="stored">What <see cref="Encode"/> wrote.</param>
+    public static Dictionary<Digest, FileNeeds> Decode(byte[] stored)
     {
-        if (stored.Length < SHA256.HashSizeInBytes) return null;
-        byte[] body = stored[SHA256.HashSizeInBytes..].ToArray();
-        if (!stored[..SHA256.HashSizeInBytes].SequenceEqual(SHA256.HashData(body))) return null;
-
-        using var reader = new BinaryReader(new MemoryStream(body), Encoding.Latin1);
+        using var reader = new BinaryReader(new MemoryStream(stored), Encoding.Latin1);
         var files = new Dictionary<Digest, FileNeeds>();
-        while (reader.BaseStream.Position < body.Length)
+        while (reader.BaseStream.Position < stored.Length)
         {
-            if (!Digest.TryFromHex(DigestAlgorithm.Sha256, reader.ReadString(), out Digest digest)) return null;
+            Digest digest = Digest.FromBytes(DigestAlgorithm.Sha256, reader.ReadBytes(SHA256.HashSizeInBytes));
             ElfTarget? target = reader.ReadBoolean() ? new(reader.ReadBoolean(), reader.ReadBoolean(), (ElfMachine)reader.ReadUInt16()) : null;
             (ImmutableArray<string> interpreter, ImmutableArray<string> name) = (Texts(), Texts());
             files[digest] = new(target, new(interpreter.FirstOrDefault(), name.FirstOrDefault(), Texts(), Texts(), Texts()), Texts(), Texts());
