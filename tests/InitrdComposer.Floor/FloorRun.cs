@@ -6,7 +6,8 @@ namespace InitrdComposer.Floor;
 
 /// <summary>
 /// The work that no implementation on two processors is spared: the payloads decompressed on two threads, the kept bodies hashed, the modules that are
-/// stored uncompressed unpacked, all kept bytes compressed by two workers at level 3 and written to a file. No metadata, no decisions, no headers.
+/// stored uncompressed unpacked, and all modules of a kernel that is seen for the first time; all kept bytes compressed by two workers at level 3 and
+/// written to a file. No metadata, no decisions, no headers.
 /// </summary>
 internal static unsafe class FloorRun
 {
@@ -17,6 +18,17 @@ internal static unsafe class FloorRun
     {
         long length = plan.KeptLength;
         byte* kept = (byte*)NativeMemory.Alloc((nuint)length);
+        var payloads = new nint[plan.Packages.Count];
+        OnAllThreads(plan.Packages.Count, package => payloads[package] = Unpack(plan.Packages[package], kept));
+        (nint Payload, IndexedModule Module)[] modules = [.. plan.Packages.Zip(payloads).SelectMany(pair => pair.First.Modules.Select(module => (pair.Second, module)))];
+        OnAllThreads(modules.Length, i => Read(modules[i].Module, (byte*)modules[i].Payload));
+        foreach (nint payload in payloads) NativeMemory.Free((void*)payload);
+        LibZstd.Compress(kept, length, Level, Threads, output);
+        NativeMemory.Free(kept);
+    }
+
+    private static void OnAllThreads(int count, Action<int> work)
+    {
         int next = -1;
         var threads = new Thread[Threads];
         var failures = new Exception?[Threads];
@@ -27,7 +39,7 @@ internal static unsafe class FloorRun
             {
                 try
                 {
-                    for (int package; (package = Interlocked.Increment(ref next)) < plan.Packages.Count;) Unpack(plan.Packages[package], kept);
+                    for (int item; (item = Interlocked.Increment(ref next)) < count;) work(item);
                 }
                 catch (Exception e) when (e is IOException or InvalidDataException)
                 {
@@ -39,11 +51,10 @@ internal static unsafe class FloorRun
 
         foreach (Thread thread in threads) thread.Join();
         if (failures.FirstOrDefault(failure => failure is not null) is Exception failed) throw new InvalidDataException(failed.Message, failed);
-        LibZstd.Compress(kept, length, Level, Threads, output);
-        NativeMemory.Free(kept);
     }
 
-    private static void Unpack(PlannedPackage package, byte* kept)
+    /// <returns>The payload, where modules of it are still to be read; else null.</returns>
+    private static nint Unpack(PlannedPackage package, byte* kept)
     {
         using var file = File.OpenHandle(package.Path);
         int compressedLength = checked((int)(RandomAccess.GetLength(file) - package.PayloadOffset));
@@ -59,7 +70,16 @@ internal static unsafe class FloorRun
         LibZstd.Decompress(compressed, compressedLength, payload, package.UnpackedLength);
         NativeMemory.Free(compressed);
         foreach (KeptBody body in package.Bodies) Keep(body, payload, kept, package.Path);
+        if (package.Modules.Count > 0) return (nint)payload;
         NativeMemory.Free(payload);
+        return 0;
+    }
+
+    private static void Read(IndexedModule module, byte* payload)
+    {
+        byte* unpacked = (byte*)NativeMemory.Alloc((nuint)module.UnpackedLength);
+        LibLzma.Decompress(payload + module.Offset, module.Length, unpacked, module.UnpackedLength);
+        NativeMemory.Free(unpacked);
     }
 
     private static void Keep(KeptBody body, byte* payload, byte* kept, string package)

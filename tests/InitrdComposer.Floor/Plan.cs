@@ -13,11 +13,18 @@ internal sealed record KeptBody(long Offset, int Length, string Sha256, long Tar
     public bool IsUnpacked => KeptLength != Length;
 }
 
+/// <summary>A kernel module that has to be decompressed once because the index of a kernel's modules is made of what is in them.</summary>
+/// <param name="Offset">In the decompressed payload.</param>
+/// <param name="Length">As xz, in bytes.</param>
+/// <param name="UnpackedLength">In bytes.</param>
+internal sealed record IndexedModule(long Offset, int Length, int UnpackedLength);
+
 /// <summary>A package that an initrd needs bytes of. Its payload is zstd.</summary>
 /// <param name="PayloadOffset">Where the payload begins; it reaches to the end of the file.</param>
 /// <param name="UnpackedLength">Of the payload, in bytes.</param>
 /// <param name="Bodies">In the payload's order.</param>
-internal sealed record PlannedPackage(string Path, long PayloadOffset, int UnpackedLength, IReadOnlyList<KeptBody> Bodies);
+/// <param name="Modules">In the payload's order; none unless the kernel is seen for the first time.</param>
+internal sealed record PlannedPackage(string Path, long PayloadOffset, int UnpackedLength, IReadOnlyList<KeptBody> Bodies, IReadOnlyList<IndexedModule> Modules);
 
 /// <summary>What there is to do, as a text: what a composer has to find out is left out of the floor.</summary>
 /// <param name="Packages">The longest payload first.</param>
@@ -29,10 +36,12 @@ internal sealed record Plan(IReadOnlyList<PlannedPackage> Packages)
     {
         var packages = new List<PlannedPackage>();
         var bodies = new List<KeptBody>();
+        var modules = new List<IndexedModule>();
         foreach (string line in File.ReadLines(path))
         {
             string[] words = line.Split('\t');
-            if (words[0] == "package") packages.Add(new(words[1], Number(words[2]), (int)Number(words[3]), bodies = []));
+            if (words[0] == "package") packages.Add(new(words[1], Number(words[2]), (int)Number(words[3]), bodies = [], modules = []));
+            else if (words[0] == "module") modules.Add(new(Number(words[1]), (int)Number(words[2]), (int)Number(words[3])));
             else bodies.Add(new(Number(words[0]), (int)Number(words[1]), words[2], Number(words[3]), (int)Number(words[4])));
         }
 
@@ -44,6 +53,7 @@ internal sealed record Plan(IReadOnlyList<PlannedPackage> Packages)
         foreach (PlannedPackage package in Packages)
         {
             yield return string.Join('\t', "package", package.Path, package.PayloadOffset, package.UnpackedLength);
+            foreach (IndexedModule module in package.Modules) yield return string.Join('\t', "module", module.Offset, module.Length, module.UnpackedLength);
             foreach (KeptBody body in package.Bodies) yield return string.Join('\t', body.Offset, body.Length, body.Sha256, body.Target, body.KeptLength);
         }
     }

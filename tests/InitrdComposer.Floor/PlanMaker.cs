@@ -13,7 +13,8 @@ namespace InitrdComposer.Floor;
 /// </summary>
 internal static class PlanMaker
 {
-    public static Plan Make(string manifestPath, string repository)
+    /// <param name="isFirstOfKernel">All modules of the packages are read, for the index.</param>
+    public static Plan Make(string manifestPath, string repository, bool isFirstOfKernel)
     {
         using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(manifestPath));
         JsonElement[] files =
@@ -33,14 +34,14 @@ internal static class PlanMaker
         {
             var wanted = package.Select(file => Text(file, "sha256")).ToHashSet();
             var unpacked = package.Select(file => Text(file, "path")).ToHashSet();
-            found.Add(PackageOf(FileOf(package.Key, repository), digest => wanted.Remove(digest) ? targets[(package.Key, digest)] : null, unpacked));
+            found.Add(PackageOf(FileOf(package.Key, repository), digest => wanted.Remove(digest) ? targets[(package.Key, digest)] : null, unpacked, isFirstOfKernel));
             if (wanted.Count > 0) throw new InvalidDataException($"{package.Key} lacks {wanted.Count} of the bodies that the manifest has from it");
         }
 
         return new([.. found.OrderByDescending(package => package.UnpackedLength)]);
     }
 
-    private static PlannedPackage PackageOf(string path, Func<string, long?> targetOf, HashSet<string> paths)
+    private static PlannedPackage PackageOf(string path, Func<string, long?> targetOf, HashSet<string> paths, bool isFirstOfKernel)
     {
         using FileStream file = File.OpenRead(path);
         RpmPackageReader package = RpmPackageReader.Read(file);
@@ -51,15 +52,17 @@ internal static class PlanMaker
         payload.Position = 0;
         var reader = new NewcReader(payload);
         var bodies = new List<KeptBody>();
+        var modules = new List<IndexedModule>();
         while (reader.TryReadNext(out NewcEntry entry))
         {
             if (entry.Header.Type != InodeMode.Regular || entry.Header.FileSize == 0) continue;
             int offset = (int)Formats.IO.Alignment.Up(entry.Offset + NewcHeader.Size + entry.Header.NameSize, 4);
             ReadOnlySpan<byte> body = bytes.AsSpan(offset, (int)entry.Header.FileSize);
             if (BodyOf(entry.Name.Span, body, offset, targetOf, paths) is KeptBody kept) bodies.Add(kept);
+            if (isFirstOfKernel && entry.Name.Span.EndsWith(".ko.xz"u8)) modules.Add(new(offset, body.Length, (int)Unpack(body).Length));
         }
 
-        return new(path, package.PayloadOffset, bytes.Length, bodies);
+        return new(path, package.PayloadOffset, bytes.Length, bodies, modules);
     }
 
     private static KeptBody? BodyOf(ReadOnlySpan<byte> name, ReadOnlySpan<byte> body, int offset, Func<string, long?> targetOf, HashSet<string> paths)
@@ -68,11 +71,18 @@ internal static class PlanMaker
         if (targetOf(sha256) is long target) return new(offset, body.Length, sha256, target, body.Length);
         string path = "/" + Encoding.UTF8.GetString(name).TrimStart('.').TrimStart('/');
         if (!path.EndsWith(".ko.xz", StringComparison.Ordinal) || !paths.Contains(path[..^3])) return null;
-        using var module = new MemoryStream();
-        using (Stream unpacked = Decompressor.Open(new MemoryStream(body.ToArray()), CompressionFormat.Xz)) unpacked.CopyTo(module);
+        using MemoryStream module = Unpack(body);
         return targetOf(Digest.Sha256Of(module.ToArray()).Hex!) is long unpackedTarget
             ? new(offset, body.Length, sha256, unpackedTarget, (int)module.Length)
             : null;
+    }
+
+    private static MemoryStream Unpack(ReadOnlySpan<byte> body)
+    {
+        var module = new MemoryStream();
+        using Stream unpacked = Decompressor.Open(new MemoryStream(body.ToArray()), CompressionFormat.Xz);
+        unpacked.CopyTo(module);
+        return module;
     }
 
     /// <summary>A file's name has no epoch.</summary>
