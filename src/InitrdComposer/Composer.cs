@@ -57,7 +57,7 @@ public static class Composer
         OutputFolder.RemoveLeftovers(tools.Disk, output);
         if (UpToDate.Holds(tools.Disk, output, inputs, isStrict)) return new(output, null);
         using var outputs = new Outputs(tools.Disk, output);
-        using PackageStore store = await new Fetcher(tools.Downloader).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
+        using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
 
         progress?.Report(new("reading package headers"));
         var headers = PackageHeaders.Read(store, locked.Packages);
@@ -91,7 +91,7 @@ public static class Composer
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing outputs"));
-        var images = ImageWriter.WriteAll(recipe, trees.Initrds, plan, segments, boot, contents, outputs);
+        var images = ImageWriter.WriteAll(recipe, trees.Initrds, plan, segments, boot, new KeptFiles(contents, tools.Segments), outputs);
         outputs.Write("lock", recipe.Name + ".lock", Encoding.UTF8.GetBytes(LockText.Write(locked)));
         outputs.Write("recipe", recipe.Name + ".toml", recipe.Text);
         var manifest = new ImageManifest(

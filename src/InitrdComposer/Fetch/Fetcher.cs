@@ -1,11 +1,14 @@
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Lock;
 using InitrdComposer.Transport;
 
 namespace InitrdComposer.Fetch;
 
 /// <summary>Brings the packages of a lock here, several at a time. Knows no recipe and no metadata: the lock says all.</summary>
-public sealed class Fetcher(Downloader downloader)
+/// <param name="downloader">Brings them.</param>
+/// <param name="remembered">Keeps headers between runs; null: nothing does.</param>
+public sealed class Fetcher(Downloader downloader, IKeyedStore? remembered = null)
 {
     /// <param name="lockFile">Whose packages.</param>
     /// <param name="folder">Where its relative base URLs start: the recipe's folder.</param>
@@ -26,6 +29,6 @@ public sealed class Fetcher(Downloader downloader)
             if (sources.MachineOf(package) is null) await downloader.PrefetchAsync(sources.UrlOf(package), PackageSources.ExpectedOf(package), cancellation: token);
             progress?.Report(new(Interlocked.Increment(ref packages), lockFile.Packages.Length, Interlocked.Add(ref bytes, package.Size), totalBytes));
         });
-        return new(downloader, sources);
+        return new(downloader, sources, remembered);
     }
 }

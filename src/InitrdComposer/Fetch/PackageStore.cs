@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Lock;
 using InitrdComposer.Transport;
 using InitrdComposer.Tree;
@@ -9,25 +11,30 @@ using InitrdComposer.Tree;
 namespace InitrdComposer.Fetch;
 
 /// <summary>
-/// The packages of a lock: those of local repositories and installed ones where they are, others in the cache. Each is hashed once, when it is opened
-/// first, from the very file that is read afterwards, and stays open until the store is disposed; one that went bad in the cache is fetched again.
-/// Thread-safe.
+/// The packages of a lock: those of local repositories and installed ones where they are, others in the cache. Each is hashed once, before anything of
+/// it is believed, from the very file that is read afterwards, and stays open until the store is disposed; one that went bad in the cache is fetched
+/// again. A header that an earlier run has read is believed without its file. Thread-safe.
 /// </summary>
 public sealed class PackageStore : IPackageStore, IDisposable
 {
-    private readonly ConcurrentDictionary<Digest, Lazy<RpmPackage>> _files = new();
+    /// <summary>Part of the key: another layout gets another one.</summary>
+    private const string Layout = "package header 1 of ";
+
+    private readonly ConcurrentDictionary<Digest, Lazy<IPackage>> _files = new();
 
     private readonly Downloader _downloader;
     private readonly PackageSources _sources;
+    private readonly IKeyedStore? _remembered;
 
-    internal PackageStore(Downloader downloader, PackageSources sources) => (_downloader, _sources) = (downloader, sources);
+    internal PackageStore(Downloader downloader, PackageSources sources, IKeyedStore? remembered) =>
+        (_downloader, _sources, _remembered) = (downloader, sources, remembered);
 
     /// <exception cref="ComposerException">
     /// The digest differs, the package is malformed, or its header names another package than the lock.
     /// </exception>
     public IPackage Open(LockedPackage package) => _sources.MachineOf(package) is InstalledPackages machine
         ? machine.Open(package)
-        : _files.GetOrAdd(package.Digest, _ => new(() => OpenFile(package))).Value;
+        : _files.GetOrAdd(package.Digest, _ => new(() => Recall(package) ?? (IPackage)Remember(package, OpenFile(package)))).Value;
 
     /// <inheritdoc/>
     public IEnumerable<ChangedFile> FindChanged(LockedPackage package, IEnumerable<FileContent.Packaged> files) =>
@@ -35,7 +42,22 @@ public sealed class PackageStore : IPackageStore, IDisposable
 
     public void Dispose()
     {
-        foreach (Lazy<RpmPackage> file in _files.Values.Where(file => file.IsValueCreated)) file.Value.Dispose();
+        foreach (Lazy<IPackage> file in _files.Values.Where(file => file.IsValueCreated)) (file.Value as IDisposable)?.Dispose();
+    }
+
+    private RememberedPackage? Recall(LockedPackage package)
+    {
+        if (_remembered?.Find(KeyOf(package.Digest)) is not byte[] stored) return null;
+        ResourceUrl url = _sources.UrlOf(package);
+        PackageHeader header = RpmPackageHeader.Of(new(RpmHeaderReader.Read(new MemoryStream(stored), RpmTag.HeaderImmutable, 0)), package.Digest, url.ToString());
+        CheckName(package, header, url);
+        return new(header, () => OpenFile(package));
+    }
+
+    private RpmPackage Remember(LockedPackage package, RpmPackage opened)
+    {
+        _remembered?.Store(KeyOf(package.Digest), opened.HeaderBytes);
+        return opened;
     }
 
     private RpmPackage OpenFile(LockedPackage package)
@@ -54,6 +76,8 @@ public sealed class PackageStore : IPackageStore, IDisposable
             throw;
         }
     }
+
+    private static Digest KeyOf(Digest package) => Digest.Sha256Of(Encoding.ASCII.GetBytes($"{Layout}{package}"));
 
     /// <summary>Compared as text: a header without epoch and metadata with epoch 0 mean the same.</summary>
     private static void CheckName(LockedPackage package, PackageHeader header, ResourceUrl url)

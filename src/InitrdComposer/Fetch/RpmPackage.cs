@@ -27,6 +27,9 @@ public sealed class RpmPackage : IPackage, IDisposable
 
     public PackageHeader Header { get; }
 
+    /// <summary>The header as rpm's format has it.</summary>
+    internal ReadOnlyMemory<byte> HeaderBytes => _reader.Header.Bytes;
+
     /// <summary>Opens a package that was verified already.</summary>
     /// <param name="file">Owned from now on, also when this throws.</param>
     /// <param name="name">For messages: where the package comes from.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Packages;
@@ -88,6 +89,40 @@ public sealed class FetcherTests : IDisposable
     }
 
     [Fact]
+    public async Task ARememberedHeaderNeedsNoFileButAPayloadDoes()
+    {
+        File.Copy(Source(Names[0]), _folder[Names[0]]);
+        LockFile lockFile = Lock(_folder.Path, [Names[0]]);
+        LockedPackage locked = lockFile.Packages[0];
+        var remembered = new KeyedStore(_folder["remembered"]);
+        using Downloader downloader = Download();
+        PackageHeader first;
+        using (PackageStore store = await FetchAsync(downloader, lockFile, remembered)) first = store.Open(locked).Header;
+
+        byte[] bytes = File.ReadAllBytes(_folder[Names[0]]);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(_folder[Names[0]], bytes);
+        using PackageStore later = await FetchAsync(downloader, lockFile, remembered);
+        Assert.Equal(Text(first), Text(later.Open(locked).Header));
+        ComposerException exception = Assert.Throws<ComposerException>(() => later.Open(locked).ReadPayload((_, _) => { }));
+        Assert.Equal(FetchDiagnostics.Replaced, exception.Id);
+
+        static string Text(PackageHeader header) => $"{header}\n{string.Join('\n', header.Files)}\n{string.Join(' ', header.Requires)}\n{string.Join(' ', header.Provides)}";
+    }
+
+    [Fact]
+    public async Task ARememberedHeaderIsHeldToTheLocksName()
+    {
+        LockFile lockFile = Lock(Checkout.Fixture("rpms", "own"), [Names[0]]);
+        var remembered = new KeyedStore(_folder["remembered"]);
+        using Downloader downloader = Download();
+        using (PackageStore store = await FetchAsync(downloader, lockFile, remembered)) store.Open(lockFile.Packages[0]);
+        LockedPackage renamed = lockFile.Packages[0] with { Nevra = new("glibc", new(null, "2", "3"), "x86_64") };
+        using PackageStore later = await FetchAsync(downloader, lockFile, remembered);
+        Assert.Equal("IC-PXM08", Assert.Throws<ComposerException>(() => later.Open(renamed)).Id.ToString());
+    }
+
+    [Fact]
     public async Task AnotherSizeIsRefusedBeforeAnythingIsHashed()
     {
         LockFile lockFile = Lock(Checkout.Fixture("rpms", "own"), [Names[0]]);
@@ -159,8 +194,8 @@ public sealed class FetcherTests : IDisposable
 
     private static string Source(string name) => Checkout.Fixture("rpms", "own", name);
 
-    private static Task<PackageStore> FetchAsync(Downloader downloader, LockFile lockFile) =>
-        new Fetcher(downloader).FetchAsync(lockFile, "/", cancellation: TestContext.Current.CancellationToken);
+    private static Task<PackageStore> FetchAsync(Downloader downloader, LockFile lockFile, IKeyedStore? remembered = null) =>
+        new Fetcher(downloader, remembered).FetchAsync(lockFile, "/", cancellation: TestContext.Current.CancellationToken);
 
     private static LockFile Lock(string baseUrl, IEnumerable<string> names) => new(
         [], "x86_64", 0, [new LockedRepository.Metadata("r", baseUrl, Digest.Sha256Of("repomd"u8), "1")], [.. names.Select(Locked)]);
