@@ -44,6 +44,31 @@ public sealed class BootTests(ComposedDemo demo)
         Assert.Contains("modules.dep", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TheVariantThatIsNamedBootsWithItsOwnCommandLine()
+    {
+        demo.Require();
+        using var folder = new TempFolder();
+        const string Root = "root=LABEL=demo-root";
+        string text = File.ReadAllText(demo.Distro.Recipe);
+        Assert.Contains(Root, text, StringComparison.Ordinal);
+        File.WriteAllText(folder["demo.toml"], text
+            .Replace("../artifacts", Checkout.Artifact(), StringComparison.Ordinal)
+            .Replace(Root, "root=LABEL=nowhere", StringComparison.Ordinal)
+            + $"\n[[variants]]\nname = \"rescue\"\nmodules = [\"?nbd\"]\ncmdline = \"console=ttyS0 rw {Root}\"\n");
+        string output = folder["out"];
+        ToolResult built = ComposerProgram.Run("build", folder["demo.toml"], "--output", output, "--cache", demo.Cache);
+        Assert.True(built.ExitCode == 0, built.Error);
+
+        ToolResult unnamed = Boot(output);
+        Assert.Equal(2, unnamed.ExitCode);
+        Assert.Contains("demo, demo-rescue", unnamed.Error, StringComparison.Ordinal);
+
+        ToolResult result = Boot(output, "--image", "demo-rescue");
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.True(File.Exists(folder["out.demo-rescue.boot.log"]));
+    }
+
     private ToolResult Boot(string output, params string[] options)
     {
         Tool.Require("qemu-system-x86_64", "qemu-system-x86");

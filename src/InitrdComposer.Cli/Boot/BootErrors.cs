@@ -1,4 +1,5 @@
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Manifest;
 
 namespace InitrdComposer.Cli.Boot;
 
@@ -19,4 +20,15 @@ internal static class BootErrors
 
     /// <summary>As a notice: the boot is tried again.</summary>
     public static readonly DiagnosticId Repeated = new("BOT", 5, FailureKind.Busy);
+
+    /// <summary>The output folder has several images and none was chosen, or not that one.</summary>
+    public static readonly DiagnosticId NoSuchImage = new("BOT", 6, FailureKind.Usage);
+
+    /// <summary>The output folder's manifest.</summary>
+    public static readonly DiagnosticId Malformed = new("BOT", 7, FailureKind.Malformed);
+
+    private static readonly DiagnosticId NothingToBoot = new("BOT", 11, FailureKind.Usage);
+
+    public static ComposerException NothingToBootIn(string output, string message) =>
+        new(NothingToBoot, message, new SourceLocation(output), $"OUT is the folder that `build` wrote; it has a {ImageManifest.FileName}");
 }

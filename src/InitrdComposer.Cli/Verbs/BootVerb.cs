@@ -2,7 +2,8 @@ using System.CommandLine;
 using InitrdComposer.Cli.Boot;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Manifest;
+using InitrdComposer.Files;
+using InitrdComposer.Uki;
 
 namespace InitrdComposer.Cli.Verbs;
 
@@ -10,7 +11,6 @@ namespace InitrdComposer.Cli.Verbs;
 internal static class BootVerb
 {
     private static readonly DiagnosticId DidNotBoot = new("BOT", 10, FailureKind.Claim);
-    private static readonly DiagnosticId NothingToBoot = new("BOT", 11, FailureKind.Usage);
 
     private const int DefaultTimeoutInSeconds = 300;
 
@@ -19,18 +19,25 @@ internal static class BootVerb
     private static Verb Create()
     {
         Argument<string> output = new("OUT") { Description = "The output folder of a build." };
+        Option<string?> image = new("--image")
+        {
+            Description = "Which image, where OUT has several kernels or variants: a name of images[] in manifest.json, such as demo-rescue.",
+            HelpName = "NAME",
+        };
         Option<bool> uki = new("--uki") { Description = "Boot the UKI under UEFI firmware instead of kernel and initrd." };
         Option<string?> root = new("--root") { Description = "A raw disk image with the root file system; never changed.", HelpName = "DISK" };
         Option<string> append = new("--append") { Description = "Words added to the kernel command line.", HelpName = "WORDS", DefaultValueFactory = _ => "" };
         Option<string> marker = new("--marker") { Description = "What the root file system's init prints when it runs.", HelpName = "TEXT", DefaultValueFactory = _ => BootRequest.DefaultMarker };
         Option<int> timeout = new("--timeout") { Description = "Seconds until the boot counts as failed.", HelpName = "SECONDS", DefaultValueFactory = _ => DefaultTimeoutInSeconds };
-        Option<string?> log = new("--log") { Description = "Where the serial log is kept (default: OUT.boot.log, OUT.uki-boot.log).", HelpName = "FILE" };
+        Option<string?> log = new("--log") { Description = "Where the serial log is kept (default: OUT.boot.log or OUT.uki-boot.log, with --image OUT.NAME.boot.log ...).", HelpName = "FILE" };
         var verb = new Verb(
             "boot", "Boot an output folder in QEMU and say how it ended, and why.",
             "initrd-composer boot out --root disk.img",
+            "initrd-composer boot out --image demo-rescue --root disk.img",
             "initrd-composer boot out --uki --root disk.img --append 'rd.luks=0'")
         {
             output,
+            image,
             uki,
             root,
             append,
@@ -38,33 +45,37 @@ internal static class BootVerb
             timeout,
             log,
         };
-        verb.SetAction((parsed, cancellation) => Task.FromResult(Boot(
-            parsed,
-            parsed.GetRequiredValue(output),
-            parsed.GetValue(uki),
-            (image, folder) => new BootRequest(
-                image,
+        verb.SetAction((parsed, cancellation) =>
+        {
+            string folder = parsed.GetRequiredValue(output);
+            string? name = parsed.GetValue(image);
+            bool isUki = parsed.GetValue(uki);
+            var chosen = OutputImage.Choose(Disk.Host, folder, name);
+            string suffix = $"{(name is null ? "" : $".{name}")}{(isUki ? ".uki-boot.log" : ".boot.log")}";
+            var request = new BootRequest(
+                ImageOf(folder, chosen, isUki),
                 parsed.GetValue(root),
-                CommandLineOf(folder, parsed.GetValue(uki), parsed.GetRequiredValue(append)),
-                parsed.GetValue(log) ?? $"{Path.TrimEndingDirectorySeparator(folder)}{(parsed.GetValue(uki) ? ".uki-boot.log" : ".boot.log")}",
+                CommandLineOf(folder, chosen, isUki, parsed.GetRequiredValue(append)),
+                parsed.GetValue(log) ?? Path.TrimEndingDirectorySeparator(folder) + suffix,
                 TimeSpan.FromSeconds(parsed.GetValue(timeout)),
-                Marker: parsed.GetRequiredValue(marker)),
-            cancellation)));
+                Marker: parsed.GetRequiredValue(marker));
+            string what = (isUki ? "the UKI" : "kernel and initrd") + (name is null ? "" : $" of {name}");
+            return Task.FromResult(Boot(parsed, folder, what, request, cancellation));
+        });
         return verb;
     }
 
-    private static int Boot(ParseResult parsed, string output, bool isUki, Func<BootImage, string, BootRequest> request, CancellationToken cancellation)
+    private static int Boot(ParseResult parsed, string output, string what, BootRequest request, CancellationToken cancellation)
     {
         using var progress = new ProgressLine(isSilent: parsed.GetValue(GlobalOptions.Quiet) || parsed.GetValue(GlobalOptions.Json));
-        BootImage image = isUki ? new BootImage.Uki(Find(output, ".efi")) : new BootImage.Direct(Find(output, ".vmlinuz"), Find(output, ".initrd"));
         int lines = 0;
         BootReport report = BootRun.Run(
-            request(image, output), _ => progress.Report(new($"booting: {++lines} lines on the serial console")), notice => Run.Print([notice]), cancellation);
+            request, _ => progress.Report(new($"booting: {++lines} lines on the serial console")), notice => Run.Print([notice]), cancellation);
         progress.Dispose();
         switch (report.Verdict)
         {
             case BootVerdict.Booted booted:
-                Console.WriteLine($"booted {(isUki ? "the UKI" : "kernel and initrd")} to switch-root in {report.Elapsed.TotalSeconds:F0} s: {booted.Evidence}");
+                Console.WriteLine($"booted {what} to switch-root in {report.Elapsed.TotalSeconds:F0} s: {booted.Evidence}");
                 Console.WriteLine($"serial log: {report.LogPath}");
                 return 0;
             case BootVerdict.Failed failed:
@@ -79,19 +90,18 @@ internal static class BootVerb
 
     private static string WithEvidence(string reason, IEnumerable<string> evidence) => reason + string.Concat(evidence.Select(line => "\n  " + line));
 
-    /// <summary>A UKI brings its own command line; kernel and initrd get that of the recipe.</summary>
-    private static string CommandLineOf(string output, bool isUki, string append)
+    private static BootImage ImageOf(string output, OutputImage image, bool isUki)
     {
-        string[] recipes = OutputFiles.Find(output, ".toml");
-        string recipe = !isUki && recipes.Length == 1 ? Config.RecipeReader.Read(recipes[0]).Uki?.CommandLine.Value ?? "" : "";
-        return string.Join(' ', new[] { recipe, append }.Where(words => words.Length > 0));
+        string PathOf(string name, string suffix) => OutputImage.FileIn(Disk.Host, output, name, suffix);
+
+        return isUki ? new BootImage.Uki(PathOf(image.Name, ".efi")) : new BootImage.Direct(PathOf(image.KernelName, ".vmlinuz"), PathOf(image.Name, ".initrd"));
     }
 
-    private static string Find(string output, string suffix)
+    /// <summary>A UKI brings its own command line; kernel and initrd get that of the recipe.</summary>
+    private static string CommandLineOf(string output, OutputImage image, bool isUki, string append)
     {
-        string[] found = OutputFiles.Find(output, suffix);
-        return found.Length == 1
-            ? found[0]
-            : throw new ComposerException(NothingToBoot, $"got {found.Length} files *{suffix}, expected one", new SourceLocation(output), $"OUT is the folder that `build` wrote; it has a {ImageManifest.FileName}");
+        string[] recipes = OutputFiles.Find(output, ".toml");
+        string recipe = !isUki && recipes.Length == 1 ? UkiRecipe.CommandLineOf(Config.RecipeReader.Read(recipes[0]), image.Variant)?.Value ?? "" : "";
+        return string.Join(' ', new[] { recipe, append }.Where(words => words.Length > 0));
     }
 }

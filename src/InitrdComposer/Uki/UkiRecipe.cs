@@ -26,16 +26,20 @@ public static class UkiRecipe
                 Incomplete, "a UKI needs roles.kernel and roles.stub", settings.CommandLine.Location, "name the packages of the kernel and of systemd-stub, or remove [uki]");
         }
 
-        Variant? own = recipe.Variants.FirstOrDefault(candidate => candidate.Name == variant);
         return new(
             Named(boot.Stub, contents),
             Named(boot.Kernels[version], contents),
             [initrd],
             tree.TryFind(OsRelease, out RootNode? osRelease) ? Read(Bytes(osRelease, contents)) : default,
-            KernelCommandLine.FromLiteral((own?.CommandLine ?? settings.CommandLine).Value),
+            KernelCommandLine.FromLiteral((CommandLineOf(recipe, variant) ?? settings.CommandLine).Value),
             version,
             settings.Sbat is string sbat ? [sbat] : []);
     }
+
+    /// <summary>A variant's own kernel command line, or the recipe's; null: neither has one.</summary>
+    /// <param name="variant">Of the recipe; null: its own initrd.</param>
+    public static Located<string>? CommandLineOf(Recipe recipe, string? variant) =>
+        recipe.Variants.FirstOrDefault(candidate => candidate.Name == variant)?.CommandLine ?? recipe.Uki?.CommandLine;
 
     private static NamedSource Named(RootNode node, IContents contents) => new(node.Path.ToString(), Bytes(node, contents));
 

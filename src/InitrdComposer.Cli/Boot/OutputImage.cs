@@ -1,0 +1,65 @@
+using System.Text.Json;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Manifest;
+
+namespace InitrdComposer.Cli.Boot;
+
+/// <summary>One of the images of an output folder, which its manifest lists: a kernel's, a variant's.</summary>
+/// <param name="Name">As manifest.json has it: of its files, before the dot.</param>
+/// <param name="Variant">The recipe's variant; null: its own initrd.</param>
+internal sealed record OutputImage(string Name, string? Variant)
+{
+    /// <summary>Before the dot: all variants boot the same kernel.</summary>
+    public string KernelName => Variant is null ? Name : Name[..^(Variant.Length + 1)];
+
+    /// <summary>The image of this name, or the only one.</summary>
+    /// <param name="name">Null: there is only one.</param>
+    /// <exception cref="ComposerException">The folder is not what a build wrote, has no such image, or has several and none is named.</exception>
+    public static OutputImage Choose(Disk disk, string folder, string? name)
+    {
+        string path = Path.Combine(folder, ImageManifest.FileName);
+        if (!new DiskView(disk).HasFile(path)) throw BootErrors.NothingToBootIn(folder, $"there is no {ImageManifest.FileName}");
+        OutputImage[] images = Read(disk, path);
+        if (name is null && images.Length == 1) return images[0];
+        string[] names = [.. images.Select(image => image.Name)];
+        string listed = string.Join(", ", names);
+        if (name is null) throw new ComposerException(BootErrors.NoSuchImage, $"got {names.Length} images, expected one: {listed}", new SourceLocation(folder), "name one of them with --image");
+        string? meant = Spelling.Closest(name, names);
+        return Array.Find(images, image => image.Name == name) ?? throw new ComposerException(
+            BootErrors.NoSuchImage, $"no image is called \"{name}\"; there is: {listed}", new SourceLocation(folder), meant is null ? null : $"did you mean \"{meant}\"?");
+    }
+
+    /// <summary>One of its files.</summary>
+    /// <param name="name"><see cref="Name"/> or <see cref="KernelName"/>.</param>
+    /// <exception cref="ComposerException">It is not in the folder.</exception>
+    public static string FileIn(Disk disk, string folder, string name, string suffix)
+    {
+        // Names come from the manifest: one that leads out of the folder is not among the folder's.
+        return new DiskView(disk).List(folder).Contains(name + suffix)
+            ? Path.Combine(folder, name + suffix)
+            : throw BootErrors.NothingToBootIn(folder, $"there is no {name}{suffix}");
+    }
+
+    private static OutputImage[] Read(Disk disk, string path)
+    {
+        try
+        {
+            using JsonDocument manifest = JsonDocument.Parse(FileSource.ReadAllBytes(disk, path));
+            return
+            [
+                .. manifest.RootElement.GetProperty("images").EnumerateArray().Select(image => Of(
+                    image.GetProperty("name").GetString() ?? "", image.TryGetProperty("variant", out JsonElement variant) ? variant.GetString() : null)),
+            ];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new ComposerException(BootErrors.Malformed, $"this is no manifest: {e.Message}", new SourceLocation(path), "build again", e);
+        }
+    }
+
+    private static OutputImage Of(string name, string? variant) => variant is null || name.EndsWith($"-{variant}", StringComparison.Ordinal)
+        ? new(name, variant)
+        : throw new FormatException($"image \"{name}\" is not called by its variant \"{variant}\"");
+}

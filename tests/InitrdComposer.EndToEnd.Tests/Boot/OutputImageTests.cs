@@ -1,0 +1,83 @@
+using InitrdComposer.Cli.Boot;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.EndToEnd.Tests.Boot;
+
+public sealed class OutputImageTests : IDisposable
+{
+    private const string Several = """
+        {"images": [
+          {"name": "demo-6.1", "kernelVersion": "6.1"}, {"name": "demo-6.1-cloud", "kernelVersion": "6.1-cloud"},
+          {"name": "demo-6.1-cloud-rescue", "kernelVersion": "6.1", "variant": "cloud-rescue"}]}
+        """;
+
+    private readonly TempFolder _output = new();
+
+    [Fact]
+    public void OfSeveralImagesNoneIsGuessed()
+    {
+        ComposerException error = Refused(Several, null);
+        Assert.Equal(FailureKind.Usage, error.Id.Kind);
+        Assert.Equal("got 3 images, expected one: demo-6.1, demo-6.1-cloud, demo-6.1-cloud-rescue", error.Message);
+        Assert.Equal("name one of them with --image", error.Hint);
+    }
+
+    [Fact]
+    public void AVariantBootsTheKernelThatItsNameBeginsWithAndNoneThatLooksLikeIt()
+    {
+        OutputImage image = Choose(Several, "demo-6.1-cloud-rescue");
+        Assert.Equal(("cloud-rescue", "demo-6.1"), (image.Variant, image.KernelName));
+        Assert.Equal("demo-6.1-cloud", Choose(Several, "demo-6.1-cloud").KernelName);
+    }
+
+    [Fact]
+    public void TheOnlyImageNeedsNoName()
+    {
+        const string One = """{"images": [{"name": "demo"}]}""";
+        Assert.Equal(new OutputImage("demo", null), Choose(One, null));
+        Assert.Equal(new OutputImage("demo", null), Choose(One, "demo"));
+    }
+
+    [Fact]
+    public void AnImageThatIsNotThereIsAnsweredWithThoseThatAre()
+    {
+        ComposerException error = Refused(Several, "demo-6.1-clout");
+        Assert.Equal(FailureKind.Usage, error.Id.Kind);
+        Assert.Contains("demo-6.1, demo-6.1-cloud, demo-6.1-cloud-rescue", error.Message, StringComparison.Ordinal);
+        Assert.Equal("did you mean \"demo-6.1-cloud\"?", error.Hint);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"images": [{"name": 1}]}""")]
+    [InlineData("""{"images": [{"name": "a", "variant": "rescue"}]}""")]
+    public void WhatIsNoManifestIsMalformed(string manifest) => Assert.Equal(FailureKind.Malformed, Refused(manifest, "a").Id.Kind);
+
+    [Fact]
+    public void AFolderWithoutManifestIsNoOutput() =>
+        Assert.Equal(FailureKind.Usage, Assert.Throws<ComposerException>(() => OutputImage.Choose(Disk.Host, _output.Path, null)).Id.Kind);
+
+    [Fact]
+    public void AManifestNamesNoFileOutsideOfItsFolder()
+    {
+        Directory.CreateDirectory(_output["out"]);
+        File.WriteAllText(_output["demo.initrd"], "");
+        ComposerException error = Assert.Throws<ComposerException>(() => OutputImage.FileIn(Disk.Host, _output["out"], "../demo", ".initrd"));
+        Assert.Equal(FailureKind.Usage, error.Id.Kind);
+    }
+
+    public void Dispose() => _output.Dispose();
+
+    private ComposerException Refused(string manifest, string? name) => Assert.Throws<ComposerException>(() => Choose(manifest, name));
+
+    private OutputImage Choose(string manifest, string? name)
+    {
+        File.WriteAllText(_output["manifest.json"], manifest);
+        return OutputImage.Choose(Disk.Host, _output.Path, name);
+    }
+}
