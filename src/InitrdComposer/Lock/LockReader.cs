@@ -171,7 +171,9 @@ public static class LockReader
         }
         else
         {
-            edge = new(null, table.Text("spec"), (int?)table.OptionalNumber("line", 1, int.MaxValue), IsWeak: false);
+            string? file = table.OptionalText("file");
+            int? line = (int?)table.OptionalNumber("line", 1, int.MaxValue);
+            edge = new(null, table.Text("spec"), file is null || line is not null ? line : throw table.Missing("line"), IsWeak: false) { File = file };
         }
 
         table.RequireNoOther();

@@ -82,6 +82,7 @@ public static class LockText
     {
         string dependency = TomlText.Quote(edge.Dependency);
         if (edge.Package is Nevra package) return $"package = {TomlText.Quote(names.Shortest(package))}, {(edge.IsWeak ? "weak" : "requires")} = {dependency}";
-        return edge.Line is int line ? $"line = {line}, spec = {dependency}" : $"spec = {dependency}";
+        if (edge.Line is not int line) return $"spec = {dependency}";
+        return $"{(edge.File is string file ? $"file = {TomlText.Quote(file)}, " : "")}line = {line}, spec = {dependency}";
     }
 }

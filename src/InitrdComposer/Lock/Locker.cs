@@ -28,7 +28,7 @@ public static class Locker
             recipe.Architecture,
             recipe.SourceDateEpoch ?? newest,
             [.. repositories.Repositories.Select(ToLocked)],
-            [.. chosen.Select(entry => ToLocked(entry, repositories))])
+            [.. chosen.Select(entry => ToLocked(entry, repositories, recipe.Path))])
         {
             Tools = tools,
         });
@@ -60,7 +60,7 @@ public static class Locker
         _ => throw new ArgumentException($"{repository} is of two kinds", nameof(repository)),
     };
 
-    private static LockedPackage ToLocked(ChosenPackage chosen, RepositorySet repositories)
+    private static LockedPackage ToLocked(ChosenPackage chosen, RepositorySet repositories, string recipePath)
     {
         (RoleResolution role, ResolvedPackage resolved, ImmutableArray<string> variants) = chosen;
         Pool pool = repositories.Pool;
@@ -68,18 +68,19 @@ public static class Locker
         Nevra nevra = pool.Nevra(resolved.Package);
         return new(
             nevra, role.Asked.Role, repositories.Repositories[package.Repository].Id, pool.Strings.Text(package.Location), package.PackageSize, package.Checksum,
-            RequestsOf(resolved, nevra, role, pool))
+            RequestsOf(resolved, nevra, role, pool, recipePath))
         {
             Variants = variants,
         };
     }
 
-    private static ImmutableArray<RequestedBy> RequestsOf(ResolvedPackage resolved, Nevra nevra, RoleResolution role, Pool pool)
+    private static ImmutableArray<RequestedBy> RequestsOf(ResolvedPackage resolved, Nevra nevra, RoleResolution role, Pool pool, string recipePath)
     {
         IEnumerable<RequestedBy> byRecipe =
             from request in resolved.RequestedBy
             where request.Wanted is not null
-            select new RequestedBy(null, request.Dependency, role.Asked.Wanted[request.Wanted!.Value].Location.Position?.Line, IsWeak: false);
+            let place = role.Asked.Wanted[request.Wanted!.Value].Location
+            select new RequestedBy(null, request.Dependency, place.Position?.Line, IsWeak: false) { File = FileOf(place, recipePath) };
 
         // A hundred packages want a dozen symbol versions of libc each: one line for each of the hundred says enough.
         IEnumerable<RequestedBy> byPackages =
@@ -95,6 +96,11 @@ public static class Locker
 
         return [.. byRecipe, .. byPackages];
     }
+
+    /// <summary>As the recipe would write it, whoever locks, and from wherever; null: the recipe itself, or no file.</summary>
+    private static string? FileOf(SourceLocation place, string recipePath) => place.Position is null || place.File == recipePath
+        ? null
+        : Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(recipePath))!, place.File);
 
     private static bool Names(Request request, Nevra package) =>
         request.Dependency == package.Name || request.Dependency.StartsWith(package.Name + " ", StringComparison.Ordinal);

@@ -35,6 +35,8 @@ public sealed class LockReaderTests
     [InlineData("nevra = \"linux-image-6.12-6.12.117-1.x86_64\"\nrole = \"kernel\"", "nevra = \"systemd-257.13-1.x86_64\"\nrole = \"install\"", "IC-LCK08", FailureKind.Verification, "\"systemd-257.13-1.x86_64 (install)\" is here twice: the first is at ")]
     [InlineData("  { line = 7, spec = \"systemd >= 255\" },\n", "", "IC-LCK01", FailureKind.Malformed, "requested-by: got nothing, expected at least one reason why the package is here")]
     [InlineData("{ line = 7, spec", "{ line = 7, specs", "IC-LCK01", FailureKind.Malformed, "requested-by has no spec")]
+    [InlineData("{ line = 7, spec", "{ file = \"a.toml\", spec", "IC-LCK01", FailureKind.Malformed, "requested-by has no line")]
+    [InlineData("{ line = 7, spec", "{ file = 7, line = 7, spec", "IC-LCK01", FailureKind.Malformed, "file: got integer, expected string")]
     [InlineData("packages = \"rpms\"", "packages = \"rpms\"\nrevision = \"1\"", "IC-LCK01", FailureKind.Malformed, "unknown key revision in [[repository]]")]
     [InlineData("installed = ", "packages = \"rpms\"\ninstalled = ", "IC-LCK01", FailureKind.Malformed, "unknown key installed in [[repository]]")]
     [InlineData("root = \"/\"\n", "", "IC-LCK01", FailureKind.Malformed, "[[repository]] has no root")]

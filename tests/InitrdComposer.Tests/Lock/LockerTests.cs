@@ -7,6 +7,7 @@ using InitrdComposer.Packages;
 using InitrdComposer.Repository;
 using InitrdComposer.Resolver;
 using InitrdComposer.Tests.Config;
+using InitrdComposer.Tests.Config.Layers;
 using InitrdComposer.Transport;
 using Xunit;
 
@@ -42,6 +43,23 @@ public sealed class LockerTests
     {
         LockedPackage kernel = Assert.Single(Lock(Recipes.Parse(Recipes.Small + Roles)).Packages, package => package.Role == PackageRole.Kernel);
         Assert.Equal([new RequestedBy(null, "linux-image-*", 8, IsWeak: false)], kernel.RequestedBy.ToArray());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LinesOfOtherFilesComeWithTheFileAsTheRecipeWouldNameItWhereverItIs(bool isAbsolute)
+    {
+        using var folder = new RecipeFolder("project-root = \"..\"\ninclude = [\"../common/base.toml\"]\n" + Recipes.Small.Replace("\"systemd\", ", "", StringComparison.Ordinal), "own/r.toml");
+        folder.Write("common/base.toml", "[packages]\ninstall = [\n  \"libc6\",\n]\n[profiles.p]\npackages.install = [\"stub\"]\n");
+        folder.Write("own/mkosi.conf.d/20-x.conf", "[Content]\nPackages=systemd\n");
+        string path = isAbsolute ? folder["own/r.toml"] : Path.GetRelativePath(Environment.CurrentDirectory, folder["own/r.toml"]);
+        LockFile file = Lock(RecipeReader.Read(path, new(["p"], ["packages.install+=linux-image-6"])));
+        Assert.Equal(
+            [
+                "bash null 8", "libc6 ../common/base.toml 3", "linux-image-6 null ", "stub ../common/base.toml 6", "systemd mkosi.conf.d/20-x.conf 2",
+            ],
+            file.Packages.SelectMany(package => package.RequestedBy).Where(edge => edge.Package is null).Select(edge => $"{edge.Dependency} {edge.File ?? "null"} {edge.Line}"));
     }
 
     [Fact]

@@ -24,6 +24,8 @@ internal static class Locks
                 PackageRole.Install,
                 new RequestedBy(Nevra("systemd", 0, "257.13", "1"), "libc6 >= 2.38", null, IsWeak: false),
                 new RequestedBy(null, "libc6", 8, IsWeak: false),
+                new RequestedBy(null, "libc6", 3, IsWeak: false) { File = "mkosi.conf.d/\"20\".conf" },
+                new RequestedBy(null, "libc6 >= 2", null, IsWeak: false),
                 new RequestedBy(Nevra("login", 1, "4.16", "2"), "(libc6 if \"quoted\")", null, IsWeak: true)),
             Package(Nevra("login", 1, "4.16", "2"), PackageRole.Install, new RequestedBy(null, "login", 9, IsWeak: false)) with { KeyFingerprint = new string('a', 40), Variants = ["debug", "rescue"] },
             Package(Nevra("linux-image-6.12", 0, "6.12.117", "1"), PackageRole.Kernel, new RequestedBy(null, "linux-image-*", 12, IsWeak: false)),

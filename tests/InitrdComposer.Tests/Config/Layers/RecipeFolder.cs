@@ -28,7 +28,7 @@ internal sealed class RecipeFolder : IDisposable
 
     private readonly TempFolder _folder = new();
 
-    public RecipeFolder(string recipe = Recipe) => Write("r.toml", recipe);
+    public RecipeFolder(string recipe = Recipe, string name = "r.toml") => Write(name, recipe);
 
     public string Path => _folder.Path;
 
