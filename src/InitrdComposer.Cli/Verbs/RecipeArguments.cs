@@ -19,7 +19,7 @@ internal static class RecipeArguments
 
     public static Option<string[]> Settings() => new("--set")
     {
-        Description = "Change a setting: = replaces it, += adds to a list or command line, -= takes away. May be repeated.",
+        Description = "Change a setting: = replaces it, += adds to a list or command line, -= takes away, NAME= unsets it. May be repeated.",
         HelpName = "NAME[+|-]=VALUE",
     };
 

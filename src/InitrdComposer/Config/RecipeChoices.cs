@@ -4,7 +4,7 @@ namespace InitrdComposer.Config;
 
 /// <summary>What the command line adds to a recipe.</summary>
 /// <param name="Profiles">Names of profiles that apply, after those that the recipe itself chooses.</param>
-/// <param name="Settings">"initrd.level=19", "packages.install+=strace", "uki.cmdline-=quiet"; they come last.</param>
+/// <param name="Settings">"initrd.level=19", "packages.install+=strace", "uki.cmdline-=quiet", "initrd.level=" for its default; they come last.</param>
 public sealed record RecipeChoices(ImmutableArray<string> Profiles, ImmutableArray<string> Settings)
 {
     public static RecipeChoices None { get; } = new([], []);

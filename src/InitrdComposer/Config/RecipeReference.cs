@@ -32,7 +32,8 @@ public static class RecipeReference
             "There is one rule for all of them: **what a later layer says of an array is added to it, and replaces anything else.** The first layer that speaks of an array\n"
             + "replaces its default. On the command line, `=` replaces, `+=` adds to an array or a command line, `-=` takes away from it what must be there:\n"
             + "`--set packages.install+=strace --set uki.cmdline-=quiet --set initrd.level=19 --set repositories.0.baseurl=...`. An array of several elements is\n"
-            + "written as in TOML. `roles.kernel` is replaced as a whole.");
+            + "written as in TOML. `roles.kernel` is replaced as a whole. With nothing behind it, `=` takes back what all layers said: `--set initrd.level=` is as if no\n"
+            + "level had been written, `--set uki=` as if there were no `[uki]`; an array or a command line is then empty, whatever its default.");
         text.Paragraph(
             "Files, and folders of extra trees, are the project's: below the recipe's folder or, with `project-root`, a folder above it, and no symbolic link leads out.\n"
             + "`build` leaves the effective recipe beside its outputs: one file with all layers in it, which `rebuild` reads.");

@@ -5,7 +5,10 @@ using InitrdComposer.Formats.Toml;
 
 namespace InitrdComposer.Config.Layers;
 
-/// <summary>A setting on the command line: "initrd.level=19", "packages.install+=strace", "uki.cmdline-=quiet".</summary>
+/// <summary>
+/// A setting on the command line: "initrd.level=19", "packages.install+=strace", "uki.cmdline-=quiet"; "initrd.level=" takes back what layers said of it, as an
+/// empty assignment of a drop-in does.
+/// </summary>
 /// <param name="Keys">The setting's name, part by part.</param>
 internal sealed record Override(ImmutableArray<string> Keys, SettingChange Change)
 {
@@ -34,7 +37,8 @@ internal sealed record Override(ImmutableArray<string> Keys, SettingChange Chang
             throw new ComposerException(RecipeDiagnostics.Override, $"{keys[0]} is said in files only: the command line comes after all of them", new(Place), "profiles are chosen by --profile NAME");
         }
 
-        return new(keys, new(kind, text[(equals + 1)..]));
+        string value = text[(equals + 1)..];
+        return new(keys, kind == ChangeKind.Replace && value.Length == 0 ? new(ChangeKind.Clear) : new(kind, value));
     }
 
     /// <exception cref="ComposerException">There is no such setting, or it does not take the value.</exception>

@@ -36,7 +36,7 @@ internal static class RecipeSettings
         new ValueSetting<RepositorySource, string?>(
             "root", new OptionalType<string, string?>(Text(TextRules.HostPath), v => v, v => v!), null,
             r => r.Place is RepositoryPlace.Installed { Root: not RepositoryPlace.Installed.DefaultRoot and var root } ? root : null,
-            (r, v) => v is not null && r.Place is RepositoryPlace.Installed place ? r with { Place = place with { Root = v } } : r,
+            (r, v) => r.Place is RepositoryPlace.Installed place ? r with { Place = place with { Root = v ?? RepositoryPlace.Installed.DefaultRoot } } : r,
             "Of installed packages: where their files are.", "\"/mnt/sysroot\"")
         { WhenUnset = "this machine's files", IsAlternative = true },
         new ValueSetting<RepositorySource, long>(

@@ -22,6 +22,9 @@ internal abstract class SettingType<T>(string name)
     /// <summary>Made of parts, which single changes may add and take away.</summary>
     public virtual bool IsAddable => IsCollection;
 
+    /// <summary>Taken back, it has no parts; anything else is at its default.</summary>
+    public virtual bool IsEmptiable => IsAddable;
+
     /// <summary>No parts. Of what is addable only, as all below.</summary>
     public virtual T Empty => throw new NotSupportedException();
 
@@ -218,6 +221,9 @@ internal sealed class OptionalType<TInner, T>(SettingType<TInner> inner, Func<TI
     public override bool IsCollection => inner.IsCollection;
 
     public override bool IsAddable => inner.IsAddable;
+
+    /// <summary>To be nothing is its own way of being without.</summary>
+    public override bool IsEmptiable => false;
 
     public override T Empty => wrap(inner.Empty);
 

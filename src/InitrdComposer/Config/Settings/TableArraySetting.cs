@@ -48,8 +48,8 @@ internal sealed class TableArraySetting<TOwner, T>(
 
         if (change.Kind is ChangeKind.Remove or ChangeKind.Prepend) throw new ComposerException(RecipeDiagnostics.Override, $"{path} are tables: none of them can be taken away", place, $"change one: {path}.0.{rows[0].Key}=...");
         if (change.Kind != ChangeKind.Append) source.Origins.Forget(path);
+        if (change.Kind == ChangeKind.Clear) return ReadDefault(owner);
         source.Origins.Record(path, place);
-        if (change.Kind == ChangeKind.Clear) return set(owner, []);
         TomlValue given = SettingChange.AsToml(change.Text) ?? SettingChange.AsString(change.Text);
         TomlArray tables = given as TomlArray ?? (given is TomlTable ? TomlArray.Of([given]) : throw NoTables(path, given, source));
         return Append(owner, change.Kind == ChangeKind.Append ? elements : [], tables, path, source);

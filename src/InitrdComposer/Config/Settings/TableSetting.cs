@@ -41,7 +41,13 @@ internal sealed class TableSetting<TOwner, T>(
     public override TOwner Change(TOwner owner, ReadOnlySpan<string> rest, string path, SettingChange change, SettingSource source)
     {
         SourceLocation place = source.At(default);
-        if (rest.Length == 0) throw new ComposerException(RecipeDiagnostics.Override, $"{path} is a table: only what is in it can be changed", place, $"for example: {path}.{rows[0].Key}");
+        if (rest.Length == 0 && change.Kind == ChangeKind.Clear)
+        {
+            source.Origins.Forget(path);
+            return ReadDefault(owner);
+        }
+
+        if (rest.Length == 0) throw new ComposerException(RecipeDiagnostics.Override, $"{path} is a table: only what is in it can be changed", place, $"for example: {path}.{rows[0].Key}=..., or {path}= for a recipe without it");
         return set(owner, SettingRows.Change(rows, Opened(owner, path, source, place), rest, Header, path + ".", change, source));
     }
 

@@ -57,8 +57,9 @@ internal sealed class ValueSetting<TOwner, T>(
             throw new ComposerException(RecipeDiagnostics.UnknownKey, $"{path} has nothing inside", source.At(default), $"write {path}=...");
         }
 
-        if (change.Kind == ChangeKind.Clear && !type.IsAddable)
+        if (change.Kind == ChangeKind.Clear && !type.IsEmptiable)
         {
+            if (MustBeGiven) throw new ComposerException(RecipeDiagnostics.Override, $"{path} has no default that could hold instead", source.At(default), $"write {path}=...");
             source.Origins.Forget(path);
             return ReadDefault(owner);
         }

@@ -1,4 +1,5 @@
 using InitrdComposer.Config;
+using InitrdComposer.Formats.Compression;
 using Xunit;
 
 namespace InitrdComposer.Tests.Config.Layers;
@@ -59,6 +60,55 @@ public sealed class ChoiceTests
         Assert.Contains($"\n{shown}\n", RecipeText.Write(folder.Read(settings: [setting])), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("initrd.level=", "# level: the encoder's own default")]
+    [InlineData("initrd.compression=", "compression = \"zstd\" +# default")]
+    [InlineData("name=", "name = \"r\" +# default")]
+    [InlineData("packages.install=", "install = \\[\\] +# command line")]
+    [InlineData("packages.weak-dependencies=", "weak-dependencies = false +# default")]
+    [InlineData("uki.cmdline=", "cmdline = \"\" +# command line")]
+    [InlineData("uki.sbat=", "# sbat: [^\n]+")]
+    [InlineData("uki=", "# \\[uki\\]: [^\n]+")]
+    [InlineData("initrd=", "compression = \"zstd\" +# default\n# level: the encoder's own default")]
+    [InlineData("variants.0.cmdline=", "# cmdline: [^\n]+")]
+    [InlineData("repositories.0.root=", "# root: this machine's files")]
+    [InlineData("repositories.0.priority=", "priority = 99 +# default")]
+    public void SettingThatIsGivenNothingIsAsIfNoLayerHadSaidIt(string setting, string shown)
+    {
+        using var folder = new RecipeFolder(
+            "name = \"n\"\n" + RecipeFolder.Recipe.Replace("baseurl = \"repo\"", "installed = \"rpm\"\nroot = \"sys\"\npriority = 5", StringComparison.Ordinal)
+                .Replace("[packages]", "[packages]\nweak-dependencies = true", StringComparison.Ordinal)
+            + "sbat = \"sbat,1\"\n[initrd]\ncompression = \"xz\"\nlevel = 3\n[[variants]]\nname = \"v\"\ncmdline = \"x\"\n");
+        Assert.DoesNotMatch($"\n{shown}\n", RecipeText.Show(folder.Read()));
+        Assert.Matches($"\n{shown}\n", RecipeText.Show(folder.Read(settings: [setting])));
+    }
+
+    [Fact]
+    public void WhatARecipeMustHaveCannotBeTakenBack()
+    {
+        using var folder = new RecipeFolder(RecipeFolder.Recipe + "[[variants]]\nname = \"v\"\n");
+        Assert.Empty(folder.Read(settings: ["variants="]).Variants);
+        Assert.Equal("the recipe has no [[repositories]]", folder.Fault(settings: ["repositories="]).Message);
+        Assert.Equal("the recipe has no [packages]", folder.Fault(settings: ["packages="]).Message);
+    }
+
+    [Fact]
+    public void LevelThatIsTakenBackLetsTheCompressionGo()
+    {
+        using var folder = new RecipeFolder(RecipeFolder.Recipe + "[initrd]\nlevel = 3\n");
+        Assert.Equal("IC-CFG27", folder.Fault(settings: ["initrd.compression=none"]).Id);
+        Assert.Equal(new InitrdSettings(CompressionFormat.None, null), folder.Read(settings: ["initrd.compression=none", "initrd.level="]).Initrd);
+    }
+
+    [Fact]
+    public void RepositoryThatLosesItsUrlMayBeAnotherKind()
+    {
+        using var folder = new RecipeFolder();
+        Recipe recipe = folder.Read(settings: ["repositories.0.baseurl=", "repositories.0.packages=rpms"]);
+        Assert.Equal("rpms", Assert.IsType<RepositoryPlace.Folder>(recipe.Repositories[0].Place).Path.Value);
+        Assert.StartsWith("IC-CFG", folder.Fault(settings: ["repositories.0.baseurl="]).Id, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TakingAwayLeavesTheRestWithItsOrigin()
     {
@@ -81,6 +131,7 @@ public sealed class ChoiceTests
     [InlineData("uki.cmdline+=a\nb", "IC-CFG11", "uki.cmdline: got \"a\\nb\", expected one line without control characters")]
     [InlineData("repositories.1.baseurl=x", "IC-CFG29", "repositories: got \"1\", expected a number up to 0, counted from 0 as `show` does")]
     [InlineData("repositories.0=x", "IC-CFG29", "repositories.0 is a table: only what is in it can be changed")]
+    [InlineData("repositories.0.id=", "IC-CFG29", "repositories.0.id has no default that could hold instead")]
     [InlineData("repositories-=main", "IC-CFG29", "repositories are tables: none of them can be taken away")]
     [InlineData("extra-trees.0.source=x", "IC-CFG29", "extra-trees: got \"0\", expected nothing: there are none")]
     [InlineData("extra-trees+=x", "IC-CFG20", "extra-trees: got \"x\", expected an array of tables")]
