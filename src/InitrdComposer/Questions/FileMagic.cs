@@ -48,7 +48,17 @@ internal static class FileMagic
             if (offset < head.Length && head.AsSpan(offset).StartsWith(magic)) return kind;
         }
 
+        if (head[0] == 0 && IsNewcAt(file, InitrdImage.SkipPadding(file, 0))) return Newc;
         CompressionFormat compression = CompressionFormats.Detect(head);
         return compression == CompressionFormat.None ? "unknown data" : $"{compression.Name()}-compressed data";
+    }
+
+    /// <summary>Whether the kernel would read it there is for <see cref="InitrdImage"/> to say.</summary>
+    private static bool IsNewcAt(PositionalSource file, long offset)
+    {
+        Span<byte> magic = stackalloc byte[6];
+        if (file.Length - offset < magic.Length) return false;
+        file.ReadExactlyAt(offset, magic);
+        return IsNewc(magic);
     }
 }

@@ -72,15 +72,8 @@ public static class InitrdImage
         return CompressionFormats.Detect(head[..length]);
     }
 
-    /// <summary>The kernel calls other places "broken padding" behind a plain archive and "invalid magic" behind a frame, and reads no further.</summary>
-    private static void CheckAlignment(long offset, string name)
-    {
-        if (offset % Alignment == 0) return;
-        throw new ComposerException(Misaligned, $"got an archive at an offset that the kernel does not read, expected a multiple of {Alignment}", new(name, offset));
-    }
-
-    /// <summary>Where the first byte that is not NUL stands, or the end.</summary>
-    private static long SkipPadding(PositionalSource file, long offset)
+    /// <summary>Where the first byte that is not NUL stands, or the end: the kernel skips NULs, before the first archive as well.</summary>
+    internal static long SkipPadding(PositionalSource file, long offset)
     {
         Span<byte> buffer = stackalloc byte[4096];
         while (file.ReadAt(offset, buffer) is int read and > 0)
@@ -91,6 +84,13 @@ public static class InitrdImage
         }
 
         return offset;
+    }
+
+    /// <summary>The kernel calls other places "broken padding" behind a plain archive and "invalid magic" behind a frame, and reads no further.</summary>
+    private static void CheckAlignment(long offset, string name)
+    {
+        if (offset % Alignment == 0) return;
+        throw new ComposerException(Misaligned, $"got an archive at an offset that the kernel does not read, expected a multiple of {Alignment}", new(name, offset));
     }
 
     private static IEnumerable<InitrdMember> Members(NewcReader archive, InitrdSegment segment, string name)

@@ -37,13 +37,13 @@ public abstract record Inspection
     public static Inspection Of(Disk disk, string path)
     {
         using var file = FileSource.Open(disk, path);
-        return FileMagic.KindOf(file) switch
+        string kind = FileMagic.KindOf(file);
+        return kind switch
         {
             FileMagic.Rpm => OfRpm(file, path),
             FileMagic.PE => new Efi(UkiReader.Read(new(path, file))),
             FileMagic.Newc => new Initrd([.. InitrdImage.Read(file, path)]),
-            string kind when InitrdImage.CompressionOf(file) != CompressionFormat.None => HoldsArchive(file) ? new Initrd([.. InitrdImage.Read(file, path)]) : new Other(kind),
-            string kind => new Other(kind),
+            _ => HoldsArchive(file) ? new Initrd([.. InitrdImage.Read(file, path)]) : new Other(kind),
         };
     }
 
@@ -61,12 +61,15 @@ public abstract record Inspection
         }
     }
 
-    /// <summary>Whether compressed data begins with a cpio archive; damage later on is for the reader to tell.</summary>
+    /// <summary>Whether it is compressed data, NULs in front aside, that begins with a cpio archive; damage later on is for the reader to tell.</summary>
     private static bool HoldsArchive(PositionalSource file)
     {
+        long begin = InitrdImage.SkipPadding(file, 0);
+        CompressionFormat compression = InitrdImage.CompressionOf(file, begin);
+        if (compression == CompressionFormat.None) return false;
         try
         {
-            using Stream data = Decompressor.Open(file.OpenStream(), InitrdImage.CompressionOf(file));
+            using Stream data = Decompressor.Open(file.OpenStream(begin), compression);
             Span<byte> magic = stackalloc byte[6];
             return data.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && FileMagic.IsNewc(magic);
         }
