@@ -5,7 +5,7 @@ namespace InitrdComposer.Cli.Terminal;
 /// <summary>Options that every verb has.</summary>
 internal static class GlobalOptions
 {
-    public static Option<bool> Json { get; } = new("--json") { Description = "Print results and errors as JSON.", Recursive = true };
+    public static Option<bool> Json { get; } = new("--json") { Description = "Print results and errors as JSON; of boot, rebuild and uki link errors only.", Recursive = true };
 
     public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No progress.", Recursive = true };
 
@@ -13,7 +13,7 @@ internal static class GlobalOptions
 
     public static Option<string?> Cache { get; } = new("--cache")
     {
-        Description = "Folder of downloaded files (default: $XDG_CACHE_HOME/initrd-composer or ~/.cache/initrd-composer).",
+        Description = "Folder of what is kept between runs, downloads among it (default: $XDG_CACHE_HOME/initrd-composer or ~/.cache/initrd-composer).",
         HelpName = "DIR",
         Recursive = true,
     };

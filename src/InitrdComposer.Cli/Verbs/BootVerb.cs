@@ -24,14 +24,14 @@ internal static class BootVerb
             Description = "Which image, where OUT has several kernels or variants: a name of images[] in manifest.json, such as demo-rescue.",
             HelpName = "NAME",
         };
-        Option<bool> uki = new("--uki") { Description = "Boot the UKI under UEFI firmware instead of kernel and initrd." };
-        Option<string?> root = new("--root") { Description = "A raw disk image with the root file system; never changed.", HelpName = "DISK" };
-        Option<string> append = new("--append") { Description = "Words added to the kernel command line.", HelpName = "WORDS", DefaultValueFactory = _ => "" };
-        Option<string> marker = new("--marker") { Description = "What the root file system's init prints when it runs.", HelpName = "TEXT", DefaultValueFactory = _ => BootRequest.DefaultMarker };
+        Option<bool> uki = new("--uki") { Description = "Boot the UKI under UEFI firmware (OVMF) instead of kernel and initrd." };
+        Option<string?> root = new("--root") { Description = "A raw disk image with the root file system, which becomes /dev/vda; never changed.", HelpName = "DISK" };
+        Option<string> append = new("--append") { Description = "Words added to the kernel command line; of a UKI, if its stub is of systemd 254 or later.", HelpName = "WORDS", DefaultValueFactory = _ => "" };
+        Option<string> marker = new("--marker") { Description = "What the root file system's init prints when it runs; a systemd there needs none.", HelpName = "TEXT", DefaultValueFactory = _ => BootRequest.DefaultMarker };
         Option<int> timeout = new("--timeout") { Description = "Seconds until the boot counts as failed.", HelpName = "SECONDS", DefaultValueFactory = _ => DefaultTimeoutInSeconds };
         Option<string?> log = new("--log") { Description = "Where the serial log is kept (default: OUT.boot.log or OUT.uki-boot.log, with --image OUT.NAME.boot.log ...).", HelpName = "FILE" };
         var verb = new Verb(
-            "boot", "Boot an output folder in QEMU and say how it ended, and why.",
+            "boot", "Boot an image of an output folder in QEMU (x86-64, without KVM or network) and say how it ended, and why.",
             "initrd-composer boot out --root disk.img",
             "initrd-composer boot out --image demo-rescue --root disk.img",
             "initrd-composer boot out --uki --root disk.img --append 'rd.luks=0'")

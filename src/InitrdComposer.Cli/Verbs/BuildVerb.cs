@@ -20,16 +20,16 @@ internal static class BuildVerb
     {
         Argument<string> recipe = RecipeArguments.Recipe();
         Option<string?> lockFile = RecipeArguments.Lock();
-        Option<string> output = new("--output", "-o") { Description = "Folder of the outputs; replaced in one step.", HelpName = "DIR", Required = true };
-        Option<bool> isLocked = new("--locked") { Description = "Build from the lock that is there and with its tools, or not at all." };
-        Option<bool> acceptTools = new("--accept-tools") { Description = "With --locked: accept other versions of the tools that the lock names." };
-        Option<bool> offline = new("--offline") { Description = "Use the network for nothing; what is missing is an error." };
+        Option<string> output = new("--output", "-o") { Description = "Folder of the outputs: new, empty, or of an earlier build; replaced in one step.", HelpName = "DIR", Required = true };
+        Option<bool> isLocked = new("--locked") { Description = "Make no lock where there is none, and refuse other versions of the tools than the lock names." };
+        Option<bool> acceptTools = new("--accept-tools") { Description = "With --locked: accept other versions of the tools." };
+        Option<bool> offline = new("--offline") { Description = "Do not use the network: what is neither in the cache nor in a local folder is an error." };
         Option<bool> strict = RecipeArguments.Strict();
         Option<bool> timing = new("--timing") { Description = "Say where the time goes, on standard error." };
         Option<string[]> profiles = RecipeArguments.Profiles();
         Option<string[]> settings = RecipeArguments.Settings();
         var verb = new Verb(
-            "build", "Build the initrd, and the UKI if the recipe asks for one, from a lock. Without a lock, one is made first.",
+            "build", "Build what a lock pins: an initrd for each kernel and variant, and its UKI if the recipe asks for one. Where there is no lock, one is made first.",
             "initrd-composer build my.toml -o out",
             "initrd-composer build my.toml -o out --locked --offline --strict",
             "initrd-composer build my.toml -o out --profile lvm --set initrd.level=19")

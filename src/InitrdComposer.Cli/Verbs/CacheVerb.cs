@@ -43,7 +43,7 @@ internal static class CacheVerb
         Option<string?> maxSize = new("--max-size") { Description = "Remove what was used longest ago, until no more than this is left: 500M, 2G.", HelpName = "SIZE" };
         Option<bool> dryRun = new("--dry-run") { Description = "Only say what would go." };
         var verb = new Verb(
-            "prune", "Remove what is spoilt, abandoned or long unused. Waits for other runs to end: what they use stays.",
+            "prune", $"Remove what is spoilt, abandoned or long unused. Waits for other runs to end, for {Patience.TotalSeconds} seconds at most.",
             "initrd-composer cache prune",
             "initrd-composer cache prune --max-size 2G --dry-run")
         {

@@ -18,18 +18,18 @@ internal static class FetchVerb
 
     private static Verb Create()
     {
-        Argument<string> subject = new("RECIPE|LOCK") { Description = "A recipe with a lock, or a lock (.lock) with its recipe beside it." };
+        Argument<string> subject = new("RECIPE|LOCK") { Description = "A recipe that has a lock, the folder of a bundle, or a lock (.lock), whose recipe beside it only --into needs." };
         Option<string?> lockFile = RecipeArguments.Lock();
         Option<string?> into = new("--into")
         {
-            Description = "Make a bundle of this folder: recipe, lock, packages, metadata and extra trees, to build from anywhere.",
+            Description = "Make this folder a bundle: recipe, lock, packages, metadata and extra trees, to build from anywhere.",
             HelpName = "DIR",
         };
-        Option<bool> offline = new("--offline") { Description = "Use the network for nothing; what is missing is an error." };
+        Option<bool> offline = new("--offline") { Description = "Do not use the network: what is neither in the cache nor in a local folder is an error." };
         Option<string[]> profiles = RecipeArguments.Profiles();
         Option<string[]> settings = RecipeArguments.Settings();
         var verb = new Verb(
-            "fetch", "Download the packages of a lock, or make a bundle from which `build --offline` and `rebuild` work without the repositories.",
+            "fetch", "Download the packages of a lock into the cache, or make a bundle from which `build --offline` and `rebuild` work without the repositories.",
             "initrd-composer fetch my.toml",
             "initrd-composer fetch my.toml --into bundle",
             "initrd-composer build --offline --locked bundle -o out")

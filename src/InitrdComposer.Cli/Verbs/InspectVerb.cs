@@ -12,7 +12,7 @@ internal static class InspectVerb
 
     private static Verb Create()
     {
-        Argument<string> file = new("FILE") { Description = "An rpm package, an initrd or cpio archive, a UKI; other kinds are named." };
+        Argument<string> file = new("FILE") { Description = "An rpm package, an initrd or cpio archive, a UKI or other PE image; of other files the kind is named." };
         var verb = new Verb(
             "inspect", "Print what a file is and what is in it.",
             "initrd-composer inspect out/demo.initrd",

@@ -21,14 +21,14 @@ internal static class LockVerb
         Option<string[]> settings = RecipeArguments.Settings();
         Option<string?[]> update = new("--update")
         {
-            Description = "Move to the newest versions: this package (a name or glob; may be repeated) and what it needs, or without a name all.",
+            Description = "Move packages of this name (a glob; may be repeated) to their best version, and others only where they must; without NAME, and then behind RECIPE: all.",
             HelpName = "NAME",
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<bool> denyDowngrade = new("--deny-downgrade") { Description = "Refuse a lock in which a package is older than before." };
         Option<bool> allowRollback = new("--allow-rollback") { Description = "Accept a repository that is older than it was for the lock that is there." };
         var verb = new Verb(
-            "lock", "Resolve a recipe's packages and pin them: names, digests, and why each is there. A lock that is there moves only where it must.",
+            "lock", "Resolve a recipe's packages and pin them: names, digests, and why each is there. A lock that is there changes only where it must.",
             "initrd-composer lock my.toml",
             "initrd-composer lock my.toml --update",
             "initrd-composer lock my.toml --update systemd --update 'lib*'",

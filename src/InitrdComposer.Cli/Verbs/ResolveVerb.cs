@@ -19,7 +19,7 @@ internal static class ResolveVerb
     {
         Option<string[]> repositories = new("--repo")
         {
-            Description = "A repository: a URL or a folder, with an id in front if wanted. May be repeated; the first wins a tie.",
+            Description = "A repository with metadata: a URL or a folder that has repodata/, with an id in front if wanted. May be repeated; the first wins a tie.",
             HelpName = "[ID=]URL|PATH",
             Required = true,
         };
@@ -27,7 +27,7 @@ internal static class ResolveVerb
         Option<bool> weak = new("--weak-deps") { Description = "Follow Recommends and Supplements too." };
         Argument<string[]> specs = new("SPEC") { Description = "Name, name.arch, NEVRA, \"name >= version\", glob, path or provide.", Arity = ArgumentArity.OneOrMore };
         var verb = new Verb(
-            "resolve", "Print the packages that some packages need, one name-[epoch:]version-release.arch a line.",
+            "resolve", "Print some packages and all that they need, without a recipe, one name-[epoch:]version-release.arch a line.",
             "initrd-composer resolve --repo http://repo.example.org/x86_64/ systemd bash",
             "initrd-composer resolve --repo base=./repo --repo updates=./updates --weak-deps 'systemd >= 255'")
         {

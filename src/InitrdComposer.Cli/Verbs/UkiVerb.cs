@@ -14,12 +14,12 @@ internal static class UkiVerb
     {
         Option<string> stub = Input("--stub", "systemd-stub, such as /usr/lib/systemd/boot/efi/linuxx64.efi.stub.");
         Option<string> kernel = Input("--linux", "The kernel image.");
-        Option<string[]> initrds = new("--initrd") { Description = "An initrd; may be repeated.", HelpName = "FILE" };
+        Option<string[]> initrds = new("--initrd") { Description = "An initrd; may be repeated: the kernel gets them behind each other.", HelpName = "FILE" };
         Option<string> commandLine = new("--cmdline") { Description = "The kernel command line, or @FILE.", HelpName = "TEXT", DefaultValueFactory = _ => "" };
-        Option<string?> osRelease = new("--os-release") { Description = "An os-release file.", HelpName = "FILE" };
+        Option<string?> osRelease = new("--os-release") { Description = "An os-release file, which names the UKI in boot menus.", HelpName = "FILE" };
         Option<string?> uname = new("--uname") { Description = "Kernel version (default: read from the kernel).", HelpName = "VERSION" };
         Option<string[]> sbat = new("--sbat") { Description = "SBAT lines; may be repeated (default: systemd's own for UKIs).", HelpName = "TEXT" };
-        Option<string> output = new("--output", "-o") { Description = "The UKI.", HelpName = "FILE", Required = true };
+        Option<string> output = new("--output", "-o") { Description = "Where the UKI goes.", HelpName = "FILE", Required = true };
         var verb = new Verb(
             "link", "Link stub, kernel, initrd and texts into a UKI, as systemd's ukify does.",
             "initrd-composer uki link --stub linuxx64.efi.stub --linux vmlinuz --initrd initrd --cmdline 'quiet rw' -o my.efi")
