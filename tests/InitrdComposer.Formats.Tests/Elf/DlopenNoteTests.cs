@@ -2,6 +2,7 @@ using System.Text;
 using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Testing;
+using InitrdComposer.Testing.Elf;
 using Xunit;
 
 namespace InitrdComposer.Formats.Tests.Elf;
@@ -23,7 +24,7 @@ public sealed class DlopenNoteTests
     }
 
     [Fact]
-    public void NotesOfOthersAreNotTaken() => Assert.Empty(DlopenNote.ReadAll(Open(new TinyElf().With(".note.dlopen", Note("GNU\0", "[]"), type: 7).ToArray())));
+    public void NotesOfOthersAreNotTaken() => Assert.Empty(DlopenNote.ReadAll(Open(new ElfSpec().With(".note.dlopen", Note("GNU\0", "[]"), type: 7).ToArray())));
 
     [Theory]
     [InlineData("[")]
@@ -35,7 +36,7 @@ public sealed class DlopenNoteTests
     [InlineData("[{\"soname\":[\"libx.so\"],\"priority\":1}]")]
     [InlineData("[[[[[[[[[[[[]]]]]]]]]]]]")]
     public void AnythingElseIsMalformed(string json) =>
-        Assert.Equal(".note.dlopen", Assert.Throws<MalformedDataException>(() => DlopenNote.ReadAll(Open(new TinyElf().With(".note.dlopen", Note("FDO\0", json), type: 7).ToArray()))).Field);
+        Assert.Equal(".note.dlopen", Assert.Throws<MalformedDataException>(() => DlopenNote.ReadAll(Open(new ElfSpec().With(".note.dlopen", Note("FDO\0", json), type: 7).ToArray()))).Field);
 
     private static ElfFile Assemble(params string[] notes)
     {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Testing;
+using InitrdComposer.Testing.Elf;
 using Xunit;
 
 namespace InitrdComposer.Formats.Tests.Elf;
@@ -72,7 +73,7 @@ public sealed partial class ElfDynamicTests : IDisposable
 
     [Fact]
     public void AFileThatOnlyTheLinkerTakesNeedsNothing() =>
-        Assert.Equal(ElfDynamic.None, Read(new TinyElf().With("first", [1]).ToArray()));
+        Assert.Equal(ElfDynamic.None, Read(new ElfSpec().With("first", [1]).ToArray()));
 
     [Fact]
     public void NamesThatLibcLoadsLaterAreAmongItsConstants()
@@ -90,7 +91,7 @@ public sealed partial class ElfDynamicTests : IDisposable
         "libb.so"u8.CopyTo(constants.AsSpan(599_993));
         Assert.Superset(
             new HashSet<string> { "liba.so.12", "libb.so" },
-            LibraryNames.Find(ElfFile.Open(PositionalSource.OfBytes(new TinyElf().With(".rodata", constants).ToArray()))).ToHashSet());
+            LibraryNames.Find(ElfFile.Open(PositionalSource.OfBytes(new ElfSpec().With(".rodata", constants).ToArray()))).ToHashSet());
     }
 
     private static ElfDynamic Read(byte[] bytes) => ElfDynamic.Read(ElfFile.Open(PositionalSource.OfBytes(bytes)));

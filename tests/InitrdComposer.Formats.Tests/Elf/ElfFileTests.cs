@@ -1,6 +1,7 @@
 using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Testing;
+using InitrdComposer.Testing.Elf;
 using Xunit;
 
 namespace InitrdComposer.Formats.Tests.Elf;
@@ -29,7 +30,7 @@ public sealed class ElfFileTests
     [InlineData(false, true, true)]
     public void EveryClassAndByteOrderReads(bool is64Bit, bool isBigEndian, bool extendedNumbering)
     {
-        byte[] bytes = new TinyElf(is64Bit, isBigEndian, 21).With("first", [1, 2, 3]).WithUndefined("a_symbol", "b").ToArray(extendedNumbering);
+        byte[] bytes = new ElfSpec(is64Bit, isBigEndian, 21).With("first", [1, 2, 3]).WithUndefined("a_symbol", "b").ToArray(extendedNumbering);
         ElfFile file = Open(bytes);
         Assert.Equal(ElfMachine.PowerPC64, file.Header.Machine);
         Assert.Equal(["", "first", ".strtab", ".symtab", ".shstrtab"], file.Sections.Select(section => section.Name));
@@ -44,7 +45,7 @@ public sealed class ElfFileTests
     public void TheTestsOwnWriterIsUnderstoodByReadelf()
     {
         using var folder = new TempFolder();
-        File.WriteAllBytes(folder["big"], new TinyElf(is64Bit: false, isBigEndian: true, 20).WithUndefined("a_symbol").ToArray(extendedNumbering: true));
+        File.WriteAllBytes(folder["big"], new ElfSpec(is64Bit: false, isBigEndian: true, 20).WithUndefined("a_symbol").ToArray(extendedNumbering: true));
         string output = Tool.Require("readelf", "binutils").Run("-h", "-s", "--wide", folder["big"]);
         Assert.Contains("2's complement, big endian", output);
         Assert.Contains("UND a_symbol", output);
@@ -74,7 +75,7 @@ public sealed class ElfFileTests
     [InlineData(2, 0xFFFE, "e_shstrndx")]
     public void LyingCountsAreNamed(int field, int value, string expected)
     {
-        var elf = new TinyElf();
+        var elf = new ElfSpec();
         byte[] bytes = elf.With("first", [1]).With("second", [2]).ToArray();
         bytes[elf.SectionCountOffset + field] = (byte)value;
         bytes[elf.SectionCountOffset + field + 1] = (byte)(value >> 8);
@@ -87,7 +88,7 @@ public sealed class ElfFileTests
     [InlineData(100_000)]
     public void ASectionTableOutsideTheFileIsMalformed(ulong offset)
     {
-        var elf = new TinyElf();
+        var elf = new ElfSpec();
         byte[] bytes = elf.With("first", [1]).ToArray();
         BitConverter.TryWriteBytes(bytes.AsSpan(elf.SectionTableField), offset);
         Assert.Equal("section header table", Assert.Throws<MalformedDataException>(() => Open(bytes)).Field);
@@ -96,7 +97,7 @@ public sealed class ElfFileTests
     [Fact]
     public void AnEndlessCountInSectionZeroIsRefusedBeforeItIsRead()
     {
-        var elf = new TinyElf();
+        var elf = new ElfSpec();
         byte[] bytes = elf.With("first", [1]).ToArray(extendedNumbering: true);
         int table = (int)BitConverter.ToUInt64(bytes, elf.SectionTableField);
         BitConverter.TryWriteBytes(bytes.AsSpan(table + 32), ulong.MaxValue);
@@ -106,7 +107,7 @@ public sealed class ElfFileTests
     [Fact]
     public void ASectionOutsideTheFileFailsWhenItIsRead()
     {
-        var elf = new TinyElf();
+        var elf = new ElfSpec();
         byte[] bytes = elf.With("first", new byte[8]).ToArray();
         int table = (int)BitConverter.ToUInt64(bytes, elf.SectionTableField);
         BitConverter.TryWriteBytes(bytes.AsSpan(table + elf.SectionHeaderSize + 24), (ulong)bytes.Length - 4);

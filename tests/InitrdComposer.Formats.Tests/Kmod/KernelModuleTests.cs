@@ -1,8 +1,8 @@
 using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Kmod;
-using InitrdComposer.Formats.Tests.Elf;
 using InitrdComposer.Testing;
+using InitrdComposer.Testing.Elf;
 using Xunit;
 
 namespace InitrdComposer.Formats.Tests.Kmod;
@@ -48,7 +48,7 @@ public sealed class KernelModuleTests
     [Fact]
     public void ABigEndianModuleReads()
     {
-        KernelModule module = Read(new TinyElf(is64Bit: true, isBigEndian: true, 22).WithText(".modinfo", "depends=a,b").WithUndefined("x", "y", "x"));
+        KernelModule module = Read(new ElfSpec(is64Bit: true, isBigEndian: true, 22).WithText(".modinfo", "depends=a,b").WithUndefined("x", "y", "x"));
         Assert.Equal(ElfMachine.S390, module.Machine);
         Assert.Equal(["a", "b"], module.Depends);
         Assert.Equal(["x", "y"], module.Symbols.Required);
@@ -61,16 +61,16 @@ public sealed class KernelModuleTests
     [InlineData("firmware=\u0001", "firmware")]
     [InlineData("depends=../a", "depends")]
     public void TextThatWouldBreakOutOfALineIsMalformed(string info, string field) =>
-        Assert.Equal(field, Assert.Throws<MalformedDataException>(() => Read(new TinyElf().WithText(".modinfo", info))).Field);
+        Assert.Equal(field, Assert.Throws<MalformedDataException>(() => Read(new ElfSpec().WithText(".modinfo", info))).Field);
 
     [Fact]
     public void WithoutModinfoItIsNoModule() =>
-        Assert.Equal(".modinfo", Assert.Throws<MalformedDataException>(() => Read(new TinyElf().With(".text", [1]))).Field);
+        Assert.Equal(".modinfo", Assert.Throws<MalformedDataException>(() => Read(new ElfSpec().With(".text", [1]))).Field);
 
     [Fact]
     public void ALibraryIsNoModule()
     {
-        byte[] bytes = new TinyElf().WithText(".modinfo", "depends=").ToArray();
+        byte[] bytes = new ElfSpec().WithText(".modinfo", "depends=").ToArray();
         bytes[16] = 3;
         Assert.Equal("e_type", Assert.Throws<MalformedDataException>(() => KernelModule.Read(PositionalSource.OfBytes(bytes))).Field);
     }
@@ -78,7 +78,7 @@ public sealed class KernelModuleTests
     [Fact]
     public void AnUnclosedSymbolNameIsMalformed() => Assert.Equal(
         "__ksymtab_strings",
-        Assert.Throws<MalformedDataException>(() => Read(new TinyElf().WithText(".modinfo", "depends=").With("__ksymtab_strings", [65]))).Field);
+        Assert.Throws<MalformedDataException>(() => Read(new ElfSpec().WithText(".modinfo", "depends=").With("__ksymtab_strings", [65]))).Field);
 
-    private static KernelModule Read(TinyElf elf) => KernelModule.Read(PositionalSource.OfBytes(elf.ToArray()));
+    private static KernelModule Read(ElfSpec elf) => KernelModule.Read(PositionalSource.OfBytes(elf.ToArray()));
 }

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace InitrdComposer.Formats.Tests.Elf;
+namespace InitrdComposer.Testing.Elf;
 
 /// <summary>Writes relocatable ELF files of any class and byte order: what the host's assembler cannot make, and what nobody should.</summary>
-internal sealed class TinyElf(bool is64Bit = true, bool isBigEndian = false, ushort machine = 62)
+public sealed class ElfSpec(bool is64Bit = true, bool isBigEndian = false, ushort machine = 62)
 {
     private readonly List<byte> _file = [];
     private readonly List<(string Name, uint Type, byte[] Content, uint Link)> _sections = [];
@@ -19,17 +19,17 @@ internal sealed class TinyElf(bool is64Bit = true, bool isBigEndian = false, ush
     /// <summary>Where e_shoff is.</summary>
     public int SectionTableField => is64Bit ? 40 : 32;
 
-    public TinyElf With(string name, byte[] content, uint type = 1, uint link = 0)
+    public ElfSpec With(string name, byte[] content, uint type = 1, uint link = 0)
     {
         _sections.Add((name, type, content, link));
         return this;
     }
 
-    public TinyElf WithText(string name, params string[] strings) =>
+    public ElfSpec WithText(string name, params string[] strings) =>
         With(name, Encoding.ASCII.GetBytes(string.Concat(strings.Select(text => text + "\0"))));
 
     /// <summary>.symtab and .strtab of undefined symbols.</summary>
-    public TinyElf WithUndefined(params string[] names)
+    public ElfSpec WithUndefined(params string[] names)
     {
         var strings = new MemoryStream();
         var symbols = new MemoryStream();
