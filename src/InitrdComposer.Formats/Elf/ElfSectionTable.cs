@@ -9,6 +9,13 @@ internal static class ElfSectionTable
     /// <summary>Far more than linkers make even with a section per function; bounds what a lying header makes us read.</summary>
     public const int MaxCount = 1 << 18;
 
+    /// <summary>Of all names together, in characters: linkers let names share their ends, so this is more than the table has, but not without end.</summary>
+    private const int MaxNamesTogether = 2 * ElfStringTable.MaxNamesLength;
+
+    /// <summary>Where e_shentsize is; e_shnum and e_shstrndx follow.</summary>
+    private const int EntrySizeOffset32 = 46;
+    private const int EntrySizeOffset64 = 58;
+
     private const int HeaderSize32 = 40;
     private const int HeaderSize64 = 64;
     private const ushort ExtendedIndex = 0xFFFF;
@@ -17,16 +24,17 @@ internal static class ElfSectionTable
     {
         if (header.SectionHeaderOffset == 0) return [];
         int entrySize = header.Is64Bit ? HeaderSize64 : HeaderSize32;
+        int field = header.Is64Bit ? EntrySizeOffset64 : EntrySizeOffset32;
         if (header.SectionHeaderSize != entrySize)
         {
-            throw Malformed(0, "e_shentsize", $"{header.SectionHeaderSize}", $"{entrySize}");
+            throw Malformed(field, "e_shentsize", $"{header.SectionHeaderSize}", $"{entrySize}");
         }
 
         RawSection first = ReadEntries(source, header, 1, entrySize)[0];
         ulong count = header.SectionCount == 0 ? first.Length : header.SectionCount;
         uint names = header.NamesIndex == ExtendedIndex ? first.Link : header.NamesIndex;
-        if (count is 0 or > MaxCount) throw Malformed(0, "e_shnum", $"{count}", $"1 to {MaxCount}");
-        if (names >= count) throw Malformed(0, "e_shstrndx", $"{names}", $"below {count}");
+        if (count is 0 or > MaxCount) throw Malformed(field + 2, "e_shnum", $"{count}", $"1 to {MaxCount}");
+        if (names >= count) throw Malformed(field + 4, "e_shstrndx", $"{names}", $"below {count}");
 
         RawSection[] entries = ReadEntries(source, header, (int)count, entrySize);
         RawSection namesEntry = entries[names];
@@ -34,10 +42,13 @@ internal static class ElfSectionTable
             ElfFile.ReadRange(source, namesEntry.Offset, namesEntry.Length, ElfStringTable.MaxNamesLength, "section names"), namesEntry.Offset);
 
         var sections = ImmutableArray.CreateBuilder<ElfSection>(entries.Length);
+        int together = 0;
         for (int i = 0; i < entries.Length; i++)
         {
             RawSection entry = entries[i];
-            string name = i == 0 ? "" : strings.TextAt(entry.Name, "sh_name");
+            string name = i == 0 ? "" : strings.SectionName(entry.Name);
+            together += name.Length;
+            if (together > MaxNamesTogether) throw Malformed((long)namesEntry.Offset, "section names", $"more than {MaxNamesTogether} characters", $"at most {MaxNamesTogether}");
             sections.Add(new(i, name, entry.Type, entry.Offset, entry.Length));
         }
 

@@ -4,7 +4,10 @@ namespace InitrdComposer.Formats.Elf;
 public sealed class ElfSymbolTable
 {
     /// <summary>Limit of either section in bytes: the largest modules (amdgpu, with debug builds in mind) stay far below.</summary>
-    public const int MaxLength = 256 << 20;
+    public const int MaxLength = 32 << 20;
+
+    /// <summary>Of a name in bytes, its NUL among them; the kernel's KSYM_NAME_LEN is 512.</summary>
+    public const int MaxNameLength = 1024;
 
     private const int EntrySize32 = 16;
     private const int EntrySize64 = 24;
@@ -62,5 +65,5 @@ public sealed class ElfSymbolTable
 
     /// <summary>The symbol's name, valid as long as the table.</summary>
     /// <exception cref="MalformedDataException">The name is outside .strtab.</exception>
-    public ReadOnlySpan<byte> NameOf(in ElfSymbol symbol) => _names.At(symbol.NameOffset, "st_name");
+    public ReadOnlySpan<byte> NameOf(in ElfSymbol symbol) => _names.At(symbol.NameOffset, "st_name", MaxNameLength);
 }

@@ -10,7 +10,7 @@ public readonly record struct BuiltinModuleInfo(string Module, string Key, strin
     private const string Format = "modules.builtin.modinfo";
 
     /// <summary>Reads the file: "module.key=value" strings, each closed by a NUL (written by the kernel build from vmlinux's .modinfo).</summary>
-    /// <exception cref="MalformedDataException">A string has no '.' before its '=', or the last lacks its NUL.</exception>
+    /// <exception cref="MalformedDataException">A string has no '.' before its '=', the last lacks its NUL, or an index could not hold one.</exception>
     public static ImmutableArray<BuiltinModuleInfo> ParseAll(ReadOnlySpan<byte> file)
     {
         var entries = ImmutableArray.CreateBuilder<BuiltinModuleInfo>();
@@ -34,7 +34,10 @@ public readonly record struct BuiltinModuleInfo(string Module, string Key, strin
             throw new MalformedDataException(Format, offset, "string", Printable.Escape(entry[..Math.Min(entry.Length, 80)]), "module.key=value");
         }
 
-        return new(Text(entry[..dot]), Text(entry[(dot + 1)..equals]), Text(entry[(equals + 1)..]));
+        BuiltinModuleInfo info = new(Text(entry[..dot]), Text(entry[(dot + 1)..equals]), Text(entry[(equals + 1)..]));
+        IndexText.Require(Format, offset, "module", info.Module, isLine: false);
+        if (info.Key is "alias" or "firmware") IndexText.Require(Format, offset, info.Key, info.Value, isLine: info.Key == "firmware");
+        return info;
     }
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);

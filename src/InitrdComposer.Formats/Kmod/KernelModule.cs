@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using System.Text;
 using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.IO;
 
 namespace InitrdComposer.Formats.Kmod;
 
 /// <summary>What one .ko file says of itself, as far as choosing and indexing it needs.</summary>
+/// <param name="Header">What it was built for.</param>
 /// <param name="VersionMagic">vermagic: kernel release and build options; empty when the module has none.</param>
 /// <param name="Depends">Names of modules whose symbols it uses, as the kernel build wrote them.</param>
 /// <param name="SoftDependencies">As written: "pre: a b post: c".</param>
@@ -13,22 +13,22 @@ namespace InitrdComposer.Formats.Kmod;
 /// <param name="Aliases">In the section's order.</param>
 /// <param name="Firmware">Paths and globs below /usr/lib/firmware.</param>
 public sealed record KernelModule(
-    ElfMachine Machine, string VersionMagic, ImmutableArray<string> Depends, ImmutableArray<string> SoftDependencies,
+    ElfHeader Header, string VersionMagic, ImmutableArray<string> Depends, ImmutableArray<string> SoftDependencies,
     ImmutableArray<string> WeakDependencies, ImmutableArray<string> Aliases, ImmutableArray<string> Firmware, ModuleSymbols Symbols)
 {
     private const ushort Relocatable = 1;
     private const string Format = "kernel module";
 
-    /// <summary>Of an alias or symbol, in characters: device tables make aliases of at most a few hundred.</summary>
-    private const int MaxWordLength = 1024;
+    /// <summary>Of names in "depends", and in all softdep or weakdep: far more than any module has, and few enough to be looked up.</summary>
+    private const int MaxNames = 1024;
 
-    /// <param name="source">The module, decompressed. A signature appended to it does not matter.</param>
+    /// <param name="source">The module, decompressed, with its signature if it has one.</param>
     /// <exception cref="MalformedDataException">
-    /// No relocatable ELF, no .modinfo, malformed sections, or text that depmod's files cannot hold: they are lines of words.
+    /// No relocatable ELF, no .modinfo, malformed sections, a signature longer than the file, or text that depmod's files cannot hold.
     /// </exception>
     public static KernelModule Read(PositionalSource source)
     {
-        ElfFile file = ElfFile.Open(source);
+        ElfFile file = ElfFile.Open(ModuleSignature.Strip(source));
         if (file.Header.Type != Relocatable)
         {
             throw new MalformedDataException(Format, 16, "e_type", $"{file.Header.Type}", $"{Relocatable} (relocatable)");
@@ -37,35 +37,54 @@ public sealed record KernelModule(
         ElfSection section = file.Find(".modinfo") ?? throw new MalformedDataException(Format, 0, ".modinfo", "no such section", "one");
         var info = ModuleInfo.Parse(file.Read(section, ModuleInfo.MaxLength), (long)section.Offset);
         var symbols = ModuleSymbols.Read(file);
-        Check("symbol", symbols.Exported, allowSpace: false);
+        foreach (string symbol in symbols.Exported) IndexText.Require(Format, (long)section.Offset, "symbol", symbol, isLine: false);
         return new(
-            file.Header.Machine,
+            file.Header,
             info.Value("vermagic") ?? "",
-            [.. info.Values("depends").SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries)).Select(CheckName)],
-            Check("softdep", [.. info.Values("softdep")], allowSpace: true),
-            Check("weakdep", [.. info.Values("weakdep")], allowSpace: true),
-            Check("alias", [.. info.Values("alias")], allowSpace: false),
-            Check("firmware", [.. info.Values("firmware")], allowSpace: true),
+            NamesIn(info),
+            Lines(info, "softdep"),
+            Lines(info, "weakdep"),
+            [.. info.Entries("alias").Select(entry => Text(entry, isLine: false))],
+            [.. info.Entries("firmware").Select(entry => Text(entry, isLine: true))],
             symbols);
-
-        string CheckName(string name) => name.Contains('/')
-            ? throw new MalformedDataException(Format, (long)section.Offset, "depends", name, "names of modules, without '/'")
-            : name;
-
-        ImmutableArray<string> Check(string key, ImmutableArray<string> values, bool allowSpace)
-        {
-            char first = allowSpace ? ' ' : '!';
-            foreach (string value in values)
-            {
-                if (value.Length > MaxWordLength || value.Any(c => c < first || c > '~'))
-                {
-                    throw new MalformedDataException(
-                        Format, (long)section.Offset, key, Printable.Escape(Encoding.Latin1.GetBytes(value[..Math.Min(value.Length, MaxWordLength)])),
-                        $"at most {MaxWordLength} characters of printable ASCII{(allowSpace ? "" : " without spaces")}");
-                }
-            }
-
-            return values;
-        }
     }
+
+    private static string Text(in ModuleInfoEntry entry, bool isLine) => IndexText.Require(Format, entry.Offset, entry.Key, entry.Value, isLine);
+
+    private static ImmutableArray<string> NamesIn(ModuleInfo info)
+    {
+        var names = ImmutableArray.CreateBuilder<string>();
+        foreach (ModuleInfoEntry entry in info.Entries("depends"))
+        {
+            foreach (string name in entry.Value.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (name.Any(c => c is <= ' ' or > '~' or '/') || name.Length > IndexText.MaxLength)
+                {
+                    throw new MalformedDataException(Format, entry.Offset, entry.Key, IndexText.Shown(name), "names of modules, without '/'");
+                }
+
+                names.Add(name);
+                if (names.Count > MaxNames) throw TooMany(entry);
+            }
+        }
+
+        return names.ToImmutable();
+    }
+
+    private static ImmutableArray<string> Lines(ModuleInfo info, string key)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        int words = 0;
+        foreach (ModuleInfoEntry entry in info.Entries(key))
+        {
+            lines.Add(Text(entry, isLine: true));
+            words += entry.Value.Count(c => c == ' ') + 1;
+            if (words > MaxNames) throw TooMany(entry);
+        }
+
+        return lines.ToImmutable();
+    }
+
+    private static MalformedDataException TooMany(in ModuleInfoEntry entry) =>
+        new(Format, entry.Offset, entry.Key, $"more than {MaxNames} names", $"at most {MaxNames}");
 }

@@ -10,32 +10,26 @@ namespace InitrdComposer.Formats.Kmod;
 public sealed class ModuleInfo
 {
     /// <summary>Limit of the section, in bytes; the longest known (device tables of sound codecs) are below 100 kB.</summary>
-    public const int MaxLength = 4 << 20;
+    public const int MaxLength = 1 << 20;
 
     private const string Format = "modinfo";
 
-    private readonly ImmutableArray<KeyValuePair<string, string>> _entries;
+    private readonly ImmutableArray<ModuleInfoEntry> _entries;
 
-    private ModuleInfo(ImmutableArray<KeyValuePair<string, string>> entries) => _entries = entries;
+    private ModuleInfo(ImmutableArray<ModuleInfoEntry> entries) => _entries = entries;
 
-    /// <summary>Every value of a key, in the section's order.</summary>
-    public IEnumerable<string> Values(string key)
-    {
-        foreach ((string name, string value) in _entries)
-        {
-            if (name == key) yield return value;
-        }
-    }
+    /// <summary>Every string of a key, in the section's order.</summary>
+    public IEnumerable<ModuleInfoEntry> Entries(string key) => _entries.Where(entry => entry.Key == key);
 
     /// <summary>The first value of a key, or null.</summary>
-    public string? Value(string key) => Values(key).FirstOrDefault();
+    public string? Value(string key) => Entries(key).Select(entry => entry.Value).FirstOrDefault();
 
     /// <param name="section">All of .modinfo; zero padding between strings is skipped.</param>
     /// <param name="offset">Of the section in the file, for errors.</param>
     /// <exception cref="MalformedDataException">The last string lacks its NUL, or a string has no '='.</exception>
     public static ModuleInfo Parse(ReadOnlySpan<byte> section, long offset = 0)
     {
-        var entries = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        var entries = ImmutableArray.CreateBuilder<ModuleInfoEntry>();
         for (int at = 0; at < section.Length;)
         {
             int length = section[at..].IndexOf((byte)0);
@@ -47,7 +41,7 @@ public sealed class ModuleInfo
         return new(entries.ToImmutable());
     }
 
-    private static KeyValuePair<string, string> ParseEntry(ReadOnlySpan<byte> entry, long offset)
+    private static ModuleInfoEntry ParseEntry(ReadOnlySpan<byte> entry, long offset)
     {
         int equals = entry.IndexOf((byte)'=');
         if (equals <= 0)
@@ -55,6 +49,10 @@ public sealed class ModuleInfo
             throw new MalformedDataException(Format, offset, ".modinfo", Printable.Escape(entry[..Math.Min(entry.Length, 80)]), "key=value");
         }
 
-        return new(Encoding.Latin1.GetString(entry[..equals]), Encoding.Latin1.GetString(entry[(equals + 1)..]));
+        return new(Encoding.Latin1.GetString(entry[..equals]), Encoding.Latin1.GetString(entry[(equals + 1)..]), offset);
     }
 }
+
+/// <summary>A string of .modinfo.</summary>
+/// <param name="Offset">Where it begins in the file.</param>
+public readonly record struct ModuleInfoEntry(string Key, string Value, long Offset);

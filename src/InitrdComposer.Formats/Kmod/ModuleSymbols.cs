@@ -12,7 +12,10 @@ public sealed record ModuleSymbols(ImmutableArray<string> Exported, ImmutableArr
     private const string Format = "kernel module";
 
     /// <summary>Limit of __ksymtab_strings and __versions, in bytes.</summary>
-    private const int MaxLength = 64 << 20;
+    private const int MaxLength = 16 << 20;
+
+    /// <summary>Of all symbols that matter here, in bytes: a table that lies can name the same bytes a million times.</summary>
+    private const int MaxNamesTogether = 16 << 20;
 
     /// <summary>sizeof(struct modversion_info): a checksum as wide as an address, and a name.</summary>
     private const int VersionSize = 64;
@@ -21,19 +24,20 @@ public sealed record ModuleSymbols(ImmutableArray<string> Exported, ImmutableArr
     public static ModuleSymbols Read(ElfFile file)
     {
         ElfSymbolTable? table = ElfSymbolTable.Read(file);
-        ImmutableArray<string> exported = table is null ? [] : ExportedByChecksum(table);
+        int together = 0;
+        ImmutableArray<string> exported = table is null ? [] : ExportedByChecksum(table, ref together);
         if (exported.IsEmpty) exported = ExportedByStrings(file);
-        return new(exported, table is null ? [] : RequiredOf(file, table));
+        return new(exported, table is null ? [] : RequiredOf(file, table, ref together));
     }
 
     /// <summary>With CONFIG_MODVERSIONS each exported symbol has a __crc_ twin.</summary>
-    private static ImmutableArray<string> ExportedByChecksum(ElfSymbolTable table)
+    private static ImmutableArray<string> ExportedByChecksum(ElfSymbolTable table, ref int together)
     {
         var names = ImmutableArray.CreateBuilder<string>();
         for (int i = 1; i < table.Count; i++)
         {
             ReadOnlySpan<byte> name = table.NameOf(table[i]);
-            if (name.StartsWith("__crc_"u8) && name.Length > "__crc_"u8.Length) names.Add(Text(name["__crc_"u8.Length..]));
+            if (name.StartsWith("__crc_"u8) && name.Length > "__crc_"u8.Length) names.Add(Text(name["__crc_"u8.Length..], ref together));
         }
 
         return names.ToImmutable();
@@ -58,7 +62,7 @@ public sealed record ModuleSymbols(ImmutableArray<string> Exported, ImmutableArr
         return names.ToImmutable();
     }
 
-    private static ImmutableArray<string> RequiredOf(ElfFile file, ElfSymbolTable table)
+    private static ImmutableArray<string> RequiredOf(ElfFile file, ElfSymbolTable table, ref int together)
     {
         var names = ImmutableArray.CreateBuilder<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -66,7 +70,7 @@ public sealed record ModuleSymbols(ImmutableArray<string> Exported, ImmutableArr
         {
             ElfSymbol symbol = table[i];
             if (!symbol.IsUndefined) continue;
-            string name = Text(table.NameOf(symbol));
+            string name = Text(table.NameOf(symbol), ref together);
             if (name.Length > 0 && seen.Add(name)) names.Add(name);
         }
 
@@ -97,6 +101,14 @@ public sealed record ModuleSymbols(ImmutableArray<string> Exported, ImmutableArr
 
             if (length > 0) yield return Text(name[..length]);
         }
+    }
+
+    private static string Text(ReadOnlySpan<byte> name, ref int together)
+    {
+        together += name.Length;
+        return together <= MaxNamesTogether
+            ? Text(name)
+            : throw new MalformedDataException(Format, 0, ".strtab", $"names of more than {MaxNamesTogether} bytes", $"at most {MaxNamesTogether} bytes together");
     }
 
     private static string Text(ReadOnlySpan<byte> name) => Encoding.Latin1.GetString(name);

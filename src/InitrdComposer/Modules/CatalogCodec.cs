@@ -9,12 +9,13 @@ namespace InitrdComposer.Modules;
 internal static class CatalogCodec
 {
     /// <summary>Part of the key: another layout, or another idea of what is read, gets another number.</summary>
-    private const string Layout = "module catalog 3";
+    private const string Layout = "module catalog 4";
 
     /// <summary>Names everything that the modules are a function of.</summary>
-    public static Digest KeyOf(KernelFolder folder, string architecture, IEnumerable<ModuleFile> files, ReadOnlySpan<byte> order, ModuleStorage storage)
+    public static Digest KeyOf(
+        KernelFolder folder, string architecture, IEnumerable<ModuleFile> files, ReadOnlySpan<byte> order, Digest? dependencies, Digest? aliases, ModuleStorage storage)
     {
-        var text = new StringBuilder($"{Layout}\n{architecture}\n{folder.Version}\n{storage}\n{Digest.Sha256Of(order)}\n");
+        var text = new StringBuilder($"{Layout}\n{architecture}\n{folder.Version}\n{storage}\n{Digest.Sha256Of(order)}\n{dependencies}\n{aliases}\n");
         foreach (ModuleFile file in files)
         {
             text.Append(file.IsForeign ? "link " : "file ").Append(file.Path).Append(' ').Append(file.Content.Digest).Append('\n');
@@ -23,19 +24,16 @@ internal static class CatalogCodec
         return Digest.Sha256Of(Encoding.Latin1.GetBytes(text.ToString()));
     }
 
-    public static byte[] Encode(ImmutableArray<CatalogModule> modules)
+    public static byte[] Encode(KeptCatalog kept)
     {
         using var body = new MemoryStream();
         using var writer = new BinaryWriter(body, Encoding.Latin1);
-        writer.Write(modules.Length);
-        foreach (CatalogModule module in modules)
+        WriteTexts(kept.Contradictions);
+        writer.Write(kept.Modules.Length);
+        foreach (CatalogModule module in kept.Modules)
         {
             writer.Write(module.Path);
-            foreach (ImmutableArray<string> texts in TextsOf(module))
-            {
-                writer.Write7BitEncodedInt(texts.Length);
-                foreach (string text in texts) writer.Write(text);
-            }
+            foreach (ImmutableArray<string> texts in TextsOf(module)) WriteTexts(texts);
 
             writer.Write7BitEncodedInt(module.SymbolDependencies.Length);
             foreach (int dependency in module.SymbolDependencies) writer.Write7BitEncodedInt(dependency);
@@ -45,19 +43,26 @@ internal static class CatalogCodec
 
         writer.Flush();
         return body.ToArray();
+
+        void WriteTexts(ImmutableArray<string> texts)
+        {
+            writer.Write7BitEncodedInt(texts.Length);
+            foreach (string text in texts) writer.Write(text);
+        }
     }
 
     /// <param name="stored">What <see cref="Encode"/> wrote.</param>
-    public static ImmutableArray<CatalogModule> Decode(byte[] stored)
+    public static KeptCatalog Decode(byte[] stored)
     {
         using var reader = new BinaryReader(new MemoryStream(stored), Encoding.Latin1);
+        ImmutableArray<string> contradictions = Texts();
         var decoded = ImmutableArray.CreateBuilder<CatalogModule>();
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
             decoded.Add(new(reader.ReadString(), Texts(), Texts(), Texts(), Texts(), Texts(), Texts(), Numbers(), Promise()));
         }
 
-        return decoded.ToImmutable();
+        return new(decoded.ToImmutable(), contradictions);
 
         ImmutableArray<string> Texts()
         {
@@ -84,3 +89,7 @@ internal static class CatalogCodec
     private static ImmutableArray<string>[] TextsOf(CatalogModule module) =>
         [module.Depends, module.SoftDependencies, module.WeakDependencies, module.Aliases, module.Firmware, module.ExportedSymbols];
 }
+
+/// <summary>What of a catalog takes reading every module to know.</summary>
+/// <param name="Contradictions">As <see cref="PackagedIndex"/> found them.</param>
+internal sealed record KeptCatalog(ImmutableArray<CatalogModule> Modules, ImmutableArray<string> Contradictions);

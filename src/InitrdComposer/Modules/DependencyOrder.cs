@@ -6,14 +6,18 @@ namespace InitrdComposer.Modules;
 /// <summary>A topological order of modules, users before what they use, as depmod of kmod 34 finds it: its files list dependencies in this order.</summary>
 internal sealed class DependencyOrder
 {
-    private readonly IReadOnlyList<CatalogModule> _modules;
+    /// <summary>Of all modules together: a distribution's kernel of 4000 modules has some 12000. Chains are short, and this is quadratic in their length.</summary>
+    private const int MaxDependencies = 1 << 20;
+
+    private readonly ModuleCatalog _catalog;
     private readonly int[] _position;
 
-    private DependencyOrder(IReadOnlyList<CatalogModule> modules, int[] position) => (_modules, _position) = (modules, position);
+    private DependencyOrder(ModuleCatalog catalog, int[] position) => (_catalog, _position) = (catalog, position);
 
     /// <exception cref="ComposerException">Modules need each other; depmod, too, writes nothing then.</exception>
-    public static DependencyOrder Of(IReadOnlyList<CatalogModule> modules)
+    public static DependencyOrder Of(ModuleCatalog catalog)
     {
+        IReadOnlyList<CatalogModule> modules = catalog.Modules;
         var users = new int[modules.Count];
         foreach (int dependency in modules.SelectMany(module => module.SymbolDependencies)) users[dependency]++;
 
@@ -30,17 +34,39 @@ internal sealed class DependencyOrder
             }
         }
 
-        return sorted == modules.Count ? new(modules, position) : throw CycleIn(modules, users);
+        return sorted == modules.Count ? new(catalog, position) : throw Cycle(catalog);
     }
 
-    /// <summary>Everything the module needs loaded, directly or not; what is needed by others of them comes later.</summary>
-    public ImmutableArray<int> AllDependenciesOf(int module)
+    /// <summary>For each module everything that it needs loaded, directly or not; what is needed by others of them comes later.</summary>
+    /// <exception cref="ComposerException">That is more than an index can reasonably say.</exception>
+    public IReadOnlyList<ImmutableArray<int>> AllDependencies()
+    {
+        var all = new List<ImmutableArray<int>>();
+        int together = 0;
+        for (int i = 0; i < _catalog.Modules.Length; i++)
+        {
+            ImmutableArray<int> dependencies = AllDependenciesOf(i);
+            together += dependencies.Length;
+            if (together > MaxDependencies)
+            {
+                throw new ComposerException(
+                    ModuleErrors.Dependencies, $"modules.dep: got more than {MaxDependencies} dependencies of all modules together, expected at most {MaxDependencies}",
+                    new SourceLocation(_catalog.Folder.ToString()));
+            }
+
+            all.Add(dependencies);
+        }
+
+        return all;
+    }
+
+    private ImmutableArray<int> AllDependenciesOf(int module)
     {
         var found = new HashSet<int>();
         var open = new Stack<int>([module]);
         while (open.TryPop(out int next))
         {
-            foreach (int dependency in _modules[next].SymbolDependencies)
+            foreach (int dependency in _catalog.Modules[next].SymbolDependencies)
             {
                 if (found.Add(dependency)) open.Push(dependency);
             }
@@ -49,21 +75,11 @@ internal sealed class DependencyOrder
         return [.. found.OrderBy(index => _position[index])];
     }
 
-    private static ComposerException CycleIn(IReadOnlyList<CatalogModule> modules, int[] users)
+    private static ComposerException Cycle(ModuleCatalog catalog)
     {
-        // Whoever still has users is in a cycle or needed by one; going from user to used, backwards, ends in the cycle.
-        var path = new List<int>();
-        int current = Array.FindIndex(users, count => count > 0);
-        while (!path.Contains(current))
-        {
-            path.Add(current);
-            int used = current;
-            current = Enumerable.Range(0, modules.Count).First(i => users[i] > 0 && modules[i].SymbolDependencies.Contains(used));
-        }
-
-        IEnumerable<int> cycle = path.SkipWhile(index => index != current).Append(current).Reverse();
+        IReadOnlyList<int> cycle = DependencyCycle.Find([.. catalog.Modules.Select(module => module.SymbolDependencies)]);
         return new(
-            ModuleErrors.Cycle, $"modules depend on each other: {string.Join(" -> ", cycle.Select(index => modules[index].Name))}",
-            hint: "depmod cannot index such a kernel either: the modules have to be built anew");
+            ModuleErrors.Dependencies, $"symbols: got modules that need each other, {DependencyCycle.Describe([.. cycle.Select(index => catalog.Modules[index].Name)])}, expected an order to load them in",
+            new SourceLocation(catalog.Folder.ToString()), "depmod cannot index such a kernel either: the modules have to be built anew");
     }
 }

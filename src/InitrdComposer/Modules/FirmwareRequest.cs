@@ -8,7 +8,8 @@ namespace InitrdComposer.Modules;
 /// <summary>A firmware= line of a module: what it may ask the kernel to load.</summary>
 /// <param name="Path">Below /usr/lib/firmware; may be a glob, whose '*' does not cross '/'.</param>
 /// <param name="Module">Who asks.</param>
-internal sealed record FirmwareRequest(string Path, string Module)
+/// <param name="Source">Where it says so.</param>
+internal sealed record FirmwareRequest(string Path, string Module, RootPath Source)
 {
     /// <summary>As the kernel looks for it: as it is, then compressed (drivers/base/firmware_loader, FW_LOADER_COMPRESS).</summary>
     private static readonly string[] Suffixes = ["", ".zst", ".xz"];
@@ -18,8 +19,9 @@ internal sealed record FirmwareRequest(string Path, string Module)
     public static IReadOnlyList<FirmwareRequest> Of(ModuleCatalog catalog, IEnumerable<int> chosen) =>
     [
         .. chosen.Select(index => catalog.Modules[index])
-            .SelectMany(module => module.Firmware.Select(path => new FirmwareRequest(path, module.Name)))
-            .Concat((catalog.BuiltinInfo ?? []).Where(info => info.Key == "firmware").Select(info => new FirmwareRequest(info.Value, info.Module)))
+            .SelectMany(module => module.Firmware.Select(path => new FirmwareRequest(path, module.Name, catalog.Folder.Append(module.Path))))
+            .Concat((catalog.BuiltinInfo ?? []).Where(info => info.Key == "firmware")
+                .Select(info => new FirmwareRequest(info.Value, info.Module, catalog.Folder.Append("modules.builtin.modinfo"))))
             .Select(Checked)
             .DistinctBy(request => request.Path)
             .OrderBy(request => request.Path, StringComparer.Ordinal),
@@ -46,6 +48,7 @@ internal sealed record FirmwareRequest(string Path, string Module)
     private static FirmwareRequest Checked(FirmwareRequest request) =>
         request.Path is ['/', ..] or "" || request.Path.Split('/').Contains("..") || !RootPath.TryParse(Encoding.UTF8.GetBytes(request.Path), out _)
             ? throw new ComposerException(
-                ModuleErrors.FirmwarePath, $"firmware of module {request.Module}: got \"{request.Path}\", expected a path below /usr/lib/firmware")
+                ModuleErrors.FirmwarePath, $"firmware of module {request.Module}: got \"{IndexText.Shown(request.Path)}\", expected a path below /usr/lib/firmware",
+                new SourceLocation(request.Source.ToString()))
             : request;
 }

@@ -48,12 +48,12 @@ public static class KernelModules
     /// <exception cref="ComposerException">Modules depend on each other in a cycle.</exception>
     public static RootTree Index(RootTree tree, ModuleCatalog catalog)
     {
-        var order = DependencyOrder.Of(catalog.Modules);
+        IReadOnlyList<ImmutableArray<int>> dependencies = DependencyOrder.Of(catalog).AllDependencies();
         RootPath target = TargetFolder(tree, catalog);
         ImmutableArray<IndexedModule> modules =
         [
             .. catalog.Modules.Select((module, i) => new IndexedModule(
-                tree.Contains(target.Append(module.DecompressedPath)) ? module.DecompressedPath : module.Path, module.Aliases, module.SoftDependencies, module.WeakDependencies, module.ExportedSymbols, order.AllDependenciesOf(i))),
+                tree.Contains(target.Append(module.DecompressedPath)) ? module.DecompressedPath : module.Path, module.Aliases, module.SoftDependencies, module.WeakDependencies, module.ExportedSymbols, dependencies[i])),
         ];
         return tree.With(DepmodFile.WriteAll(modules, catalog.Builtin, catalog.BuiltinInfo)
             .Select(file => new RootNode(target.Append(file.Name), Inode.File(file.Content), new Origin.Generated("depmod"))));

@@ -4,7 +4,6 @@ using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
-using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Kmod;
 using InitrdComposer.Root;
@@ -15,8 +14,8 @@ namespace InitrdComposer.Modules;
 /// <summary>Reads a kernel's modules, on all processors at once, or takes them from the cache.</summary>
 public static class ModuleCatalogReader
 {
-    /// <summary>Of modules.order, modules.builtin and modules.builtin.modinfo, in bytes.</summary>
-    private const int MaxListLength = 64 << 20;
+    /// <summary>Of modules.order, modules.builtin and the like, in bytes; the largest are modules.alias with below 2 MB.</summary>
+    private const int MaxListLength = 4 << 20;
 
     /// <summary>A catalog of each kernel, by version as text.</summary>
     /// <param name="kernel">The tree of the packages in the kernel role.</param>
@@ -36,40 +35,48 @@ public static class ModuleCatalogReader
         var notices = ImmutableArray.CreateBuilder<Notice>();
         IReadOnlyList<ModuleFile> files = ModuleFile.FindAll(kernel, folder, notices);
         byte[]? order = ReadList("modules.order");
-        Digest key = CatalogCodec.KeyOf(folder, architecture, files, order, storage);
-        ImmutableArray<CatalogModule> modules;
+        var catalog = new ModuleCatalog(
+            kernel, folder.Path, folder.Version, [],
+            Parse("modules.builtin", bytes => BuiltinList.Read(bytes)),
+            Parse("modules.builtin.modinfo", bytes => (ImmutableArray<BuiltinModuleInfo>?)BuiltinModuleInfo.ParseAll(bytes)),
+            []);
+        Digest key = CatalogCodec.KeyOf(folder, architecture, files, order, DigestOf("modules.dep"), DigestOf("modules.alias"), storage);
+        KeptCatalog kept;
         if (cache?.Find(key) is byte[] stored)
         {
-            modules = CatalogCodec.Decode(stored);
+            kept = CatalogCodec.Decode(stored);
         }
         else
         {
-            modules = ReadModules(files, contents, folder, MachineOf(architecture), order, storage);
-            cache?.Store(key, CatalogCodec.Encode(modules));
+            catalog = catalog with { Modules = ReadModules(files, contents, folder, KernelPlatform.Of(architecture), order, storage) };
+            kept = new(catalog.Modules, PackagedIndex.Contradictions(catalog, ReadList("modules.dep"), ReadList("modules.alias")));
+            cache?.Store(key, CatalogCodec.Encode(kept));
         }
 
-        byte[]? builtin = ReadList("modules.builtin");
-        return new(
-            kernel, folder.Path, folder.Version, modules, builtin is null ? null : Encoding.Latin1.GetString(builtin),
-            ReadBuiltinInfo(), notices.ToImmutable());
+        notices.AddRange(kept.Contradictions.Select(contradiction => new Notice(ModuleErrors.PackagedIndex, contradiction)));
+        return catalog with { Modules = kept.Modules, Notices = notices.ToImmutable() };
 
-        ImmutableArray<BuiltinModuleInfo>? ReadBuiltinInfo()
+        T? Parse<T>(string name, Func<byte[], T> parse)
         {
-            if (ReadList("modules.builtin.modinfo") is not byte[] info) return null;
+            if (ReadList(name) is not byte[] bytes) return default;
             try
             {
-                return BuiltinModuleInfo.ParseAll(info);
+                return parse(bytes);
             }
             catch (MalformedDataException e)
             {
-                throw ComposerException.Malformed(ModuleErrors.MalformedInfo, folder.Path.Append("modules.builtin.modinfo").ToString(), e);
+                throw ComposerException.Malformed(ModuleErrors.Of(e), folder.Path.Append(name).ToString(), e);
             }
         }
 
+        FileContent? Find(string name) => kernel.TryFind(folder.Path.Append(name), out RootNode? node) ? (node.Inode.Body as FileBody.Regular)?.Content : null;
+
+        Digest? DigestOf(string name) => Find(name)?.Digest;
+
         byte[]? ReadList(string name)
         {
+            if (Find(name) is not FileContent content) return null;
             RootPath path = folder.Path.Append(name);
-            if (!kernel.TryFind(path, out RootNode? node) || node.Inode.Body is not FileBody.Regular { Content: FileContent content }) return null;
             if (content.Length > MaxListLength)
             {
                 throw new ComposerException(
@@ -83,12 +90,12 @@ public static class ModuleCatalogReader
     }
 
     private static ImmutableArray<CatalogModule> ReadModules(
-        IReadOnlyList<ModuleFile> files, IContents contents, KernelFolder folder, ElfMachine machine, byte[]? order, ModuleStorage storage)
+        IReadOnlyList<ModuleFile> files, IContents contents, KernelFolder folder, KernelPlatform platform, byte[]? order, ModuleStorage storage)
     {
         var modules = new ReadModule[files.Count];
         ParallelWork.Run(
             Environment.ProcessorCount, [.. Enumerable.Range(0, files.Count)],
-            i => modules[i] = ModuleFileReader.Read(files[i], contents, folder, machine, storage));
+            i => modules[i] = ModuleFileReader.Read(files[i], contents, folder, platform, storage));
 
         (string Path, ReadModule Read)[] sorted = ModuleOrder.Sort(
             files.Select((file, i) => (file.Path, modules[i])), item => item.Path, order is null ? null : Encoding.Latin1.GetString(order));
@@ -100,18 +107,4 @@ public static class ModuleCatalogReader
                 item.Read.Module.Firmware, item.Read.Module.Symbols.Exported, dependencies[i], item.Read.Decompressed)),
         ];
     }
-
-    /// <summary>What RPM calls an architecture, as ELF says it.</summary>
-    private static ElfMachine MachineOf(string architecture) => architecture switch
-    {
-        "x86_64" => ElfMachine.Amd64,
-        "aarch64" => ElfMachine.AArch64,
-        "i386" or "i486" or "i586" or "i686" => ElfMachine.I386,
-        "armv7hl" or "armv6hl" => ElfMachine.Arm,
-        "ppc64le" or "ppc64" => ElfMachine.PowerPC64,
-        "s390x" => ElfMachine.S390,
-        "riscv64" => ElfMachine.RiscV,
-        "loongarch64" => ElfMachine.LoongArch,
-        _ => throw new ComposerException(ModuleErrors.WrongMachine, $"architecture: got {architecture}, expected one that Linux runs on, as RPM writes it"),
-    };
 }

@@ -1,21 +1,22 @@
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
 
 namespace InitrdComposer.Modules;
 
 /// <summary>What can be wrong with kernel modules and firmware. KMO is the catalogue's area, MOD this stage's own.</summary>
 internal static class ModuleErrors
 {
-    /// <summary>A module for another processor.</summary>
+    /// <summary>No ELF file, no module, or one for another processor.</summary>
     public static readonly DiagnosticId WrongMachine = new("KMO", 1, FailureKind.Malformed);
 
-    /// <summary>No ELF file, or one whose sections do not fit.</summary>
+    /// <summary>An ELF file whose sections do not fit.</summary>
     public static readonly DiagnosticId MalformedModule = new("KMO", 2, FailureKind.Malformed);
 
     /// <summary>.modinfo, or a file of the kernel build that repeats it, is malformed.</summary>
     public static readonly DiagnosticId MalformedInfo = new("KMO", 3, FailureKind.Malformed);
 
-    /// <summary>Modules need each other.</summary>
-    public static readonly DiagnosticId Cycle = new("KMO", 4, FailureKind.Malformed);
+    /// <summary>Modules need each other, or more than can be, or what is no module's name.</summary>
+    public static readonly DiagnosticId Dependencies = new("KMO", 4, FailureKind.Malformed);
 
     /// <summary>A module for another kernel.</summary>
     public static readonly DiagnosticId WrongKernel = new("KMO", 5, FailureKind.Verification);
@@ -23,8 +24,14 @@ internal static class ModuleErrors
     /// <summary>A compressed module is damaged, or larger than any module.</summary>
     public static readonly DiagnosticId MalformedCompression = new("KMO", 6, FailureKind.Malformed);
 
+    /// <summary>The signature behind a module is no such thing.</summary>
+    public static readonly DiagnosticId MalformedSignature = new("KMO", 7, FailureKind.Malformed);
+
     /// <summary>A firmware name that leads out of /usr/lib/firmware, or links that go round.</summary>
     public static readonly DiagnosticId FirmwarePath = new("KMO", 8, FailureKind.Verification);
+
+    /// <summary>The index that a package brings says otherwise than its modules.</summary>
+    public static readonly DiagnosticId PackagedIndex = new("KMO", 9, FailureKind.Verification);
 
     /// <summary>Text that depmod's line-based files cannot hold.</summary>
     public static readonly DiagnosticId UnfitText = new("KMO", 10, FailureKind.Verification);
@@ -43,4 +50,16 @@ internal static class ModuleErrors
 
     /// <summary>A link to a module or to firmware leads nowhere.</summary>
     public static readonly DiagnosticId DanglingLink = new("MOD", 5, FailureKind.Verification);
+
+    /// <summary>Which of these malformed data is.</summary>
+    public static DiagnosticId Of(MalformedDataException e) => e switch
+    {
+        { Field: "alias" or "softdep" or "weakdep" or "firmware" or "symbol" or "module" or "path" } => UnfitText,
+        { Field: "depends" } => Dependencies,
+        { Field: ".modinfo" } or { Format: "modinfo" or "modules.builtin.modinfo" } => MalformedInfo,
+        { Field: "magic" or "EI_CLASS" or "EI_DATA" or "e_machine", Format: "ELF" } or { Field: "e_type" } => WrongMachine,
+        { Format: "ELF" or "kernel module" } => MalformedModule,
+        { Format: "module signature" } => MalformedSignature,
+        _ => MalformedCompression,
+    };
 }

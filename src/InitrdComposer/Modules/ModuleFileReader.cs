@@ -3,7 +3,6 @@ using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
-using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Kmod;
 using InitrdComposer.Tree;
@@ -16,63 +15,76 @@ internal static class ModuleFileReader
     /// <summary>Of a module decompressed, in bytes: the largest, with full debug information, take a few hundred MB.</summary>
     public const int MaxModuleLength = 512 << 20;
 
+    /// <summary>Of a module that is decompressed in memory, in bytes: all but a few of a kernel. Larger ones go through the spool.</summary>
+    private const int MaxInMemory = 16 << 20;
+
     private const int FirstBuffer = 1 << 20;
 
     /// <exception cref="ComposerException">The file is malformed, or for another processor or kernel.</exception>
-    public static ReadModule Read(ModuleFile file, IContents contents, KernelFolder kernel, ElfMachine machine, ModuleStorage storage)
+    public static ReadModule Read(ModuleFile file, IContents contents, KernelFolder kernel, KernelPlatform platform, ModuleStorage storage)
     {
-        KernelModule module;
-        DecompressedSize? decompressed;
+        ReadModule read;
         try
         {
-            (module, decompressed) = Read(contents.Open(file.Content), CompressionFormats.FromSuffix(file.Path), storage);
+            read = Read(file.Content, CompressionFormats.FromSuffix(file.Path), contents, storage);
+            platform.Require(read.Module.Header);
         }
         catch (MalformedDataException e)
         {
-            throw ComposerException.Malformed(IdOf(e), Describe(file), e);
+            throw ComposerException.Malformed(ModuleErrors.Of(e), Describe(file), e);
         }
 
-        if (module.Machine != machine)
+        string release = read.Module.VersionMagic.Split(' ')[0];
+        if (release.Length == 0 || (release != kernel.Version && !file.IsForeign))
         {
-            throw Wrong(ModuleErrors.WrongMachine, "e_machine", $"{module.Machine}", $"{machine}");
+            throw new ComposerException(
+                ModuleErrors.WrongKernel, $"vermagic: got {(release.Length == 0 ? "none" : IndexText.Shown(release))}, expected {kernel.Version}",
+                new SourceLocation(Describe(file)), "the kernel would refuse to load it");
         }
 
-        string release = module.VersionMagic.Split(' ')[0];
-        if (release.Length > 0 && release != kernel.Version && !file.IsForeign)
-        {
-            throw Wrong(ModuleErrors.WrongKernel, "vermagic", release, kernel.Version);
-        }
-
-        return new(module, decompressed);
-
-        ComposerException Wrong(DiagnosticId id, string field, string got, string expected) =>
-            new(id, $"{field}: got {got}, expected {expected}", new SourceLocation(Describe(file)), "the kernel would refuse to load it");
+        return read;
     }
 
-    private static ReadModule Read(PositionalSource source, CompressionFormat format, ModuleStorage storage)
+    private static ReadModule Read(FileContent content, CompressionFormat format, IContents contents, ModuleStorage storage)
     {
+        PositionalSource source = contents.Open(content);
         if (format == CompressionFormat.None) return new(KernelModule.Read(source), null);
-        using Stream decompressed = new LimitedStream(
-            Decompressor.Open(source.OpenStream(), format), MaxModuleLength, format.Name(), "decompressed module");
+        using Stream decompressed = new LimitedStream(Decompressor.Open(source.OpenStream(), format), MaxModuleLength, format.Name(), "decompressed module");
+        using var hash = DigestAlgorithm.Sha256.CreateHash();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
-            int length = 0;
-            for (int read; (read = decompressed.Read(buffer.AsSpan(length))) > 0;)
+            int kept = 0;
+            long spooled = 0;
+            for (int read; (read = decompressed.Read(buffer.AsSpan(kept))) > 0;)
             {
-                length += read;
-                if (length == buffer.Length) buffer = Grow(buffer);
+                kept += read;
+                if (kept < buffer.Length) continue;
+                if (kept < MaxInMemory)
+                {
+                    buffer = Grow(buffer);
+                }
+                else
+                {
+                    // Only its digest is kept of a large one: the spool unpacks it again, and checks it by that.
+                    hash.AppendData(buffer, 0, kept);
+                    spooled += kept;
+                    kept = 0;
+                }
             }
 
-            ReadOnlyMemory<byte> module = buffer.AsMemory(0, length);
-            return new(
-                KernelModule.Read(PositionalSource.OfBytes(module)),
-                storage == ModuleStorage.Uncompressed ? new(length, Digest.Sha256Of(module.Span)) : null);
+            if (spooled == 0 && storage != ModuleStorage.Uncompressed) return new(KernelModule.Read(PositionalSource.OfBytes(buffer.AsMemory(0, kept))), null);
+            hash.AppendData(buffer, 0, kept);
+            DecompressedSize size = new(spooled + kept, Digest.Finish(DigestAlgorithm.Sha256, hash));
+            var module = KernelModule.Read(spooled == 0 ? PositionalSource.OfBytes(buffer.AsMemory(0, kept)) : Unpacked(size));
+            return new(module, storage == ModuleStorage.Uncompressed ? size : null);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+
+        PositionalSource Unpacked(DecompressedSize size) => contents.Open(new FileContent.Decompressed(size.Length, size.Digest, content, format));
     }
 
     private static byte[] Grow(byte[] full)
@@ -82,14 +94,6 @@ internal static class ModuleFileReader
         ArrayPool<byte>.Shared.Return(full);
         return larger;
     }
-
-    private static DiagnosticId IdOf(MalformedDataException e) => e switch
-    {
-        { Format: "modinfo" } => ModuleErrors.MalformedInfo,
-        { Field: "alias" or "softdep" or "weakdep" or "firmware" or "symbol" } => ModuleErrors.UnfitText,
-        { Format: "ELF" or "kernel module" } => ModuleErrors.MalformedModule,
-        _ => ModuleErrors.MalformedCompression,
-    };
 
     private static string Describe(ModuleFile file) =>
         file.Target.Origin is Origin.Package package ? $"{package.Nevra}: {file.Target.Path}" : file.Target.Path.ToString();

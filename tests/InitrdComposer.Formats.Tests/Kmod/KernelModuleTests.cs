@@ -49,7 +49,7 @@ public sealed class KernelModuleTests
     public void ABigEndianModuleReads()
     {
         KernelModule module = Read(new ElfSpec(is64Bit: true, isBigEndian: true, 22).WithText(".modinfo", "depends=a,b").WithUndefined("x", "y", "x"));
-        Assert.Equal(ElfMachine.S390, module.Machine);
+        Assert.Equal((ElfMachine.S390, true), (module.Header.Machine, module.Header.IsBigEndian));
         Assert.Equal(["a", "b"], module.Depends);
         Assert.Equal(["x", "y"], module.Symbols.Required);
     }

@@ -9,7 +9,7 @@ public sealed class ModuleInfoTests
     public void AKeyHasAsManyValuesAsItNeeds()
     {
         var info = ModuleInfo.Parse("\0\0alias=a\0license=GPL\0\0\0alias=b=c\0depends=\0"u8);
-        Assert.Equal(["a", "b=c"], info.Values("alias"));
+        Assert.Equal([new("alias", "a", 2), new("alias", "b=c", 24)], info.Entries("alias"));
         Assert.Equal("", info.Value("depends"));
         Assert.Null(info.Value("firmware"));
     }

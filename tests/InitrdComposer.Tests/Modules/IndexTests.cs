@@ -61,7 +61,7 @@ public sealed class IndexTests
         };
         ComposerException e = Assert.Throws<ComposerException>(() => KernelModules.Index(RootTree.Empty, catalog));
         Assert.Equal("IC-KMO04", e.Id.ToString());
-        Assert.Equal("modules depend on each other: d -> a -> b -> d", e.Message);
+        Assert.Equal("symbols: got modules that need each other, d -> a -> b -> d, expected an order to load them in", e.Message);
 
         static CatalogModule Module(string name, params int[] needs) => new($"kernel/{name}.ko", [], [], [], [], [], [], [.. needs]);
     }
