@@ -35,19 +35,39 @@ public sealed class PathGlob
         return tree.Below(start).Where(node => (!_wantsFolder || node.Inode.Body is FileBody.Directory) && IsMatch(RelativeTo(node.Path, start)));
     }
 
-    private bool IsMatch(ReadOnlySpan<byte> relative) => IsMatch(_components, relative);
-
-    private static bool IsMatch(ReadOnlySpan<byte[]> components, ReadOnlySpan<byte> path)
+    private bool IsMatch(ReadOnlySpan<byte> path)
     {
-        if (components.IsEmpty) return path.IsEmpty;
-        if (components[0].AsSpan().SequenceEqual("**"u8))
+        // As Fnmatch does it: on a mismatch go back to the last "**" and let it take one component more. Patterns come from modules, too.
+        ReadOnlySpan<byte[]> components = _components;
+        ReadOnlySpan<byte[]> afterStars = default;
+        ReadOnlySpan<byte> takenByStars = default;
+        bool sawStars = false;
+        while (true)
         {
-            // Zero components, or one and try again.
-            if (IsMatch(components[1..], path)) return true;
-            return !path.IsEmpty && IsMatch(components, AfterFirst(path));
+            if (!components.IsEmpty && components[0].AsSpan().SequenceEqual("**"u8))
+            {
+                components = components[1..];
+                afterStars = components;
+                takenByStars = path;
+                sawStars = true;
+            }
+            else if (components.IsEmpty && path.IsEmpty)
+            {
+                return true;
+            }
+            else if (!components.IsEmpty && !path.IsEmpty && Fnmatch.IsMatch(components[0], First(path)))
+            {
+                components = components[1..];
+                path = AfterFirst(path);
+            }
+            else
+            {
+                if (!sawStars || takenByStars.IsEmpty) return false;
+                takenByStars = AfterFirst(takenByStars);
+                path = takenByStars;
+                components = afterStars;
+            }
         }
-
-        return !path.IsEmpty && Fnmatch.IsMatch(components[0], First(path)) && IsMatch(components[1..], AfterFirst(path));
     }
 
     private static ReadOnlySpan<byte> First(ReadOnlySpan<byte> path) => path.IndexOf((byte)'/') is int slash and >= 0 ? path[..slash] : path;

@@ -15,6 +15,10 @@ public sealed class PathGlobTests
     [InlineData("/usr/lib/*")]
     [InlineData("/usr/share/**/d.txt")]
     [InlineData("/usr/share/a/*/c")]
+    [InlineData("/usr/**/**/d.txt")]
+    [InlineData("/usr/**/a/**/d.txt")]
+    [InlineData("/usr/**/a/*/c")]
+    [InlineData("/usr/**/kernel/**")]
     [InlineData("/usr/share/a/")]
     [InlineData("/usr/**/")]
     [InlineData("/usr/lib/modules/6.[12]/v*")]
@@ -37,6 +41,15 @@ public sealed class PathGlobTests
         RootTree tree = RootTree.Of(Files.Select(file => FileNode("/" + file))).WithParents();
         IEnumerable<string> found = PathGlob.Parse(pattern).In(tree).Select(node => node.Path.ToString());
         Assert.Equal(expected.Split('\n', StringSplitOptions.RemoveEmptyEntries), found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ManyStarsTakeNoLongerThanFew()
+    {
+        string deep = string.Concat(Enumerable.Repeat("/d", 200));
+        RootTree tree = TreeOf(FileNode(deep + "/file"));
+        Assert.Empty(PathGlob.Parse(string.Concat(Enumerable.Repeat("/**/d", 50)) + "/other").In(tree));
+        Assert.Equal([deep + "/file"], Paths(PathGlob.Parse(string.Concat(Enumerable.Repeat("/**/d", 50)) + "/**/file").In(tree)));
     }
 
     [Fact]
