@@ -29,6 +29,15 @@ public sealed class HostileCompressionTests
     public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
 }
 
+/// <summary>Kernel modules and firmware.</summary>
+public sealed class HostileModuleTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("KMO");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}
+
 /// <summary>Recipes.</summary>
 public sealed class HostileRecipeTests
 {

@@ -9,6 +9,7 @@ internal static class HostileTable
     public static IReadOnlyList<HostileCase> Cases { get; } =
     [
         .. RpmLeadCases.All, .. RpmHeaderCases.All, .. RpmTagCases.All, .. CpioEntryCases.All, .. CpioPathCases.All, .. CompressionCases.All,
+        .. ModuleFileCases.All, .. ModuleTextCases.All,
         .. RecipeCases.All, .. LockCases.All, .. OsReleaseCases.All, .. CacheCases.All,
     ];
 
