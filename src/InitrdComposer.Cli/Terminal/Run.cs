@@ -23,7 +23,7 @@ internal sealed class Run : IDisposable
         _use = cache.Use();
         _downloader = new Downloader(cache, new TransportSettings { IsOffline = isOffline });
         Origins = new KeyedStore(Path.Combine(cache.Folder, "v1", "origins"));
-        _segments = new BlobStore(Path.Combine(cache.Folder, "v1", "segments"));
+        _segments = new BlobStore(Path.Combine(cache.Folder, "v1", "segments"), temporary: Path.GetTempPath());
         Tools = new(_downloader, new KeyedStore(Path.Combine(cache.Folder, "v1", "packages-read")), _segments, Path.GetTempPath());
     }
 
@@ -39,6 +39,9 @@ internal sealed class Run : IDisposable
     public Downloader Downloader => _downloader;
 
     public static Cache CacheOf(ParseResult parsed) => new(parsed.GetValue(GlobalOptions.Cache) ?? Cache.DefaultFolder());
+
+    /// <summary>What should be known of the cache: of this machine, so that outputs do not tell of it.</summary>
+    public IEnumerable<Notice> CacheNotices => _segments.Refusal is Notice notice ? [notice] : [];
 
     /// <summary>Prints notices on standard error.</summary>
     public static void Print(IEnumerable<Notice> notices)

@@ -92,7 +92,7 @@ internal static class BuildVerb
         if (built.Manifest is ImageManifest manifest)
         {
             RememberOrigin(run, recipe, manifest);
-            Terminal.Run.Print(manifest.Notices);
+            Terminal.Run.Print(manifest.Notices.Concat(run.CacheNotices));
         }
 
         if (run.IsJson) Console.WriteLine(Encoding.UTF8.GetString(FileSource.ReadAllBytes(Disk.Host, Path.Combine(output, ImageManifest.FileName), Array.MaxLength)).TrimEnd());

@@ -11,11 +11,19 @@ namespace InitrdComposer.Files;
 /// </summary>
 /// <param name="folder">Created when first written to.</param>
 /// <param name="disk">Where it is; null: this machine's.</param>
-public sealed class BlobStore(string folder, Disk? disk = null) : IDisposable
+/// <param name="temporary">A folder for what cannot be kept, as in a cache that is read-only or full; null: that fails.</param>
+public sealed class BlobStore(string folder, Disk? disk = null, string? temporary = null) : IDisposable
 {
+    private static readonly DiagnosticId NotKept = new("CAC", 8, FailureKind.LocalIO);
+
     private readonly Disk _disk = disk ?? Disk.Host;
     private readonly List<FileSource> _open = [];
     private readonly System.Threading.Lock _opening = new();
+    private ComposerException? _refusal;
+
+    /// <summary>Why results of this run will not be found by the next one; null: they will.</summary>
+    public Notice? Refusal => Volatile.Read(ref _refusal) is not ComposerException refusal ? null : new(
+        NotKept, $"{refusal.Message}: what was packed is not kept for the next run", refusal.Location, refusal.Hint);
 
     /// <summary>What was stored under this key, or null.</summary>
     public PositionalSource? Find(Digest key)
@@ -41,11 +49,34 @@ public sealed class BlobStore(string folder, Disk? disk = null) : IDisposable
         }
     }
 
-    /// <summary>Writes what belongs to this key.</summary>
+    /// <summary>Writes what belongs to this key; again, elsewhere, if the folder does not take it.</summary>
     /// <exception cref="ComposerException">The disk is full, or whatever else the system refuses.</exception>
     public PositionalSource Store(Digest key, Action<Stream> write)
     {
-        string path = PathOf(key);
+        string path = Path.GetFullPath(PathOf(key));
+        if (temporary is null) return StoreHere(path, write);
+        if (Volatile.Read(ref _refusal) is null)
+        {
+            try
+            {
+                return StoreHere(path, write);
+            }
+            catch (ComposerException exception) when (exception.Id.Kind == FailureKind.LocalIO && exception.Location?.File == path)
+            {
+                Interlocked.CompareExchange(ref _refusal, exception, null);
+            }
+        }
+
+        return Keep(FileSource.Temporary(_disk, temporary, write));
+    }
+
+    public void Dispose()
+    {
+        foreach (FileSource file in _open) file.Dispose();
+    }
+
+    private PositionalSource StoreHere(string path, Action<Stream> write)
+    {
         AtomicFile.WriteCached(_disk, path, stream =>
         {
             using var digesting = new HashingOutput(stream);
@@ -54,11 +85,6 @@ public sealed class BlobStore(string folder, Disk? disk = null) : IDisposable
         });
         FileSource file = FileSource.Open(_disk, path);
         return Keep(file).Slice(0, file.Length - SHA256.HashSizeInBytes);
-    }
-
-    public void Dispose()
-    {
-        foreach (FileSource file in _open) file.Dispose();
     }
 
     private static bool IsWhole(FileSource file, long length)

@@ -40,6 +40,34 @@ public sealed class FileSource : PositionalSource, IDisposable
         }
     }
 
+    /// <summary>A file without a name, written whole: gone when it is disposed, or with the process.</summary>
+    /// <param name="disk">Where.</param>
+    /// <param name="folder">Where on it.</param>
+    /// <param name="write">Writes it.</param>
+    /// <exception cref="ComposerException">The disk is full, or whatever else the system refuses.</exception>
+    public static FileSource Temporary(Disk disk, string folder, Action<Stream> write)
+    {
+        DiskFile? file = null;
+        try
+        {
+            file = TemporaryFile.Create(disk, folder);
+            using var writer = new FileWriter(file, folder, "write a temporary file");
+            write(writer);
+            writer.Flush();
+            var source = new FileSource(folder, file, writer.Length);
+            file = null;
+            return source;
+        }
+        catch (IOException exception)
+        {
+            throw LocalFailure.Of(folder, "make a temporary file", exception);
+        }
+        finally
+        {
+            file?.Dispose();
+        }
+    }
+
     /// <summary>A file whole.</summary>
     /// <param name="disk">Where it is.</param>
     /// <param name="path">Its name.</param>

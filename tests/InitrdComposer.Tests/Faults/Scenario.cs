@@ -83,7 +83,7 @@ internal abstract class Scenario : IDisposable
         {
             var cache = new Cache(Path.Combine(folder, "cache"), disk);
             Downloader = new(cache, new() { MaxRetries = 0 });
-            _segments = new(Path.Combine(cache.Folder, "v1", "segments"), disk);
+            _segments = new(Path.Combine(cache.Folder, "v1", "segments"), disk, Path.Combine(folder, "spool"));
             Tools = new(Downloader, new KeyedStore(Path.Combine(cache.Folder, "v1", "packages-read"), disk), _segments, Path.Combine(folder, "spool")) { Disk = disk };
         }
 
