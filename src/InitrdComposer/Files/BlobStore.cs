@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
@@ -6,7 +5,7 @@ using InitrdComposer.Formats.IO;
 namespace InitrdComposer.Files;
 
 /// <summary>
-/// Large results by digest of what they were made from: FOLDER/ab/abcd…, the bytes and after them their SHA-256. What is damaged is not found. What
+/// Large results by digest of what they were made from: FOLDER/ab/abcd…, the bytes and after them their <see cref="Seal"/>. What is damaged is not found. What
 /// was found or stored can be read until the store is disposed, also when its file is removed meanwhile.
 /// </summary>
 /// <param name="folder">Created when first written to.</param>
@@ -32,8 +31,8 @@ public sealed class BlobStore(string folder, Disk? disk = null, string? temporar
         try
         {
             file = FileSource.Open(_disk, PathOf(key));
-            long length = file.Length - SHA256.HashSizeInBytes;
-            if (length < 0 || !IsWhole(file, length)) return null;
+            long length = file.Length - Seal.Size;
+            if (length < 0 || !IsWhole(file, length, key)) return null;
             LastUse.Note(_disk, file.Path);
             PositionalSource found = Keep(file).Slice(0, length);
             file = null;
@@ -54,12 +53,12 @@ public sealed class BlobStore(string folder, Disk? disk = null, string? temporar
     public PositionalSource Store(Digest key, Action<Stream> write)
     {
         string path = Path.GetFullPath(PathOf(key));
-        if (temporary is null) return StoreHere(path, write);
+        if (temporary is null) return StoreHere(key, path, write);
         if (Volatile.Read(ref _refusal) is null)
         {
             try
             {
-                return StoreHere(path, write);
+                return StoreHere(key, path, write);
             }
             catch (ComposerException exception) when (exception.Id.Kind == FailureKind.LocalIO && exception.Location?.File == path)
             {
@@ -75,24 +74,24 @@ public sealed class BlobStore(string folder, Disk? disk = null, string? temporar
         foreach (FileSource file in _open) file.Dispose();
     }
 
-    private PositionalSource StoreHere(string path, Action<Stream> write)
+    private PositionalSource StoreHere(Digest key, string path, Action<Stream> write)
     {
         AtomicFile.WriteCached(_disk, path, stream =>
         {
             using var digesting = new HashingOutput(stream);
             write(digesting);
-            stream.Write(Convert.FromHexString(digesting.Finish().Hex));
+            stream.Write(Seal.Of(key, digesting.Finish()));
         });
         FileSource file = FileSource.Open(_disk, path);
-        return Keep(file).Slice(0, file.Length - SHA256.HashSizeInBytes);
+        return Keep(file).Slice(0, file.Length - Seal.Size);
     }
 
-    private static bool IsWhole(FileSource file, long length)
+    private static bool IsWhole(FileSource file, long length, Digest key)
     {
-        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
-        file.ReadExactlyAt(length, expected);
+        Span<byte> found = stackalloc byte[Seal.Size];
+        file.ReadExactlyAt(length, found);
         using Stream stream = file.Slice(0, length).OpenStream();
-        return Digest.Sha256Of(stream).Hex == Convert.ToHexStringLower(expected);
+        return found.SequenceEqual(Seal.Of(key, Digest.Sha256Of(stream)));
     }
 
     private FileSource Keep(FileSource file)

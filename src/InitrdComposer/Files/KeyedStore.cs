@@ -1,12 +1,11 @@
-using System.Security.Cryptography;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 
 namespace InitrdComposer.Files;
 
 /// <summary>
-/// Small results worth keeping between runs, by digest of what they were made from: FOLDER/ab/abcd…, the bytes and after them their SHA-256. What is
-/// damaged is not found. That a result cannot be kept never fails a run.
+/// Small results worth keeping between runs, by digest of what they were made from: FOLDER/ab/abcd…, the bytes and after them their
+/// <see cref="Seal"/>. What is damaged is not found. That a result cannot be kept never fails a run.
 /// </summary>
 /// <param name="folder">Created when first written to.</param>
 /// <param name="disk">Where it is; null: this machine's.</param>
@@ -22,8 +21,8 @@ public sealed class KeyedStore(string folder, Disk? disk = null) : IKeyedStore
             string path = PathOf(key);
             byte[] file = FileSource.ReadAllBytes(_disk, path, Array.MaxLength);
             LastUse.Note(_disk, path);
-            int length = file.Length - SHA256.HashSizeInBytes;
-            if (length < 0 || !SHA256.HashData(file.AsSpan(0, length)).AsSpan().SequenceEqual(file.AsSpan(length))) return null;
+            int length = file.Length - Seal.Size;
+            if (length < 0 || !file.AsSpan(length).SequenceEqual(Seal.Of(key, Digest.Sha256Of(file.AsSpan(0, length))))) return null;
             return file[..length];
         }
         catch (ComposerException exception) when (exception.Id.Kind == FailureKind.LocalIO)
@@ -39,7 +38,7 @@ public sealed class KeyedStore(string folder, Disk? disk = null) : IKeyedStore
             AtomicFile.WriteCached(_disk, PathOf(key), stream =>
             {
                 stream.Write(result.Span);
-                stream.Write(SHA256.HashData(result.Span));
+                stream.Write(Seal.Of(key, Digest.Sha256Of(result.Span)));
             });
         }
         catch (ComposerException exception) when (exception.Id.Kind == FailureKind.LocalIO)

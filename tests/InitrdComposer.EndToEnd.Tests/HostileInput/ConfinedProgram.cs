@@ -4,14 +4,20 @@ using Xunit;
 
 namespace InitrdComposer.EndToEnd.Tests.HostileInput;
 
-/// <summary>The program in a process of its own that can take little: memory, processor time, files, and time on the clock.</summary>
+/// <summary>
+/// The program in a process of its own that can take little: memory, processor time, files, and time on the clock. Permissions hold for it even where
+/// root runs the tests.
+/// </summary>
 internal static class ConfinedProgram
 {
-    /// <summary>Of the managed heap; the runtime gives up beyond it. In hex, as the runtime reads it: 256 MiB.</summary>
-    private const string HeapLimit = "0x10000000";
+    /// <summary>MiB of the managed heap; the runtime gives up beyond it.</summary>
+    public const int HeapMebibytes = 256;
 
     /// <summary>Seconds of processor time. A bad file takes a fraction of one; a slow machine's start of .NET another.</summary>
-    private const int ProcessorSeconds = 10;
+    public const int ProcessorSeconds = 10;
+
+    /// <summary>Files that may be open at once.</summary>
+    public const int OpenFiles = 512;
 
     /// <summary>Bytes of address space: the heap's reservation, libraries, thread stacks.</summary>
     private const long AddressSpace = 8L << 30;
@@ -26,14 +32,15 @@ internal static class ConfinedProgram
     {
         var start = new ProcessStartInfo(
             Tool.Require("prlimit", "util-linux").Path,
-            [$"--cpu={ProcessorSeconds}", $"--as={AddressSpace}", $"--fsize={FileSize}", "--core=0", "--nofile=512", ComposerProgram.FileName, .. arguments])
+            [$"--cpu={ProcessorSeconds}", $"--as={AddressSpace}", $"--fsize={FileSize}", "--core=0", $"--nofile={OpenFiles}", .. Unprivileged(), ComposerProgram.FileName, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
             WorkingDirectory = folder.Work,
         };
-        start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
+        // In hex, as the runtime reads it.
+        start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{HeapMebibytes << 20:X}";
         start.Environment["TMPDIR"] = folder.Temporary;
         start.Environment["HOME"] = folder.Home;
         start.Environment["XDG_CACHE_HOME"] = folder.Home;
@@ -52,4 +59,9 @@ internal static class ConfinedProgram
 
         return new(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
+
+    /// <summary>Takes from root what makes permissions meaningless (capabilities(7)); anybody else has no such thing.</summary>
+    private static string[] Unprivileged() => Environment.IsPrivilegedProcess
+        ? [Tool.Require("setpriv", "util-linux").Path, "--bounding-set=-dac_override,-dac_read_search", "--"]
+        : [];
 }

@@ -42,7 +42,11 @@ internal sealed class HostileFolder : IDisposable
     /// <summary>HOME of the program.</summary>
     public string Home => Path.Combine(Root, "home");
 
-    public void Dispose() => _root.Dispose();
+    public void Dispose()
+    {
+        MakeWritable(Work);
+        _root.Dispose();
+    }
 
     public string[] Build(params string[] options) => ["build", Recipe, "--output", Output, "--cache", Cache, "--quiet", .. options];
 
@@ -63,6 +67,13 @@ internal sealed class HostileFolder : IDisposable
         install = [{string.Join(", ", install.Select(name => $"\"{name}\""))}]
         {more}
         """);
+
+    /// <summary>Whoever is not root cannot remove what is in a read-only folder.</summary>
+    private static void MakeWritable(string folder)
+    {
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (DirectoryInfo below in new DirectoryInfo(folder).EnumerateDirectories().Where(below => below.LinkTarget is null)) MakeWritable(below.FullName);
+    }
 
     /// <summary>Packages with metadata that tell the truth of their files, and a recipe that installs all of them.</summary>
     public void WritePackages(params RpmSpec[] packages)

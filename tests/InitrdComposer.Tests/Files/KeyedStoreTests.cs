@@ -47,6 +47,16 @@ public sealed class KeyedStoreTests : IDisposable
     }
 
     [Fact]
+    public void WhatGotAnothersNameIsNotFound()
+    {
+        Digest other = Digest.Sha256Of("other"u8);
+        Store.Store(Key, "result"u8.ToArray());
+        Store.Store(other, "another"u8.ToArray());
+        System.IO.File.Copy(Path.Combine(_folder.Path, other.Hex[..2], other.Hex), File, overwrite: true);
+        Assert.Null(Store.Find(Key));
+    }
+
+    [Fact]
     public void AFolderThatCannotBeWrittenOnlyForgets()
     {
         System.IO.File.WriteAllText(_folder["file"], "");

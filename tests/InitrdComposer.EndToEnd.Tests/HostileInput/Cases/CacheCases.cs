@@ -1,4 +1,5 @@
 using InitrdComposer.Testing;
+using InitrdComposer.Testing.Rpm;
 using Xunit;
 
 namespace InitrdComposer.EndToEnd.Tests.HostileInput.Cases;
@@ -12,11 +13,51 @@ internal static class CacheCases
         new("CAC-02", "a cache that is a link", Replaced(folder => Directory.CreateSymbolicLink(folder.Cache, folder.Home)), Refused("is no folder")),
         new("CAC-02", "a cache that everybody may write to", Replaced(folder => Directory.CreateDirectory(folder.Cache, (UnixFileMode)0b111_111_111)), Refused("may be written to by everybody")),
         new("CAC-02", "a cache that is a file", Replaced(folder => File.WriteAllText(folder.Cache, "")), Refused("is no folder")),
+        new("CAC-02", "a cache of another user", Replaced(OfNobody), Refused("belongs to another user")),
         new("CAC-03", "a package that is replaced after it was verified for the lock", ReplacedPackage, new Verdict.Refused(4, "MIR17", "0.rpm", "got sha256:")) { Command = folder => folder.Build("--locked") },
         new("CAC-04", "partial files of a run that was killed", WithPartials, new Verdict.Accepted(SoundInitrd.IsSame)),
         new("CAC-05", "every kept result is cut off", Truncated, new Verdict.Accepted(SoundInitrd.IsSame)),
-        new("CAC-06", "links that lead nowhere in place of kept results", Linked, new Verdict.Accepted(SoundInitrd.IsSame)),
+        new("CAC-05", "every kept result is empty", Replacing(_ => []), new Verdict.Accepted(SoundInitrd.IsSame)),
+        new("CAC-05", "every kept result is all ones, lengths too", Replacing(length => Enumerable.Repeat((byte)0xFF, length).ToArray()), new Verdict.Accepted(SoundInitrd.IsSame)),
+        new("CAC-05", "every kept result is another's", Exchanged, new Verdict.Accepted(SoundInitrd.IsSame)),
+        new("CAC-06", "links that lead nowhere in place of kept results", InPlace(file => File.CreateSymbolicLink(file, "/nowhere/at/all")), new Verdict.Accepted(SoundInitrd.IsSame)),
+        new("CAC-06", "links to files of others in place of kept results", folder => InPlace(file => File.CreateSymbolicLink(file, Path.Combine(folder.Root, "secret")))(folder), new Verdict.Accepted(SoundInitrd.IsSame)),
+        new("CAC-06", "folders in place of kept results", InPlace(file => Directory.CreateDirectory(file)), new Verdict.Accepted((folder, result) =>
+        {
+            SoundInitrd.IsSame(folder, result);
+            AssertNote(result);
+        })),
+        new("CAC-06", "FIFOs in place of kept results", InPlace(file => Tool.Require("mkfifo", "coreutils").Run(file)), new Verdict.Accepted(SoundInitrd.IsSame)),
+        new("CAC-08", "a read-only cache that has everything", ReadOnly(Fill), new Verdict.Accepted((folder, result) =>
+        {
+            SoundInitrd.IsSame(folder, result);
+            Assert.DoesNotContain("CAC08", result.Error, StringComparison.Ordinal);
+        })),
+        new("CAC-08", "a read-only cache that has nothing", ReadOnly(Empty), PacksElsewhere),
+        new("CAC-08", "a read-only cache that has something else", ReadOnly(folder =>
+        {
+            Fill(folder);
+            File.Delete(folder.Lock);
+            folder.WritePackages(SamplePackages.Sample().Add(PackagedFile.Regular("/usr/lib/more")));
+        }), new Verdict.Accepted((_, result) => AssertNote(result))),
+        new("CAC-08", "a file where packed initrds would be kept", folder =>
+        {
+            Empty(folder);
+            File.WriteAllText(Path.Combine(folder.Cache, "v1", "segments"), "");
+        }, PacksElsewhere),
     ];
+
+    private static Verdict.Accepted PacksElsewhere => new((folder, result) =>
+    {
+        SoundInitrd.IsSame(folder, result);
+        AssertNote(result);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Temporary));
+    });
+
+    /// <summary>Said once, however many results there are.</summary>
+    private static void AssertNote(ToolResult result) => Assert.Single(
+        result.Error.Split('\n'), line => line.StartsWith("note[IC-CAC08]: ", StringComparison.Ordinal)
+            && line.Contains("/cache/v1/segments/", StringComparison.Ordinal) && line.EndsWith(": what was packed is not kept for the next run", StringComparison.Ordinal));
 
     private static Verdict.Refused Refused(string complaint) => new(7, "CAC02", $"/cache: the cache folder {complaint}");
 
@@ -59,14 +100,51 @@ internal static class CacheCases
         foreach (string file in Results(folder)) Damage.Truncate(file);
     }
 
-    private static void Linked(HostileFolder folder)
+    private static Action<HostileFolder> Replacing(Func<int, byte[]> content) => folder =>
+    {
+        Fill(folder);
+        foreach (string file in Results(folder)) File.WriteAllBytes(file, content((int)new FileInfo(file).Length));
+    };
+
+    private static void Exchanged(HostileFolder folder)
+    {
+        Fill(folder);
+        string[] files = Results(folder);
+        byte[][] contents = [.. files.Select(File.ReadAllBytes)];
+        for (int i = 0; i < files.Length; i++) File.WriteAllBytes(files[i], contents[(i + 1) % files.Length]);
+    }
+
+    private static Action<HostileFolder> InPlace(Action<string> make) => folder =>
     {
         Fill(folder);
         foreach (string file in Results(folder))
         {
             File.Delete(file);
-            File.CreateSymbolicLink(file, "/nowhere/at/all");
+            make(file);
         }
+    };
+
+    private static void Empty(HostileFolder folder)
+    {
+        folder.WritePackages(SamplePackages.Sample());
+        Directory.CreateDirectory(Path.Combine(folder.Cache, "v1"));
+        File.SetUnixFileMode(folder.Cache, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static Action<HostileFolder> ReadOnly(Action<HostileFolder> make) => folder =>
+    {
+        make(folder);
+        foreach (string below in Directory.EnumerateDirectories(folder.Cache, "*", SearchOption.AllDirectories).Append(folder.Cache))
+        {
+            File.SetUnixFileMode(below, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+    };
+
+    private static void OfNobody(HostileFolder folder)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to give a folder away");
+        Directory.CreateDirectory(folder.Cache);
+        Tool.Require("chown", "coreutils").Run("65534", folder.Cache);
     }
 
     private static void WithPartials(HostileFolder folder)
