@@ -61,7 +61,7 @@ internal static class LockVerb
     private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, string path, Func<LockFile?, LockRequest> request, CancellationToken cancellation)
     {
         using var run = new Run(parsed);
-        LockRequest asked = request(ReadPrevious(path));
+        LockRequest asked = request(ReadPrevious(path)) with { Path = path };
         asked.Update.Require(asked.Previous);
         LockResult result = await WriteAsync(recipe, path, asked, run, cancellation);
         if (run.IsJson) Console.WriteLine(LockReport.Json(path, result));

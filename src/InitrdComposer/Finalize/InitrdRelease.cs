@@ -28,8 +28,8 @@ internal static class InitrdRelease
             if (!IsFile(tree, RootPath.Of("/usr/lib/os-release")))
             {
                 throw new ComposerException(
-                    FinalizeErrors.NoOsRelease, "the image has neither /etc/os-release nor /usr/lib/os-release",
-                    hint: "add the package that owns it, such as system-release or base-files");
+                    FinalizeErrors.NoOsRelease, "the image has neither this file nor /usr/lib/os-release", new SourceLocation(OsRelease.ToString()),
+                    "add the package that owns it, such as system-release or base-files");
             }
 
             tree = tree.With([Generated.Link("initrd-release", OsRelease, "../usr/lib/os-release")]);
@@ -44,7 +44,8 @@ internal static class InitrdRelease
         if (!tree.TryFind(OsRelease, out RootNode? node) || node.Inode.Body is not FileBody.Regular { Content: FileContent content }) return [];
         if (content.Length > OsReleaseText.MaxLength)
         {
-            throw new ComposerException(OsReleaseText.Malformed, $"{node.Path}: got {content.Length} bytes, expected at most {OsReleaseText.MaxLength}");
+            throw new ComposerException(
+                OsReleaseText.Malformed, $"size: got {content.Length} bytes, expected at most {OsReleaseText.MaxLength}", new SourceLocation(node.Path.ToString()));
         }
 
         PositionalSource source = contents.Open(content);

@@ -73,5 +73,5 @@ internal static class OsReleaseText
     }
 
     private static ComposerException Refuse(DiagnosticId id, RootPath path, int offset, ReadOnlySpan<byte> got, string expected) =>
-        new(id, $"{path}: offset 0x{offset:X}: line: got {Printable.Escape(got[..Math.Min(got.Length, 80)])}, expected {expected}");
+        new(id, $"line: got {Printable.Escape(got[..Math.Min(got.Length, 80)])}, expected {expected}", new SourceLocation(path.ToString(), DataPosition.AtOffset(offset)));
 }

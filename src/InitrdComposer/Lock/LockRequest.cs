@@ -12,6 +12,9 @@ public sealed record LockRequest(LockFile? Previous, UpdateSelection Update)
     /// <summary>A first lock.</summary>
     public static LockRequest Fresh { get; } = new(null, UpdateSelection.None);
 
+    /// <summary>Where <see cref="Previous"/> is, for messages.</summary>
+    public string? Path { get; init; }
+
     /// <summary>A repository may be older than it was for <see cref="Previous"/>.</summary>
     public bool AllowsRollback { get; init; }
 

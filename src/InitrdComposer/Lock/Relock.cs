@@ -47,7 +47,8 @@ public static class Relock
         ImmutableArray<LockChange> changes = LockChanges.Between(previous, locked, new MoveReasons(previous, request.Update, repositories, roles));
         if (request.DeniesDowngrade && changes.FirstOrDefault(change => change.Kind == LockChangeKind.Downgraded) is LockChange downgrade)
         {
-            throw new ComposerException(LockDiagnostics.Downgrade, $"{downgrade}", hint: "the lock stays as it was; without --deny-downgrade it would be written");
+            throw new ComposerException(
+                LockDiagnostics.Downgrade, $"{downgrade}", request.Path is string path ? new SourceLocation(path) : null, "the lock stays as it was; without --deny-downgrade it would be written");
         }
 
         return new(locked, previous, changes);

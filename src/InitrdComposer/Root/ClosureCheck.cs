@@ -28,9 +28,10 @@ internal sealed class ClosureCheck
     }
 
     /// <param name="packages">All of one tree.</param>
+    /// <param name="recipe">The recipe's file, for the message.</param>
     /// <param name="variant">Whose tree, for the message; null: the recipe's own.</param>
     /// <exception cref="ComposerException">A requirement that nothing satisfies (LCK08).</exception>
-    public static void Require(IReadOnlyList<PackageHeader> packages, string? variant)
+    public static void Require(IReadOnlyList<PackageHeader> packages, string recipe, string? variant)
     {
         var check = new ClosureCheck(packages);
         foreach (PackageHeader package in packages)
@@ -39,7 +40,7 @@ internal sealed class ClosureCheck
             string initrd = variant is null ? "the initrd" : $"the initrd of variant {variant}";
             throw new ComposerException(
                 LockDiagnostics.Packages, $"the lock is not closed: {package.Nevra} requires {missing}, and no package of {initrd} provides it",
-                hint: "the lock was edited, or the repository's metadata does not say what its packages say: lock again");
+                new SourceLocation(recipe), "the lock was edited, or the repository's metadata does not say what its packages say: lock again");
         }
     }
 

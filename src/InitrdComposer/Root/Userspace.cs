@@ -25,7 +25,7 @@ public sealed record Userspace(string? Variant, IReadOnlyList<PackageHeader> Hea
         Userspace Of(string? variant)
         {
             IReadOnlyList<PackageHeader> installed = headers.OfTree(variant);
-            ClosureCheck.Require(installed, variant);
+            ClosureCheck.Require(installed, recipe.Path, variant);
             IReadOnlyList<PackageHeader> own = PackageRemovals.Apply(installed, recipe.Packages.Remove);
             return new(variant, own, Removals.Apply(RootBuilder.FromHeaders(own, extra), recipe.Finalize, own));
         }

@@ -19,7 +19,7 @@ public sealed class ClosureCheckTests
     [InlineData("(lib with virtual)")]
     [InlineData("(virtual without absent)")]
     [InlineData("(lib unless absent)")]
-    public void WhatIsThereIsProvided(string requirement) => ClosureCheck.Require([App(requirement), Library], null);
+    public void WhatIsThereIsProvided(string requirement) => ClosureCheck.Require([App(requirement), Library], "recipe.toml", null);
 
     [Theory]
     [InlineData("missing")]
@@ -32,7 +32,7 @@ public sealed class ClosureCheckTests
     [InlineData("(lib and missing)")]
     public void WhatIsNotIsNamedWithWhoRequiresIt(string requirement)
     {
-        ComposerException error = Assert.Throws<ComposerException>(() => ClosureCheck.Require([App(requirement), Library], "rescue"));
+        ComposerException error = Assert.Throws<ComposerException>(() => ClosureCheck.Require([App(requirement), Library], "recipe.toml", "rescue"));
         Assert.Equal(("IC-LCK08", FailureKind.Verification), (error.Id.ToString(), error.Id.Kind));
         Assert.Equal($"the lock is not closed: app-1.0-1.x86_64 requires {requirement}, and no package of the initrd of variant rescue provides it", error.Message);
     }

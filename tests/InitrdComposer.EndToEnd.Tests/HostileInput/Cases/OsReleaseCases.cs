@@ -9,7 +9,7 @@ internal static class OsReleaseCases
     public static IReadOnlyList<HostileCase> All { get; } =
     [
         new("OSR-01", "commands in every kind of quotes", Of("ID=$(touch /tmp/osr)\nNAME=`id`\nVERSION_ID=1;reboot\n"), Holds("ID=$(touch /tmp/osr)\nNAME=`id`\nVERSION_ID=1;reboot\n")),
-        new("OSR-02", "10 MB", Of("ID=test\n#" + new string('x', 10 << 20)), new Verdict.Refused(3, "OSR02", "/usr/lib/os-release: got 10485769 bytes, expected at most 1048576")),
+        new("OSR-02", "10 MB", Of("ID=test\n#" + new string('x', 10 << 20)), new Verdict.Refused(3, "OSR02", "/usr/lib/os-release: size: got 10485769 bytes, expected at most 1048576")),
         new("OSR-02", "a NUL", Of("ID=te\0st\n"), new Verdict.Refused(3, "OSR02", "/usr/lib/os-release: offset 0x0: line: got ID=te\\x00st, expected text")),
         new("OSR-02", "lines of Windows", Of("ID=test\r\n"), Bad("offset 0x0: line: got ID=test\\x0D")),
         new("OSR-02", "a quote that is never closed", Of("ID=test\nNAME=\"a\nVERSION_ID=1\n"), Bad("offset 0x8: line: got NAME=\"a, expected a value that ends with its line")),
@@ -19,7 +19,7 @@ internal static class OsReleaseCases
         new("OSR-03", "a key twice", Of("ID=one\nID=two\n"), new Verdict.Accepted((folder, result) => Assert.Contains("note[IC-OSR03]: /usr/lib/os-release: ID is there again", result.Error, StringComparison.Ordinal))),
         new("OSR-06", "a value of several lines", Of("ID=test\nNAME=\"a\nID=evil\n\"\n"), new Verdict.Refused(4, "OSR06", "/usr/lib/os-release: offset 0x8: line: got NAME=\"a")),
         new("OSR-04", "a link that leads above the image", Linked("../../../../../../usr/lib/real-release"), Holds("ID=real\n")),
-        new("OSR-04", "a link to a file of the host", Linked("../../../../../../proc/version"), new Verdict.Refused(2, "FIN02", "neither /etc/os-release nor /usr/lib/os-release")),
+        new("OSR-04", "a link to a file of the host", Linked("../../../../../../proc/version"), new Verdict.Refused(2, "FIN02", "/etc/os-release: the image has neither this file nor /usr/lib/os-release")),
         new("OSR-05", "two that differ: the one in /etc counts", Two, Holds("ID=etc\n")),
     ];
 
