@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using InitrdComposer.Testing;
 using Xunit;
@@ -7,7 +8,28 @@ namespace InitrdComposer.EndToEnd.Tests.HostileInput;
 /// <summary>docs/reference/bad-input.md and the table of cases say the same.</summary>
 public sealed partial class BadInputPageTests
 {
+    /// <summary>Rows that cannot have a case, and why: for parts of the product that do not exist yet, or that are not its own. No others may go without.</summary>
+    private static readonly Dictionary<string, string> Excluded = new(StringComparer.Ordinal)
+    {
+        ["CMP-13"] = "the library is the machine's (DecoderLimitTests)",
+        ["LCK-07"] = "locks are not signed yet, that comes with signing",
+        ["CAC-07"] = "results are not shared between machines yet, that comes with remote building",
+    };
+
+    private static readonly string Text = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "reference", "bad-input.md"));
+
     private static readonly IReadOnlyList<Row> Page = [.. ReadPage()];
+
+    [Fact]
+    public void OnlyTheseRowsHaveNoCase() =>
+        Assert.Equal(Excluded.Select(row => (row.Key, "no case: " + row.Value)).Order(), Page.Where(row => row.IsExcluded).Select(row => (row.Id, row.Verdict)).Order());
+
+    [Fact]
+    public void TheLimitsAreThoseOfTheHarness() => Assert.Contains(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"({ConfinedProgram.HeapMebibytes} MiB of managed heap, {ConfinedProgram.ProcessorSeconds} s of processor time, {ConfinedProgram.OpenFiles} open files)"),
+        Text, StringComparison.Ordinal);
 
     [Fact]
     public void EveryIdOfAFilledAreaHasACase()
@@ -39,7 +61,7 @@ public sealed partial class BadInputPageTests
     private static IEnumerable<Row> ReadPage()
     {
         bool isFilled = false;
-        foreach (string line in File.ReadLines(Path.Combine(Checkout.Root, "docs", "reference", "bad-input.md")))
+        foreach (string line in Text.Split('\n'))
         {
             if (line.StartsWith("## ", StringComparison.Ordinal)) isFilled = line.EndsWith(" (filled)", StringComparison.Ordinal);
             if (TableRow().Match(line) is { Success: true } row) yield return new(row.Groups["id"].Value, row.Groups["verdict"].Value, isFilled);
@@ -51,7 +73,6 @@ public sealed partial class BadInputPageTests
 
     private sealed record Row(string Id, string Verdict, bool IsFilled)
     {
-        /// <summary>For a part of the product that does not exist yet.</summary>
         public bool IsExcluded => Verdict.StartsWith("no case:", StringComparison.Ordinal);
     }
 }

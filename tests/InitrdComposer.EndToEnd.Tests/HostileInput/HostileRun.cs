@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using InitrdComposer.Testing;
 using Xunit;
 
 namespace InitrdComposer.EndToEnd.Tests.HostileInput;
 
 /// <summary>Runs a case and holds everything against it that a bad input may not do.</summary>
-internal static class HostileRun
+internal static partial class HostileRun
 {
     private const int InternalBug = 70;
 
@@ -25,7 +26,7 @@ internal static class HostileRun
         {
             case Verdict.Refused refused:
                 Assert.True(result.ExitCode == refused.ExitCode, told);
-                AssertOneError(refused, result, told);
+                AssertOneError(refused, folder, result, told);
                 AssertNothingPublished(folder, before, told);
                 break;
             case Verdict.Accepted accepted:
@@ -38,15 +39,28 @@ internal static class HostileRun
     }
 
     /// <summary>`error[IC-AREAnn]: FILE: place: field: got ..., expected ...`, perhaps a hint, and no stack.</summary>
-    private static void AssertOneError(Verdict.Refused expected, ToolResult result, string told)
+    private static void AssertOneError(Verdict.Refused expected, HostileFolder folder, ToolResult result, string told)
     {
-        Assert.True(result.Error.StartsWith($"error[IC-{expected.Diagnostic}]: ", StringComparison.Ordinal), told);
+        string begin = $"error[IC-{expected.Diagnostic}]: ";
+        Assert.True(result.Error.StartsWith(begin, StringComparison.Ordinal), told);
+        Assert.True(BeginsWithAFile(result.Error[begin.Length..], folder), $"no file: {told}");
         Assert.False(result.Error.Contains("   at ", StringComparison.Ordinal), told);
         Assert.False(result.Error.Contains("Exception", StringComparison.Ordinal), told);
         foreach (string fragment in expected.Fragments) Assert.True(result.Error.Contains(fragment, StringComparison.Ordinal), $"no \"{fragment}\": {told}");
         string[] lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(lines.Skip(1).All(line => line.StartsWith("  ", StringComparison.Ordinal)), told);
     }
+
+    /// <summary>A file or folder of this machine, or "PACKAGE: /path" or "/path" of an image.</summary>
+    private static bool BeginsWithAFile(string message, HostileFolder folder)
+    {
+        string place = message.Split('\n')[0].Split('!')[0];
+        return InImage().IsMatch(place)
+            || Enumerable.Range(1, place.Length).Where(end => end == place.Length || place[end] is ':').Any(end => Path.Exists(Path.Combine(folder.Work, place[..end])));
+    }
+
+    [GeneratedRegex("^([^ :/]+: )?/[^ ]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex InImage();
 
     /// <summary>Outputs, inputs, surroundings and temporary files as before, and nothing packed in the cache. A lock is made before packages are met.</summary>
     private static void AssertNothingPublished(HostileFolder folder, string[] before, string told)
