@@ -3,7 +3,7 @@ using System.Text;
 namespace InitrdComposer.Tree;
 
 /// <summary>
-/// A pattern over absolute paths, as Python's Path.glob and so mkosi's RemoveFiles= have it: wildcards inside a component never cross a slash and do
+/// A pattern over absolute paths, as Python's Path.glob (3.13) and so mkosi's RemoveFiles= have it: wildcards inside a component never cross a slash and do
 /// match a leading dot; the component "**" stands for any number of components, none among them; a trailing slash wants a folder.
 /// </summary>
 public sealed class PathGlob

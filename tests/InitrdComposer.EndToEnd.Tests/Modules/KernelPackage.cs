@@ -19,7 +19,7 @@ internal sealed class KernelPackage : IDisposable
             "-c", "rpm2cpio \"$1\" | cpio --quiet -idm -D \"$2\" '*/modules*' '*.ko*'", "sh", Distro.Package("linux-image-6"), Root);
         Version = Path.GetFileName(Directory.GetDirectories(Path.Combine(Root, "usr/lib/modules")).Single());
         var folder = new FolderTree(Root);
-        Catalog = ModuleCatalogReader.ReadAll(folder.Tree, folder, folder, "x86_64", ModuleStorage.AsPackaged, Cache)[0];
+        Catalog = ModuleCatalogReader.ReadAll(folder.Tree, folder, folder, "x86_64", ModuleStorage.AsPackaged)[0];
 
         // Only now: what depmod writes is not part of the package. Debian's kmod looks in /lib/modules.
         Directory.CreateSymbolicLink(Path.Combine(Root, "lib"), "usr/lib");
@@ -28,8 +28,6 @@ internal sealed class KernelPackage : IDisposable
     }
 
     public DistroFixture Distro { get; }
-
-    public MemoryCache Cache { get; } = new();
 
     public string Version { get; }
 
