@@ -51,7 +51,7 @@ internal static class RebuildVerb
         using var folder = TemporaryFolder.Create(Disk.Host, Path.GetTempPath());
         string rebuilt = Path.Combine(folder.Path, "out");
         using var segments = new BlobStore(Path.Combine(folder.Path, "segments"));
-        ComposerTools tools = run.Tools with { Segments = segments };
+        ComposerTools tools = run.Tools with { Segments = segments, Remembered = null };
         await Composer.BuildAsync(recipe, locked, rebuilt, tools, isStrict: false, run.Progress, cancellation);
         run.Progress.Dispose();
         if (OutputComparison.Compare(Disk.Host, output, rebuilt) is OutputDifference difference) throw new ComposerException(Different, difference.ToString(), new SourceLocation(output));
