@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Cpio;
-using InitrdComposer.Files;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Manifest;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
@@ -17,28 +17,40 @@ internal static class ImageWriter
     public static ImmutableArray<BuiltImage> WriteAll(
         Recipe recipe, ImmutableArray<InitrdTree> initrds, InitrdPlan plan, ImmutableArray<PackedSegment> segments, BootFiles boot, IContents contents, Outputs outputs)
     {
+        string[] names = [.. initrds.Select(initrd => NameOf(recipe, initrd.Kernel, boot.Kernels.Count, initrd.Variant))];
+        InitrdRow[] rows = [.. plan.Initrds.Select(planned => InitrdRow.Of(planned, segments))];
+        var files = new List<OutputFile<LinkedUki?>>();
         foreach ((string version, RootNode vmlinuz) in boot.Kernels)
         {
-            outputs.Write("kernel", NameOf(recipe, version, boot.Kernels.Count, null) + ".vmlinuz", contents.Open(((FileBody.Regular)vmlinuz.Inode.Body).Content));
+            files.Add(Copy("kernel", NameOf(recipe, version, boot.Kernels.Count, null) + ".vmlinuz", contents.Open(((FileBody.Regular)vmlinuz.Inode.Body).Content)));
         }
 
-        return [.. initrds.Zip(plan.Initrds, Write)];
-
-        BuiltImage Write(InitrdTree initrd, PlannedInitrd planned)
+        for (int i = 0; i < rows.Length; i++)
         {
-            string name = NameOf(recipe, initrd.Kernel, boot.Kernels.Count, initrd.Variant);
-            ImmutableArray<WrittenSegment> written = outputs.Write("initrd", name + ".initrd", output => InitrdWriter.Write(planned, segments, output));
-            LinkedUki? uki = null;
-            if (recipe.Uki is UkiSettings settings)
-            {
-                using FileSource packed = outputs.Open(name + ".initrd");
-                UkiInputs inputs = UkiRecipe.Inputs(recipe, settings, initrd.Variant, initrd.Tree, contents, boot, initrd.Kernel, packed);
-                uki = outputs.Write("uki", name + ".efi", output => UkiLinker.Link(inputs, output));
-            }
-
-            return new(name, initrd.Kernel, initrd.Variant, planned.ContentDigest, written, initrd.Tree, uki) { Removed = initrd.Removed };
+            files.Add(Copy("initrd", names[i] + ".initrd", rows[i].Bytes));
+            if (recipe.Uki is not UkiSettings settings) continue;
+            UkiInputs inputs = UkiRecipe.Inputs(recipe, settings, initrds[i].Variant, initrds[i].Tree, contents, boot, initrds[i].Kernel, rows[i].Bytes);
+            files.Add(new("uki", UkiOf(names[i]), output => UkiLinker.Link(inputs, output)));
         }
+
+        ImmutableArray<LinkedUki?> written = outputs.WriteAll(files);
+        var ukis = files.Zip(written).ToDictionary(file => file.First.Name, file => file.Second);
+        return
+        [
+            .. initrds.Select((initrd, i) => new BuiltImage(
+                names[i], initrd.Kernel, initrd.Variant, plan.Initrds[i].ContentDigest, rows[i].Segments, initrd.Tree, ukis.GetValueOrDefault(UkiOf(names[i])))
+                { Removed = initrd.Removed }),
+        ];
     }
+
+    private static string UkiOf(string name) => name + ".efi";
+
+    private static OutputFile<LinkedUki?> Copy(string kind, string name, PositionalSource content) => new(kind, name, output =>
+    {
+        using Stream bytes = content.OpenStream();
+        bytes.CopyTo(output);
+        return null;
+    });
 
     /// <summary>The recipe's name, then what tells images of one recipe apart: the kernel release where there are several, and the variant.</summary>
     private static string NameOf(Recipe recipe, string? version, int versions, string? variant) =>

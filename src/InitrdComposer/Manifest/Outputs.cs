@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
-using InitrdComposer.Formats.IO;
+using InitrdComposer.Root;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Manifest;
@@ -17,33 +17,26 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
     /// <summary>What was written so far, in order.</summary>
     public ImmutableArray<BuiltFile> Files => [.. _files];
 
-    /// <summary>Writes a file and takes its size and digest on the way.</summary>
+    /// <summary>Writes files side by side and takes their sizes and digests on the way.</summary>
+    /// <param name="files">In the order in which the manifest has them.</param>
+    /// <returns>What their writers return.</returns>
     /// <exception cref="ComposerException">The disk is full, or whatever else the system refuses.</exception>
-    public T Write<T>(string kind, string file, Func<Stream, T> write)
+    public ImmutableArray<T> WriteAll<T>(IReadOnlyList<OutputFile<T>> files)
     {
-        T result = default!;
-        AtomicFile.Write(disk, PathOf(file), stream =>
-        {
-            using var hashing = new HashingOutput(stream);
-            result = write(hashing);
-            _files.Add(new(kind, file, hashing.Length, hashing.Finish()));
-        });
-        return result;
+        var results = new T[files.Count];
+        var built = new BuiltFile[files.Count];
+        ParallelWork.Run(Environment.ProcessorCount, [.. Enumerable.Range(0, files.Count)], i => (built[i], results[i]) = Write(files[i]));
+        _files.AddRange(built);
+        return [.. results];
     }
 
-    /// <inheritdoc cref="Write{T}"/>
-    public void Write(string kind, string file, ReadOnlyMemory<byte> content) => Write(kind, file, PositionalSource.OfBytes(content));
-
-    /// <inheritdoc cref="Write{T}"/>
-    public void Write(string kind, string file, PositionalSource content) => Write(kind, file, stream =>
+    /// <summary>Writes a small file.</summary>
+    /// <inheritdoc cref="WriteAll{T}"/>
+    public void Write(string kind, string file, ReadOnlyMemory<byte> content) => WriteAll<bool>([new(kind, file, stream =>
     {
-        using Stream bytes = content.OpenStream();
-        bytes.CopyTo(stream);
+        stream.Write(content.Span);
         return true;
-    });
-
-    /// <summary>Reads what was written.</summary>
-    public FileSource Open(string file) => FileSource.Open(disk, PathOf(file));
+    })]);
 
     /// <summary>Writes the manifest and puts everything in place.</summary>
     /// <exception cref="ComposerException">The system refuses; the old outputs stay.</exception>
@@ -56,15 +49,34 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    private (BuiltFile Built, T Result) Write<T>(OutputFile<T> file)
+    {
+        BuiltFile built = null!;
+        T result = default!;
+        AtomicFile.Write(disk, PathOf(file.Name), stream =>
+        {
+            using var hashing = new HashingOutput(stream);
+            result = file.Write(hashing);
+            built = new(file.Kind, file.Name, hashing.Length, hashing.Finish());
+        });
+        return (built, result);
+    }
+
     /// <summary>Whoever cleans up temporary files may have taken some of these.</summary>
     private void RequireAll()
     {
         foreach (BuiltFile built in _files)
         {
-            using FileSource file = Open(built.File);
+            using FileSource file = FileSource.Open(disk, PathOf(built.File));
             if (file.Length != built.Size) throw new ComposerException(LocalFailure.Vanished, $"got {file.Length} bytes, wrote {built.Size}", new SourceLocation(file.Path));
         }
     }
 
     private string PathOf(string file) => Path.Combine(_folder.Path, file);
 }
+
+/// <summary>A file that is to be written.</summary>
+/// <param name="Kind">What the manifest calls it.</param>
+/// <param name="Name">In the output folder.</param>
+/// <param name="Write">Writes it whole; runs beside the others'.</param>
+public sealed record OutputFile<T>(string Kind, string Name, Func<Stream, T> Write);

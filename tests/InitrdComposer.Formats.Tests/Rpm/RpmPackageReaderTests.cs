@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Testing;
 using Xunit;
@@ -79,7 +80,7 @@ public sealed class RpmPackageReaderTests
         Assert.Equal(row["compressor(magic)"], package.PayloadCompressor ?? "none");
         Assert.Equal(row["rpmformat"], $"{package.RpmFormat}");
         Assert.Equal(row["type"] == "src", package.IsSource);
-        using var payload = new IO.DigestingStream(package.OpenPayload(stream), DigestAlgorithm.Sha256);
+        using var payload = new DigestingStream(package.OpenPayload(stream), DigestAlgorithm.Sha256);
         var reader = new RpmPayloadReader(payload, package.Files);
         while (reader.TryReadNext(out int index, out Stream content))
         {
@@ -103,7 +104,7 @@ public sealed class RpmPackageReaderTests
     {
         using FileStream stream = File.OpenRead(RpmFixtures.Path(Large));
         RpmPackageReader package = RpmPackageReader.Read(stream);
-        using var payload = new IO.LimitedStream(package.OpenPayload(stream), long.MaxValue, "payload", "length");
+        using var payload = new LimitedStream(package.OpenPayload(stream), long.MaxValue, "payload", "length");
         var reader = new RpmPayloadReader(payload, package.Files);
         List<string> names = [];
         while (reader.TryReadNext(out int index, out Stream content)) names.Add($"{Encoding.UTF8.GetString(package.Files[index].Path.Span)} {content.Length}");

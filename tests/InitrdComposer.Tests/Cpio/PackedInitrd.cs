@@ -32,9 +32,10 @@ internal sealed record PackedInitrd(PlannedInitrd Plan, ImmutableArray<WrittenSe
 
         PackedInitrd Write(PlannedInitrd planned)
         {
-            using var output = new MemoryStream();
-            ImmutableArray<WrittenSegment> segments = InitrdWriter.Write(planned, packed, output);
-            return new(planned, segments, output.ToArray());
+            var row = InitrdRow.Of(planned, packed);
+            var bytes = new byte[row.Bytes.Length];
+            row.Bytes.ReadExactlyAt(0, bytes);
+            return new(planned, row.Segments, bytes);
         }
     }
 }
