@@ -19,7 +19,7 @@ internal static class BundleReadme
         trees/         files that the recipe adds
         {Places.FileName}   which of the recipe's URLs and paths is which folder here
 
-        Made by `initrd-composer fetch {recipe.Name}.toml --into DIR`, which also repairs it. Every package is checked by its digest whenever it is used.
+        Made by `initrd-composer fetch {recipe.Name}.toml --into DIR`, which also repairs it. Every package is checked by its digest whenever it is read.
 
         """;
 }

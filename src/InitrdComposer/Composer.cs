@@ -62,6 +62,7 @@ public static class Composer
         progress?.Report(new("reading package headers"));
         var headers = PackageHeaders.Read(store, locked.Packages);
         ImmutableArray<Userspace> userspaces = Userspace.AllOf(recipe, headers, extra);
+        KernelTrees.RequireApart(kernelFolders, headers.Of(PackageRole.Kernel));
         RootTree kernel = RootBuilder.FromHeaders(headers.Of(PackageRole.Kernel), kernelFolders);
         RootTree stub = RootBuilder.FromHeaders(headers.Of(PackageRole.Stub), []);
         RootTree microcode = RootBuilder.FromHeaders(headers.Of(PackageRole.Microcode), []);

@@ -45,6 +45,7 @@ internal sealed record InitrdTrees(ImmutableArray<InitrdTree> Initrds, Immutable
             void Add(string? kernel, RootTree tree)
             {
                 LibraryRemovalResult left = libraries.Apply(RemoveFiles.Apply(tree, recipe.Finalize.RemoveFiles), recipe.Finalize.RemoveWithLibraries, contents);
+                InitLink.Require(left.Tree);
                 initrds.Add(new(kernel, userspace.Variant, left.Tree) { Removed = left.Removed });
             }
         }

@@ -17,4 +17,13 @@ internal static class InitLink
             ? tree.With([Generated.Link("init", Init, Systemd)])
             : throw new ComposerException(FinalizeErrors.NoInit, $"the image has neither /init nor {Systemd}", hint: "add the package systemd");
     }
+
+    /// <summary>Afterwards, when files were removed.</summary>
+    /// <exception cref="ComposerException">What the kernel would start is not there any more.</exception>
+    public static void Require(RootTree tree)
+    {
+        if (tree.TryFind(Init, out RootNode? init) && init.Inode.Body is FileBody.Regular) return;
+        string link = tree.TryGet(Init, out RootNode? there) && there.Inode.Body is FileBody.SymbolicLink dangling ? $"/init leads to {dangling.Target}, which is not there" : "/init is not there";
+        throw new ComposerException(FinalizeErrors.NoInit, $"after the recipe's removals {link}", hint: "the kernel would have nothing to start; see remove-files and remove-with-libraries");
+    }
 }

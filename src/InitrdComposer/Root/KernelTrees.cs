@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
@@ -50,6 +51,32 @@ public static class KernelTrees
         }
 
         return nodes;
+    }
+
+    /// <summary>Files of two kernels of one version would lie over each other, and make one kernel that nobody has built.</summary>
+    /// <param name="folders">From <see cref="Read(Disk, Recipe, LockFile, string)"/>.</param>
+    /// <param name="packages">In the kernel role; modules for a kernel of a folder may be among them.</param>
+    /// <exception cref="ComposerException">A package holds the kernel of a folder.</exception>
+    public static void RequireApart(IReadOnlyList<RootNode> folders, IReadOnlyList<PackageHeader> packages)
+    {
+        var parent = RootPath.Of("/usr/lib/modules");
+        ILookup<string, RootNode> byVersion = folders.Where(node => node.Path.IsWithin(parent)).ToLookup(VersionOf);
+        foreach (PackageHeader package in packages)
+        {
+            foreach (PackageFile file in package.Files.Where(file => file.Path.Name.SequenceEqual("modules.builtin"u8) || file.Path.Name.SequenceEqual("modules.order"u8)))
+            {
+                if (byVersion[Printable.Escape(file.Path.Parent.Name)].FirstOrDefault()?.Origin is not Origin.Recipe origin) continue;
+                throw new ComposerException(
+                    RootErrors.NotOneKernel, $"roles.kernel: the folder's kernel and package {package.Nevra} both hold {file.Path.Parent}", origin.Location, "name each kernel once");
+            }
+        }
+
+        string VersionOf(RootNode node)
+        {
+            RootPath path = node.Path;
+            while (path.Parent != parent) path = path.Parent;
+            return Printable.Escape(path.Name);
+        }
     }
 
     private static IEnumerable<Located<string>> DirectoriesOf(Recipe recipe) => recipe.Roles.Kernels.OfType<KernelSource.Directory>().Select(kernel => kernel.Path);

@@ -34,6 +34,17 @@ public sealed class FinalizerTests
     }
 
     [Fact]
+    public void WithoutWhatInitLeadsToThereIsNoImage()
+    {
+        RootTree tree = Apply(Smallest).Tree;
+        InitLink.Require(tree);
+        RootTree removed = tree.Without(node => node.Path == RootPath.Of("/usr/lib/systemd/systemd"));
+        var exception = Assert.Throws<ComposerException>(() => InitLink.Require(removed));
+        Assert.Equal("IC-FIN01 after the recipe's removals /init leads to /usr/lib/systemd/systemd, which is not there", $"{exception.Id} {exception.Message}");
+        Assert.Throws<ComposerException>(() => InitLink.Require(removed.Without(node => node.Path == RootPath.Of("/init"))));
+    }
+
+    [Fact]
     public void AnInitrdReleaseThatLeadsNowhereIsReplaced() => Assert.Contains(
         "/etc/initrd-release 777 -> /etc/os-release", Lines(Apply(Smallest.With([LinkNode("/etc/initrd-release", "/nowhere")])).Tree));
 

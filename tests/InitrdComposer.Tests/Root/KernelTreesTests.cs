@@ -130,6 +130,22 @@ public sealed class KernelTreesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/lib/modules/6.1.0-tiny/modules.builtin", false)]
+    [InlineData("/usr/lib/modules/6.1.0-tiny/modules.order", false)]
+    [InlineData("/usr/lib/modules/6.1.0-tiny/extra/driver.ko", true)]
+    [InlineData("/usr/lib/modules/6.1.0-other/modules.builtin", true)]
+    public void OneKernelFromAFolderAndAPackageIsRefusedAndModulesForItAreNot(string file, bool isApart)
+    {
+        Install("a/usr/lib/modules");
+        Recipe recipe = RecipeOf("[{ directory = \"a\" }, \"kernel\"]");
+        LockFile locked = Locks.Small with { Kernels = KernelTrees.Lock(Disk.Host, recipe, _folder.Path) };
+        IReadOnlyList<RootNode> folders = KernelTrees.Read(Disk.Host, recipe, locked, _folder.Path);
+        Exception? exception = Record.Exception(() => KernelTrees.RequireApart(folders, [new FakePackage("kernel").File(file, "").Header]));
+        if (isApart) Assert.Null(exception);
+        else Assert.StartsWith("roles.kernel: the folder's kernel and package kernel-", Assert.IsType<ComposerException>(exception).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("vmlinuz", true)]
     [InlineData("modules.order", true)]
     [InlineData("kernel/lib/tiny-base.ko", true)]
