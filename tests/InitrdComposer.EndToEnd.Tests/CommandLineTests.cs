@@ -28,7 +28,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("no-such-verb")]
+    [InlineData("no-such-verb-at-all")]
     [InlineData("build")]
     [InlineData("build --no-such-option x")]
     public void AWrongCommandLineExitsWith2AndPointsToHelp(string arguments)
@@ -37,6 +37,18 @@ public sealed class CommandLineTests
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith("error[IC-CLI01]: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("--help", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lok my.toml", "initrd-composer has no verb lok", "did you mean lock?")]
+    [InlineData("uki lnk", "initrd-composer uki has no verb lnk", "did you mean link?")]
+    [InlineData("lock --update my.toml", "Required argument missing", "write initrd-composer lock RECIPE --update ...")]
+    public void AMistakeIsAnsweredWithWhatWasMeant(string arguments, string message, string hint)
+    {
+        ToolResult result = ComposerProgram.Run(arguments.Split(' '));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.Contains(hint, result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

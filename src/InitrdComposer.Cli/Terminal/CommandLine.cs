@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Runtime.InteropServices;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Compression;
 
@@ -25,9 +26,7 @@ internal static class CommandLine
         var errors = new ErrorReport(parsed.GetValue(GlobalOptions.Json), parsed.GetValue(GlobalOptions.Debug));
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
-            IEnumerable<Command> path = parsed.CommandResult.Command.Parents.OfType<Command>().Reverse().Append(parsed.CommandResult.Command);
-            string verb = string.Join(' ', path.Select(command => command.Name));
-            var mistake = new ComposerException(BadCommandLine, string.Join(" ", parsed.Errors.Select(error => error.Message)), hint: $"`{verb} --help` shows usage and examples");
+            ComposerException mistake = MistakeOf(parsed);
             errors.Print(mistake);
             return ExitCodeOf(mistake, signal: null);
         }
@@ -54,6 +53,26 @@ internal static class CommandLine
             if (known is not OperationCanceledException) errors.Print(known);
             return ExitCodeOf(known, signal);
         }
+    }
+
+    private static ComposerException MistakeOf(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string name = string.Join(' ', command.Parents.OfType<Command>().Reverse().Append(command).Select(part => part.Name));
+        string help = $"`{name} --help` shows usage and examples";
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [string verb, ..] && !verb.StartsWith('-'))
+        {
+            string? near = Spelling.Closest(verb, command.Subcommands.Select(known => known.Name));
+            return new(BadCommandLine, $"{name} has no verb {verb}", hint: near is null ? help : $"did you mean {near}?");
+        }
+
+        // An option that takes any number of words takes the argument as well.
+        bool isSwallowed = command.Arguments.Any(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 });
+        Option? greedy = command.Options.FirstOrDefault(option => option.Arity.MinimumNumberOfValues == 0 && option.Arity.MaximumNumberOfValues > 1 && parsed.GetResult(option) is { Tokens.Count: > 0 });
+        string usage = string.Join(' ', command.Arguments.Select(argument => argument.Name));
+        return new(
+            BadCommandLine, string.Join(" ", parsed.Errors.Select(error => error.Message)),
+            hint: isSwallowed && greedy is not null ? $"{greedy.Name} takes every word behind it: write {name} {usage} {greedy.Name} ..." : help);
     }
 
     private static int ExitCodeOf(Exception error, PosixSignal? signal) => error switch

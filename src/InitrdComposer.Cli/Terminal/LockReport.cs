@@ -44,12 +44,13 @@ internal static class LockReport
         json.WriteEndObject();
     });
 
-    /// <summary>"131 packages, kernel linux-image-6.12…; 97.3 MB to fetch".</summary>
-    public static string Counted(LockFile locked)
+    /// <summary>"133 packages, 97.3 MB: 131 to install, kernel linux-image-6.12…, stub systemd-boot-efi-…".</summary>
+    private static string Counted(LockFile locked)
     {
+        IEnumerable<string> others = locked.Packages.Where(package => package.Role != PackageRole.Install).Select(package => $"{LockRoles.Name(package.Role)} {package.Nevra}");
+        IEnumerable<string> kernels = locked.Kernels.Select(kernel => $"kernel {kernel.Version} in {kernel.Directory}");
         int installed = locked.Packages.Count(package => package.Role == PackageRole.Install);
-        string others = string.Concat(locked.Packages.Where(package => package.Role != PackageRole.Install)
-            .Select(package => $", {package.Role.ToString().ToLowerInvariant()} {package.Nevra}"));
-        return $"{installed} packages{others}; {Sizes.Text(locked.Packages.Sum(package => package.Size))} to fetch";
+        string what = string.Join(", ", others.Concat(kernels).Prepend($"{installed} to install"));
+        return $"{Sizes.Counted(locked.Packages.Length, "package")}, {Sizes.Text(locked.Packages.Sum(package => package.Size))}: {what}";
     }
 }

@@ -17,6 +17,9 @@ internal static class Sizes
             : null;
     }
 
+    /// <summary>"1 file", "2 files".</summary>
+    public static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
     public static string Text(long bytes) => bytes switch
     {
         < 10_000 => $"{bytes} B",

@@ -82,7 +82,7 @@ internal static class BootVerb
                 throw new ComposerException(DidNotBoot, WithEvidence(failed.Reason, failed.Evidence), new SourceLocation(output), $"serial log: {report.LogPath}");
             case BootVerdict.TimedOut timedOut:
                 throw new ComposerException(
-                    DidNotBoot, WithEvidence($"time ran out; the last stage was {timedOut.Stage}", timedOut.Evidence), new SourceLocation(output), $"serial log: {report.LogPath}");
+                    DidNotBoot, WithEvidence($"time ran out; how far it came: {timedOut.Stage.Describe()}", timedOut.Evidence), new SourceLocation(output), $"serial log: {report.LogPath}");
             default:
                 throw new InvalidOperationException(report.Verdict.ToString());
         }

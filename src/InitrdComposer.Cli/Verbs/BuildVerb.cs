@@ -32,7 +32,8 @@ internal static class BuildVerb
             "build", "Build what a lock pins: an initrd for each kernel and variant, and its UKI if the recipe asks for one. Where there is no lock, one is made first.",
             "initrd-composer build my.toml -o out",
             "initrd-composer build my.toml -o out --locked --offline --strict",
-            "initrd-composer build my.toml -o out --profile lvm --set initrd.level=19")
+            "initrd-composer build my.toml -o out --set initrd.level=19",
+            "initrd-composer build my.toml -o out --profile lvm --lock my.lvm.lock")
         {
             recipe,
             output,
@@ -149,7 +150,7 @@ internal static class BuildVerb
         if (!image.Removed.IsEmpty)
         {
             long size = image.Removed.Sum(removed => removed.Size);
-            text.Append(null, $"left out:   {image.Removed.Length} files, {Sizes.Text(size)}, by remove-with-libraries (manifest.json has each and why)\n");
+            text.Append(null, $"left out:   {Sizes.Counted(image.Removed.Length, "file")}, {Sizes.Text(size)}, by remove-with-libraries (manifest.json has each and why)\n");
         }
 
         text.Append(null, $"content:    {image.ContentDigest}\n\n");

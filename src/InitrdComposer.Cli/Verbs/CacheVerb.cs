@@ -106,7 +106,7 @@ internal static class CacheVerb
             return;
         }
 
-        Console.WriteLine($"{cache.Folder} {verb} {files.Length} files, {Sizes.Text(files.Sum(file => file.Size))}");
+        Console.WriteLine($"{cache.Folder} {verb} {Sizes.Counted(files.Length, "file")}, {Sizes.Text(files.Sum(file => file.Size))}");
         foreach ((string kind, int count, long bytes) in kinds) Console.WriteLine($"  {kind,-18}{count,8}{Sizes.Text(bytes),12}");
     }
 }

@@ -76,12 +76,12 @@ internal static class FetchVerb
         Terminal.Run.Print(notices);
         long bytes = locked.Packages.Sum(package => package.Size);
         if (run.IsJson) Console.WriteLine(Json(into, locked, bytes));
-        else Console.WriteLine(into is null ? $"{locked.Packages.Length} packages, {Sizes.Text(bytes)}, are here" : Bundled(into, locked, bytes));
+        else Console.WriteLine(into is null ? $"{Sizes.Counted(locked.Packages.Length, "package")}, {Sizes.Text(bytes)}, are here" : Bundled(into, locked, bytes));
         return 0;
     }
 
     private static string Bundled(string into, LockFile locked, long bytes) =>
-        $"{into}: {locked.Packages.Length} packages, {Sizes.Text(bytes)}, and all that they are built with\nbuild with: initrd-composer build --offline --locked {into} -o OUT";
+        $"{into}: {Sizes.Counted(locked.Packages.Length, "package")}, {Sizes.Text(bytes)}, and all that they are built with\nbuild with: initrd-composer build --offline --locked {into} -o OUT";
 
     private static string Json(string? into, LockFile locked, long bytes) => JsonText.Write(json =>
     {

@@ -31,12 +31,12 @@ internal static class RecipeArguments
     public static Recipe Read(ParseResult parsed, string path, Option<string[]> profiles, Option<string[]> settings) =>
         RecipeReader.Read(path, new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]));
 
-    public static Option<bool> Strict() => new("--strict") { Description = "Treat every note as an error." };
+    public static Option<bool> Strict() => new("--strict") { Description = "Treat every note as an error, with its exit code; nothing is published." };
 
     /// <summary>The recipe's file; of a bundle the one in it.</summary>
     public static string RecipePath(string given) => Places.Of(Disk.Host, given).Recipe ?? given;
 
-    /// <summary>The command that makes a lock anew, for hints: to be pasted into a shell.</summary>
+    /// <summary>The command that makes a lock anew, for hints: to be pasted into a shell. What the command line changes would change the recipe's own lock.</summary>
     public static string LockCommand(ParseResult parsed, Argument<string> recipe, Option<string?> lockFile, Option<string[]> profiles, Option<string[]> settings)
     {
         IEnumerable<string> words =
@@ -46,7 +46,8 @@ internal static class RecipeArguments
             .. (parsed.GetValue(profiles) ?? []).SelectMany(name => (string[])["--profile", name]),
             .. (parsed.GetValue(settings) ?? []).SelectMany(setting => (string[])["--set", setting]),
         ];
-        return string.Join(' ', words.Select(Quoted));
+        bool isOfItsOwn = parsed.GetValue(lockFile) is not null || (parsed.GetValue(profiles) ?? []).Length + (parsed.GetValue(settings) ?? []).Length == 0;
+        return string.Join(' ', words.Select(Quoted)) + (isOfItsOwn ? "" : "\n  to keep the lock that is there, give --lock FILE to both commands");
     }
 
     public static string LockPath(string? given, string recipe) => given ?? Path.ChangeExtension(recipe, ".lock");

@@ -3,7 +3,7 @@ using InitrdComposer.Formats.Toml;
 namespace InitrdComposer.Lock;
 
 /// <summary>One thing in which a new lock differs from the one before, and why.</summary>
-/// <param name="Name">Of the package, tool or repository.</param>
+/// <param name="Name">Of the package, tool or repository; a kernel's folder.</param>
 /// <param name="From">The version, or the repository's revision, before; null: it was not there.</param>
 /// <param name="To">After; null: it is gone.</param>
 /// <param name="Reason">In words.</param>
@@ -15,6 +15,7 @@ public sealed record LockChange(LockChangeKind Kind, string Name, string? From, 
         LockChangeKind.Removed => $"{Name} {From} removed: {Reason}",
         LockChangeKind.Downgraded => $"{Name} {From} -> {To} (downgrade): {Reason}",
         LockChangeKind.Replaced or LockChangeKind.Placed => $"{Name} {To}: {Reason}",
+        LockChangeKind.Kernel => $"kernel in {Name}: {Reason}",
         LockChangeKind.Repository => $"repository {TomlText.Quote(Name)}: {Reason}",
         _ => $"{Name} {From} -> {To}: {Reason}",
     };
@@ -36,6 +37,9 @@ public enum LockChangeKind
 
     /// <summary>A library or program of another version.</summary>
     Tool,
+
+    /// <summary>A kernel that comes from a folder: new or gone or of other content.</summary>
+    Kernel,
 
     /// <summary>A repository, new or gone or of another state.</summary>
     Repository,

@@ -6,7 +6,7 @@ namespace InitrdComposer.Lock;
 /// <summary>What moved from one lock to the next.</summary>
 internal static class LockChanges
 {
-    /// <summary>Packages in the lock's order, then tools, then repositories.</summary>
+    /// <summary>Packages in the lock's order, then tools, kernels of folders, and repositories.</summary>
     /// <param name="previous">The lock before.</param>
     /// <param name="current">The lock after.</param>
     /// <param name="reasons">Says why.</param>
@@ -17,6 +17,7 @@ internal static class LockChanges
             .Select(pair => Of(pair.Before, pair.After, reasons))
             .OfType<LockChange>(),
         .. Tools(previous, current),
+        .. Kernels(previous, current),
         .. Repositories(previous, current),
     ];
 
@@ -69,6 +70,23 @@ internal static class LockChanges
         let before = previous.Tools.FirstOrDefault(candidate => candidate.Name == tool.Name)
         where before?.Version != tool.Version
         select new LockChange(LockChangeKind.Tool, tool.Name, before?.Version ?? "none", tool.Version, "the version of this run");
+
+    private static IEnumerable<LockChange> Kernels(LockFile previous, LockFile current)
+    {
+        foreach (string directory in previous.Kernels.Concat(current.Kernels).Select(kernel => kernel.Directory).Distinct())
+        {
+            LockedKernel? before = previous.Kernels.FirstOrDefault(kernel => kernel.Directory == directory), after = current.Kernels.FirstOrDefault(kernel => kernel.Directory == directory);
+            string? difference = (before, after) switch
+            {
+                (null, _) => $"{after!.Version} added",
+                (_, null) => $"{before.Version} removed",
+                _ when before.Version != after.Version => $"{before.Version} -> {after.Version}",
+                _ when before.Digest != after.Digest => $"{after.Version}, of other content",
+                _ => null,
+            };
+            if (difference is not null) yield return new(LockChangeKind.Kernel, directory, before?.Version, after?.Version, difference);
+        }
+    }
 
     private static IEnumerable<LockChange> Repositories(LockFile previous, LockFile current)
     {

@@ -55,8 +55,9 @@ public sealed record LockedTool(string Name, string Version);
 
 /// <summary>A kernel's build or installation folder as it was.</summary>
 /// <param name="Directory">As the recipe wrote it.</param>
+/// <param name="Version">The kernel release, `uname -r`.</param>
 /// <param name="Digest">Of everything that an image can take from it.</param>
-public sealed record LockedKernel(string Directory, Digest Digest);
+public sealed record LockedKernel(string Directory, string Version, Digest Digest);
 
 /// <summary>One package.</summary>
 /// <param name="Repository">Id of the repository it comes from.</param>

@@ -116,7 +116,7 @@ public static class LockReader
 
     private static LockedKernel ReadKernel(LockTable table)
     {
-        var kernel = new LockedKernel(table.Text("directory"), table.Digest("digest"));
+        var kernel = new LockedKernel(table.Text("directory"), table.Text("version"), table.Digest("digest"));
         table.RequireNoOther();
         return kernel;
     }

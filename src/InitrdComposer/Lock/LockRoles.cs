@@ -1,7 +1,7 @@
 namespace InitrdComposer.Lock;
 
 /// <summary>Roles in the words of a lock.</summary>
-internal static class LockRoles
+public static class LockRoles
 {
     private static readonly (PackageRole Role, string Name)[] All =
     [

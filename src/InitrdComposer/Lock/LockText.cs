@@ -33,6 +33,7 @@ public static class LockText
         {
             text.Append("\n[[kernel]]\n");
             text.Append(null, $"directory = {TomlText.Quote(kernel.Directory)}\n");
+            text.Append(null, $"version = {TomlText.Quote(kernel.Version)}\n");
             text.Append(null, $"digest = \"{kernel.Digest}\"\n");
         }
 

@@ -158,8 +158,11 @@ public static class ManifestJson
             case Origin.Package package:
                 json.WriteString("package", package.Nevra.ToString());
                 break;
-            case Origin.Recipe recipe:
-                json.WriteString("extraTree", recipe.ExtraTree);
+            case Origin.ExtraTree tree:
+                json.WriteString("extraTree", tree.Folder);
+                break;
+            case Origin.KernelFolder kernel:
+                json.WriteString("kernelDirectory", kernel.Folder);
                 break;
             case Origin.Generated generated:
                 json.WriteString("generatedBy", generated.Stage);

@@ -15,7 +15,8 @@ internal sealed record Claim(RootNode Node, int Color)
     public string Owner => Node.Origin switch
     {
         Origin.Package package => package.Nevra.ToString(),
-        Origin.Recipe recipe => $"the extra tree of {recipe.Location}",
+        Origin.ExtraTree tree => $"the extra tree of {tree.Location}",
+        Origin.KernelFolder kernel => $"the kernel of {kernel.Location}",
         _ => "this program",
     };
 }

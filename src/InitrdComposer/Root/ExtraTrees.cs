@@ -26,7 +26,7 @@ public static class ExtraTrees
     private static RootTree Read(Disk disk, ExtraTree tree, string recipeFolder)
     {
         string source = Places.Of(disk, recipeFolder).Tree(tree.Source.Value);
-        var origin = new Origin.Recipe(tree.Source.Location) { ExtraTree = tree.Source.Value };
+        var origin = new Origin.ExtraTree(tree.Source.Location, tree.Source.Value);
         if (!Reading(source, origin, () => disk.HasFolder(source)))
         {
             throw new ComposerException(
@@ -38,7 +38,7 @@ public static class ExtraTrees
         return RootTree.Of(nodes);
     }
 
-    private static void Walk(Disk disk, string folder, RootPath target, List<RootNode> nodes, Origin.Recipe origin)
+    private static void Walk(Disk disk, string folder, RootPath target, List<RootNode> nodes, Origin.ExtraTree origin)
     {
         foreach (string name in Reading(folder, origin, () => disk.List(folder)))
         {
@@ -70,7 +70,7 @@ public static class ExtraTrees
         return new(stream.Position, digest, path);
     }
 
-    private static T Reading<T>(string path, Origin.Recipe origin, Func<T> read)
+    private static T Reading<T>(string path, Origin.ExtraTree origin, Func<T> read)
     {
         try
         {
@@ -86,6 +86,6 @@ public static class ExtraTrees
         }
     }
 
-    private static ComposerException Unfit(string path, string reason, Origin.Recipe origin) =>
+    private static ComposerException Unfit(string path, string reason, Origin.ExtraTree origin) =>
         new(RootErrors.UnfitExtraFile, $"{Printable.Escape(Encoding.UTF8.GetBytes(path))} cannot be packed: {reason}", origin.Location);
 }

@@ -24,7 +24,7 @@ public static class KernelTrees
     /// <param name="recipeFolder">Where relative ones start.</param>
     /// <exception cref="ComposerException">A folder holds no kernel, or more than one.</exception>
     public static ImmutableArray<LockedKernel> Lock(Disk disk, Recipe recipe, string recipeFolder) =>
-        [.. DirectoriesOf(recipe).Select(directory => new LockedKernel(directory.Value, DigestOf(Read(disk, recipe, directory, recipeFolder))))];
+        [.. DirectoriesOf(recipe).Select(directory => Lock(Read(disk, recipe, directory, recipeFolder), directory))];
 
     /// <summary>The files of all kernel folders, to lie beside those of kernel packages.</summary>
     /// <param name="disk">Where they are.</param>
@@ -38,7 +38,7 @@ public static class KernelTrees
         var owners = new Dictionary<RootPath, Located<string>>();
         foreach (Located<string> directory in DirectoriesOf(recipe))
         {
-            ImmutableArray<RootNode> found = Read(disk, recipe, directory, recipeFolder);
+            (_, ImmutableArray<RootNode> found) = Read(disk, recipe, directory, recipeFolder);
             RequireLocked(recipe, directory, DigestOf(found), locked);
             foreach (RootNode node in found)
             {
@@ -81,6 +81,9 @@ public static class KernelTrees
 
     private static IEnumerable<Located<string>> DirectoriesOf(Recipe recipe) => recipe.Roles.Kernels.OfType<KernelSource.Directory>().Select(kernel => kernel.Path);
 
+    private static LockedKernel Lock((string Version, ImmutableArray<RootNode> Nodes) kernel, Located<string> directory) =>
+        new(directory.Value, kernel.Version, DigestOf(kernel.Nodes));
+
     private static void RequireLocked(Recipe recipe, Located<string> directory, Digest digest, LockFile locked)
     {
         LockedKernel? kernel = locked.Kernels.FirstOrDefault(kernel => kernel.Directory == directory.Value);
@@ -93,12 +96,12 @@ public static class KernelTrees
     }
 
     /// <summary>Sorted by path. Owners, modes and times differ between two builds of one kernel, and mean nothing: they do not enter.</summary>
-    private static ImmutableArray<RootNode> Read(Disk disk, Recipe recipe, Located<string> directory, string recipeFolder)
+    private static (string Version, ImmutableArray<RootNode> Nodes) Read(Disk disk, Recipe recipe, Located<string> directory, string recipeFolder)
     {
         string folder = Path.GetFullPath(directory.Value, Path.GetFullPath(recipeFolder));
         KernelFiles kernel = BuiltKernel.TryRead(disk, folder, recipe.Architecture, directory.Location) ?? new InstalledKernel(disk).Read(folder, directory);
         KernelFile[] files = [.. kernel.Files.OrderBy(file => file.Path, StringComparer.Ordinal)];
-        var origin = new Origin.Recipe(directory.Location);
+        var origin = new Origin.KernelFolder(directory.Location, directory.Value);
         var nodes = new RootNode[files.Length];
         ParallelWork.Run(Environment.ProcessorCount, [.. Enumerable.Range(0, files.Length)], index =>
         {
@@ -110,7 +113,7 @@ public static class KernelTrees
 
             nodes[index] = new(path, InodeOf(disk, file), origin);
         });
-        return [.. nodes.OrderBy(node => node.Path)];
+        return (kernel.Version, [.. nodes.OrderBy(node => node.Path)]);
     }
 
     private static Inode InodeOf(Disk disk, KernelFile file) => file switch

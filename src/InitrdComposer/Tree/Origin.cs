@@ -16,12 +16,16 @@ public abstract record Origin
     /// <summary>A package's file list names it.</summary>
     public sealed record Package(Nevra Nevra) : Origin;
 
-    /// <summary>A line of the recipe adds it.</summary>
-    public sealed record Recipe(SourceLocation Location) : Origin
-    {
-        /// <summary>The extra tree that it is from, as the recipe writes it.</summary>
-        public string ExtraTree { get; init; } = "";
-    }
+    /// <summary>A line of the recipe adds it from a folder of the host.</summary>
+    /// <param name="Location">The line.</param>
+    /// <param name="Folder">As the recipe writes it.</param>
+    public abstract record Recipe(SourceLocation Location, string Folder) : Origin;
+
+    /// <summary>It is of an extra tree.</summary>
+    public sealed record ExtraTree(SourceLocation Location, string Folder) : Recipe(Location, Folder);
+
+    /// <summary>It is of a kernel's build or installation folder.</summary>
+    public sealed record KernelFolder(SourceLocation Location, string Folder) : Recipe(Location, Folder);
 
     /// <summary>A stage made it: "sysusers", "depmod", "initrd-release".</summary>
     public sealed record Generated(string Stage) : Origin;

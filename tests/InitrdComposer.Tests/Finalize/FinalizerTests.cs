@@ -60,7 +60,7 @@ public sealed class FinalizerTests
     {
         RootNode id = FileNode("/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
         Assert.Contains("/etc/machine-id 444 uninitialized\n", Lines(Apply(Smallest.With([id])).Tree));
-        Assert.Contains("/etc/machine-id 644 0123456789abcdef0123456789abcdef\n", Lines(Apply(Smallest.With([id with { Origin = new Origin.Recipe(new("r.toml")) }])).Tree));
+        Assert.Contains("/etc/machine-id 644 0123456789abcdef0123456789abcdef\n", Lines(Apply(Smallest.With([id with { Origin = new Origin.ExtraTree(new("r.toml"), "extra") }])).Tree));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal static class Locks
         ])
     {
         Tools = [new LockedTool("libzstd", "1.5.4"), new LockedTool("initrd-composer", "0.1.0")],
-        Kernels = [new LockedKernel("../linux", DigestOf("linux"))],
+        Kernels = [new LockedKernel("../linux", "6.12.117-own", DigestOf("linux"))],
     };
 
     public static Nevra Nevra(string name, uint epoch, string version, string release, string arch = "x86_64") => new(name, new Evr(epoch, version, release), arch);

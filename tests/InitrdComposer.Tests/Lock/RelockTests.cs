@@ -143,6 +143,21 @@ public sealed class RelockTests
         ["libzstd 1.5.3 -> 1.5.4: the version of this run"],
         Lines(Relocked(new(Locked with { Tools = [new("initrd-composer", "0.1.0"), new("libzstd", "1.5.3")] }, UpdateSelection.None), First)));
 
+    [Theory]
+    [InlineData("", "6.1 aa", "kernel in ../linux: 6.1 added")]
+    [InlineData("6.1 aa", "", "kernel in ../linux: 6.1 removed")]
+    [InlineData("6.1 aa", "6.2 bb", "kernel in ../linux: 6.1 -> 6.2")]
+    [InlineData("6.1 aa", "6.1 bb", "kernel in ../linux: 6.1, of other content")]
+    [InlineData("6.1 aa", "6.1 aa", null)]
+    public void AKernelOfAFolderThatChangedIsSaid(string before, string after, string? said)
+    {
+        LockFile current = Locked with { Kernels = KernelOf(after) };
+        LockRequest request = new(Locked with { Kernels = KernelOf(before) }, UpdateSelection.None);
+        Assert.Equal(said is null ? [] : [said], Lines(Relock.Compare(request, current, new(TestTags.Pool(First), [], []), [])));
+
+        static ImmutableArray<LockedKernel> KernelOf(string text) => text.Split(' ') is [string version, string content] ? [new("../linux", version, Locks.DigestOf(content))] : [];
+    }
+
     [Fact]
     public void ARepositoryThatWentBackInTimeIsRefusedUnlessItIsMeant()
     {

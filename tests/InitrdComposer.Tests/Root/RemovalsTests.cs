@@ -42,7 +42,7 @@ public sealed class RemovalsTests
     {
         RootTree tree = RootBuilder.FromHeaders([new FakePackage("a").File(path, "x").File("/usr/lib/udev/hwdb.bin", "x").Header], []);
         Assert.Equal(["/usr/lib/udev/hwdb.bin"], Paths(Owned(Removals.Apply(tree, Settings(), []))));
-        RootNode extra = FileNode(path, "x") with { Origin = new Origin.Recipe(new("recipe.toml")) };
+        RootNode extra = FileNode(path, "x") with { Origin = new Origin.ExtraTree(new("recipe.toml"), "extra") };
         Assert.Equal([path], Paths(Owned(Removals.Apply(TreeOf(extra).WithParents(), Settings(), []))));
     }
 
@@ -50,7 +50,7 @@ public sealed class RemovalsTests
     public void AMarkedFileThatTheRecipeReplacedStays()
     {
         var package = new FakePackage("a").File("/etc/motd", "theirs", flags: PackageFileFlags.Documentation);
-        RootTree tree = RootBuilder.FromHeaders([package.Header], [FileNode("/etc/motd", "mine") with { Origin = new Origin.Recipe(new("recipe.toml")) }]);
+        RootTree tree = RootBuilder.FromHeaders([package.Header], [FileNode("/etc/motd", "mine") with { Origin = new Origin.ExtraTree(new("recipe.toml"), "extra") }]);
         Assert.Equal(["/etc/motd"], Paths(Owned(Removals.Apply(tree, Settings(), [package.Header]))));
     }
 

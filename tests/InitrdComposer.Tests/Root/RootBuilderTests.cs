@@ -152,7 +152,7 @@ public sealed class RootBuilderTests
     public void ExtraFilesFollowLinksOfPackagesInsideTheTree() => Assert.Contains(
         "/usr/lib/mine", Paths(RootBuilder.FromHeaders([Filesystem.Header], [Extra(FolderNode("/lib")), Extra(FileNode("/lib/mine", "x"))])));
 
-    private static RootNode Extra(RootNode node) => node with { Origin = new Origin.Recipe(new("recipe.toml", InitrdComposer.Formats.DataPosition.AtLine(3, 5))) };
+    private static RootNode Extra(RootNode node) => node with { Origin = new Origin.ExtraTree(new("recipe.toml", InitrdComposer.Formats.DataPosition.AtLine(3, 5)), "extra") };
 
     private static RootTree Build(params FakePackage[] packages) => TreeOf(Owned(RootBuilder.FromHeaders([.. packages.Select(package => package.Header)], [])));
 

@@ -212,7 +212,8 @@ internal static class RecipeSettings
             "Packages that are used for what they hold and never enter the tree themselves."),
         new TableSetting<Recipe, ModuleSelection>(
             "modules", new([], []), Modules, r => r.Modules, (r, v) => r with { Modules = v! },
-            "What is taken from the kernel's packages. What a module depends on comes with it."),
+            "What is taken from the kernel's packages. What a module depends on comes with it. modules.dep and its like list all modules of the kernel, so that a "
+            + "system extension can bring more; udev's request for one that is not there is a line in the log and nothing else."),
         new TableSetting<Recipe, FinalizeSettings>(
             "finalize", new([], [], Documentation: false, [], []), Finalize, r => r.Finalize, (r, v) => r with { Finalize = v! },
             "What makes an initrd of installed packages."),

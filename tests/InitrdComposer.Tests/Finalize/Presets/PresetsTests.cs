@@ -113,7 +113,7 @@ public sealed class PresetsTests
     [Fact]
     public void ALinkOfTheRecipeStaysWhateverThePresetsSay()
     {
-        RootNode link = LinkNode("/etc/systemd/system/x.target.wants/a.service", "/usr/lib/systemd/system/a.service") with { Origin = new Origin.Recipe(new("recipe.toml")) };
+        RootNode link = LinkNode("/etc/systemd/system/x.target.wants/a.service", "/usr/lib/systemd/system/a.service") with { Origin = new Origin.ExtraTree(new("recipe.toml"), "extra") };
         Assert.Single(Links(Apply(TreeOf(Unit("a.service", "WantedBy=x.target"), link)).Tree));
     }
 
