@@ -9,6 +9,7 @@ var root = new RootCommand("Composes initrds and unified kernel images from pack
     FetchVerb.Command,
     ShowVerb.Command,
     ResolveVerb.Command,
+    WhyVerb.Command,
     InspectVerb.Command,
     RebuildVerb.Command,
     BootVerb.Command,

@@ -15,6 +15,7 @@ public sealed class CommandLineTests
     [InlineData("cache prune")]
     [InlineData("show")]
     [InlineData("resolve")]
+    [InlineData("why")]
     [InlineData("inspect")]
     [InlineData("rebuild")]
     [InlineData("boot")]
