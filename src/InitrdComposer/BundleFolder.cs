@@ -143,10 +143,10 @@ internal sealed class BundleFolder : IDisposable
         }
     }
 
-    /// <summary>A path of the bundle, remembered as its own.</summary>
+    /// <summary>A path of the bundle, remembered as its own; locations of metadata may hold "." and "//".</summary>
     private string Name(string relative)
     {
-        string path = System.IO.Path.Combine(Path, relative);
+        string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, relative));
         lock (_naming) _named.Add(path);
         return path;
     }

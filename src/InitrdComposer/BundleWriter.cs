@@ -78,7 +78,7 @@ public sealed class BundleWriter
 
     private async Task CopyPackagesAsync(IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
-        var sources = new PackageSources(_downloader.Disk, _locked, RecipeFolder);
+        var sources = new PackageSources(_downloader.Disk, _locked, RecipeFolder, temporary: null);
         Dictionary<string, string> places = _locked.Repositories.ToDictionary(repository => repository.Id, repository => _repositories[repository.Place]);
         int packages = 0;
         long bytes = 0, totalBytes = _locked.Packages.Sum(package => package.Size);

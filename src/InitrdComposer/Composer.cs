@@ -35,7 +35,7 @@ public static class Composer
         progress?.Report(new("resolving"));
         (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, request, repositories, loader, cancellation);
         LockFile locked = Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe)) with { Kernels = KernelTrees.Lock(tools.Disk, recipe, FolderOf(recipe)) };
-        return Relock.Compare(request, locked, repositories, roles);
+        return Relock.Compare(request, locked, repositories, roles) with { Notices = repositories.Notices };
     }
 
     /// <summary>
@@ -57,7 +57,7 @@ public static class Composer
         OutputFolder.RemoveLeftovers(tools.Disk, output);
         if (UpToDate.Holds(tools.Disk, output, inputs, isStrict)) return new(output, null);
         using var outputs = new Outputs(tools.Disk, output);
-        using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
+        using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
 
         progress?.Report(new("reading package headers"));
         var headers = PackageHeaders.Read(store, locked.Packages);

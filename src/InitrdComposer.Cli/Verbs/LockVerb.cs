@@ -92,6 +92,7 @@ internal static class LockVerb
         LockResult result = await Composer.LockAsync(recipe, request, run.Tools, run.Progress, cancellation);
         if (!result.IsUnchanged) AtomicFile.Write(Disk.Host, path, Encoding.UTF8.GetBytes(LockText.Write(result.Lock)));
         run.Progress.Dispose();
+        Terminal.Run.Print(result.Notices);
         return result;
     }
 }

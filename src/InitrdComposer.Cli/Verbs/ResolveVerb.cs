@@ -50,6 +50,7 @@ internal static class ResolveVerb
         run.Progress.Report(new("resolving"));
         (set, Resolution.Solved solved) = await RecipeResolution.ResolveAsync(request, set, loader, source: null, cancellation);
         run.Progress.Dispose();
+        Terminal.Run.Print(set.Notices);
 
         ImmutableArray<string> names = [.. solved.Packages.Select(package => set.Pool.Nevra(package.Package).ToString()).Order(StringComparer.Ordinal)];
         if (run.IsJson) Console.WriteLine(JsonText.Write(json => Write(json, names)));

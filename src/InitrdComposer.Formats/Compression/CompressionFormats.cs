@@ -1,3 +1,5 @@
+using InitrdComposer.Formats.IO;
+
 namespace InitrdComposer.Formats.Compression;
 
 /// <summary>How formats are recognized and named.</summary>
@@ -19,6 +21,17 @@ public static class CompressionFormats
         [0x02, 0x21, 0x4C, 0x18, ..] => CompressionFormat.Lz4Legacy,
         _ => IsLzmaAlone(head) ? CompressionFormat.Lzma : CompressionFormat.None,
     };
+
+    /// <inheritdoc cref="Detect"/>
+    /// <param name="file">Where the data is.</param>
+    /// <param name="offset">Where it begins.</param>
+    public static CompressionFormat DetectAt(PositionalSource file, long offset)
+    {
+        Span<byte> head = stackalloc byte[MagicLength];
+        int length = (int)Math.Min(head.Length, file.Length - offset);
+        file.ReadExactlyAt(offset, head[..length]);
+        return Detect(head[..length]);
+    }
 
     /// <summary>The format of an rpm's PAYLOADCOMPRESSOR, or null: "gzip", "bzip2", "xz", "lzma", "zstd".</summary>
     public static CompressionFormat? FromName(ReadOnlySpan<char> name) => name switch

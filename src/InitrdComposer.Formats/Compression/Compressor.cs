@@ -41,7 +41,10 @@ public sealed record Compressor
     /// NULs that must stand behind a frame if anything follows it: the kernel finds the end of lz4 legacy at a block size of 0 only, and takes other
     /// bytes for the size of another block (lib/decompress_unlz4.c, since 5.9). It skips NULs behind the other formats.
     /// </summary>
-    public int SeparatorLength => Format == CompressionFormat.Lz4Legacy ? LegacySeparatorLength : 0;
+    public int SeparatorLength => SeparatorLengthOf(Format);
+
+    /// <inheritdoc cref="SeparatorLength"/>
+    public static int SeparatorLengthOf(CompressionFormat format) => format == CompressionFormat.Lz4Legacy ? LegacySeparatorLength : 0;
 
     /// <summary>The levels of a format; null for <see cref="CompressionFormat.None"/> and for what is only read.</summary>
     public static CompressionLevels? LevelsOf(CompressionFormat format) => format switch

@@ -12,7 +12,7 @@ namespace InitrdComposer.Cpio;
 /// </summary>
 public static class EarlyMicrocode
 {
-    private static readonly DiagnosticId NoMicrocode = new("CPI", 32, FailureKind.Usage);
+    private static readonly DiagnosticId NoMicrocode = new("CPI", 34, FailureKind.Usage);
     private static readonly DiagnosticId Damaged = new("CMP", 1, FailureKind.Malformed);
 
     /// <summary>A blob of the vendors is some hundred kilobytes; all of them are a few megabytes.</summary>

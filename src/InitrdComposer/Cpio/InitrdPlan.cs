@@ -33,7 +33,7 @@ public sealed record InitrdPlan(ImmutableArray<Segment> Segments, ImmutableArray
             var owners = OwnerNumbers.Of(initrd.Tree, contents);
             var whole = InitrdLayout.Of(initrd.Tree, owners, epoch);
             if (!divisions.TryGetValue(initrd.Kernel ?? "", out SegmentDivision? division)) divisions.Add(initrd.Kernel ?? "", division = SegmentDivision.Of(initrd.Tree));
-            IEnumerable<Segment> own = division.Divide(initrd.Tree, initrd.Variant ?? "rest").Select(part => Share(part.Name, part.Slice, encoder, owners));
+            IEnumerable<Segment> own = division.Divide(initrd.Tree, initrd.Variant is string variant ? $"variant-{variant}" : "rest").Select(part => Share(part.Name, part.Slice, encoder, owners));
             return new(
                 [.. early is null ? [] : (Segment[])[early], .. own], ContentDigest.Of(whole.Entries, contents),
                 [.. owners.Unknown(initrd.Tree), .. whole.LostAttributes]);

@@ -8,7 +8,7 @@ public static class FetchDiagnostics
     public static readonly DiagnosticId Replaced = new("MIR", 17, FailureKind.Verification);
     public static readonly DiagnosticId MetadataLie = new("PXM", 8, FailureKind.Verification);
     public static readonly DiagnosticId UnknownRepository = new("LCK", 10, FailureKind.Malformed);
-    public static readonly DiagnosticId BadLocation = new("LCK", 6, FailureKind.Verification);
+    public static readonly DiagnosticId BadLocation = new("LCK", 23, FailureKind.Verification);
 
     /// <summary>A locked package that the machine does not have any more.</summary>
     public static readonly DiagnosticId NotInstalled = new("SRC", 7, FailureKind.Verification);

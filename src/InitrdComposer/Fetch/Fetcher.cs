@@ -8,7 +8,8 @@ namespace InitrdComposer.Fetch;
 /// <summary>Brings the packages of a lock here, several at a time. Knows no recipe and no metadata: the lock says all.</summary>
 /// <param name="downloader">Brings them.</param>
 /// <param name="remembered">Keeps headers between runs; null: nothing does.</param>
-public sealed class Fetcher(Downloader downloader, IKeyedStore? remembered = null)
+/// <param name="temporary">Where rpm's database of a machine is copied to; null: where the system has such things.</param>
+public sealed class Fetcher(Downloader downloader, IKeyedStore? remembered = null, string? temporary = null)
 {
     /// <param name="lockFile">Whose packages.</param>
     /// <param name="folder">Where its relative base URLs start: the recipe's folder.</param>
@@ -19,7 +20,7 @@ public sealed class Fetcher(Downloader downloader, IKeyedStore? remembered = nul
     public async Task<PackageStore> FetchAsync(
         LockFile lockFile, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var sources = new PackageSources(downloader.Disk, lockFile, folder);
+        var sources = new PackageSources(downloader.Disk, lockFile, folder, temporary);
         long totalBytes = lockFile.Packages.Sum(package => package.Size);
         int packages = 0;
         long bytes = 0;

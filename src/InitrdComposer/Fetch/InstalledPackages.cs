@@ -20,11 +20,12 @@ internal sealed class InstalledPackages
     /// <param name="disk">Where the machine's files are.</param>
     /// <param name="repository">The machine.</param>
     /// <param name="folder">Where the repository's relative paths start.</param>
-    public InstalledPackages(Disk disk, LockedRepository.Installed repository, string folder)
+    /// <param name="temporary">Where the database is copied to; null: where the system has such things.</param>
+    public InstalledPackages(Disk disk, LockedRepository.Installed repository, string folder, string? temporary)
     {
         _database = Path.GetFullPath(repository.Database, folder);
         _root = new(disk, Path.GetFullPath(repository.Root, folder));
-        _byHeader = new(() => InstalledDatabase.Read(disk, _database, null).DistinctBy(package => package.HeaderDigest).ToDictionary(package => package.HeaderDigest));
+        _byHeader = new(() => InstalledDatabase.Read(disk, _database, null, temporary).DistinctBy(package => package.HeaderDigest).ToDictionary(package => package.HeaderDigest));
     }
 
     /// <exception cref="ComposerException">The locked package is not installed any more, or its header is malformed.</exception>

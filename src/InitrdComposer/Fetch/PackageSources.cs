@@ -18,14 +18,15 @@ internal sealed class PackageSources
     /// <param name="disk">Where the folder is.</param>
     /// <param name="lockFile">Names the repositories.</param>
     /// <param name="folder">Where their relative base URLs start, or a bundle.</param>
-    public PackageSources(Disk disk, LockFile lockFile, string folder)
+    /// <param name="temporary">Where rpm's database is copied to; null: where the system has such things.</param>
+    public PackageSources(Disk disk, LockFile lockFile, string folder, string? temporary)
     {
         Places places = Places.Of(disk, folder);
         foreach (LockedRepository repository in lockFile.Repositories)
         {
             if (repository is LockedRepository.Metadata metadata) _repositories[repository.Id] = UrlOf(metadata, places, folder);
             if (repository is LockedRepository.Folder local) _repositories[repository.Id] = ResourceUrl.OfPath(Path.GetFullPath(places.Repository(local.Path), folder));
-            if (repository is LockedRepository.Installed installed) _machines[repository.Id] = new(disk, installed, folder);
+            if (repository is LockedRepository.Installed installed) _machines[repository.Id] = new(disk, installed, folder, temporary);
         }
     }
 

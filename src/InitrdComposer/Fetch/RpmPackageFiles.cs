@@ -29,7 +29,7 @@ internal static class RpmPackageFiles
             var metadata = new Metadata(
                 OwnerOf(file.User, path, name), OwnerOf(file.Group, path, name), (ushort)(file.Mode & InodeMode.PermissionMask), file.Mtime,
                 AttributesOf(file, path, name));
-            result.Add(new PackageFile(path, metadata, BodyOf(file, i, package), FlagsOf(file.Flags), file.LinkGroup, file.Language, (int)file.Color));
+            result.Add(new PackageFile(path, metadata, BodyOf(file, path, i, package, name), FlagsOf(file.Flags), file.LinkGroup, file.Language, (int)file.Color));
         }
 
         return result.DrainToImmutable();
@@ -71,7 +71,7 @@ internal static class RpmPackageFiles
                 $"FILECAPS of {path}: got \"{Printable.Escape(System.Text.Encoding.UTF8.GetBytes(file.Capabilities))}\", expected capabilities as setcap takes them");
     }
 
-    private static FileBody BodyOf(RpmFile file, int index, Digest package) => file.Type switch
+    private static FileBody BodyOf(RpmFile file, RootPath path, int index, Digest package, string name) => file.Type switch
     {
         InodeMode.Directory => FileBody.Directory.Instance,
         InodeMode.SymbolicLink => new FileBody.SymbolicLink(LinkTarget.Of(file.LinkTarget.Span)),
@@ -79,7 +79,11 @@ internal static class RpmPackageFiles
             new FileBody.Device(file.Type == InodeMode.BlockDevice, (uint)file.Rdev >> 8, (uint)file.Rdev & 0xFF),
         InodeMode.Fifo => new FileBody.Fifo(),
         InodeMode.Socket => new FileBody.Socket(),
-        _ => new FileBody.Regular(new FileContent.Packaged(file.Size, file.Digest ?? default, package, index)),
+        _ when file.Digest is Digest digest => new FileBody.Regular(new FileContent.Packaged(file.Size, digest, package, index)),
+
+        // Nobody has the bytes of a %ghost.
+        _ when file.IsGhost => new FileBody.Regular(new FileContent.Generated(ReadOnlyMemory<byte>.Empty)),
+        _ => throw Refuse(RpmDiagnostics.NoFileDigest, name, $"FILEDIGESTS of {path}: got none, expected one of every file"),
     };
 
     private static PackageFileFlags FlagsOf(RpmFileFlags flags) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Tree;
 
@@ -14,8 +15,8 @@ internal static class RemovalPatterns
         var matches = new Dictionary<RootPath, string>();
         foreach (Located<string> pattern in patterns)
         {
-            bool matched = pattern.Value.StartsWith('?');
-            foreach (RootNode node in Parse(matched ? pattern.Value[1..] : pattern.Value, pattern.Location).In(tree))
+            (string glob, bool matched) = OptionalPattern.Parse(pattern.Value);
+            foreach (RootNode node in Parse(glob, pattern.Location).In(tree))
             {
                 matches.TryAdd(node.Path, pattern.Value);
                 matched = true;

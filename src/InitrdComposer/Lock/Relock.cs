@@ -9,6 +9,9 @@ namespace InitrdComposer.Lock;
 /// <param name="Previous">Null: there was none, and <paramref name="Changes"/> is empty.</param>
 public sealed record LockResult(LockFile Lock, LockFile? Previous, ImmutableArray<LockChange> Changes)
 {
+    /// <summary>What is odd about the repositories, and stops nobody.</summary>
+    public ImmutableArray<Notice> Notices { get; init; } = [];
+
     /// <summary>Not one byte differs.</summary>
     public bool IsUnchanged => Previous is not null && LockText.Write(Previous) == LockText.Write(Lock);
 }

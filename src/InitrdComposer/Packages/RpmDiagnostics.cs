@@ -6,6 +6,7 @@ namespace InitrdComposer.Packages;
 /// <summary>What can be wrong with a package. Numbers follow the kind of damage: RPM lead and headers, CPI payload and paths, CMP compressed streams.</summary>
 public static class RpmDiagnostics
 {
+    public static readonly DiagnosticId NoFileDigest = new("RPM", 24, FailureKind.Malformed);
     public static readonly DiagnosticId Source = new("RPM", 2, FailureKind.Malformed);
     public static readonly DiagnosticId Mismatch = new("RPM", 31, FailureKind.Verification);
     public static readonly DiagnosticId BadCapabilities = new("RPM", 33, FailureKind.Malformed);

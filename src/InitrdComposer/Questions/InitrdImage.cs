@@ -37,7 +37,7 @@ public static class InitrdImage
         int index = 0;
         for (long offset = SkipPadding(file, 0); offset < file.Length; offset = SkipPadding(file, offset))
         {
-            CompressionFormat compression = CompressionOf(file, offset);
+            CompressionFormat compression = CompressionFormats.DetectAt(file, offset);
             using DecoderStream? frame = compression == CompressionFormat.None ? null : Decompressor.OpenFrame(file.OpenStream(offset), compression, offset);
             var archives = frame is null ? new NewcSequence(file.OpenStream(offset), offset) : new NewcSequence(frame);
             while (Guarded(() => archives.TryOpenNext(out NewcReader? archive) ? archive : null, name) is NewcReader archive)
@@ -61,15 +61,6 @@ public static class InitrdImage
             if (frame is null && !isAtEnd) CheckAlignment(archives.Offset, name);
             offset = frame?.CompressedOffset ?? archives.Offset;
         }
-    }
-
-    /// <summary>How the data at an offset is compressed; None if it does not say.</summary>
-    public static CompressionFormat CompressionOf(PositionalSource file, long offset = 0)
-    {
-        Span<byte> head = stackalloc byte[CompressionFormats.MagicLength];
-        int length = (int)Math.Min(head.Length, file.Length - offset);
-        file.ReadExactlyAt(offset, head[..length]);
-        return CompressionFormats.Detect(head[..length]);
     }
 
     /// <summary>Where the first byte that is not NUL stands, or the end: the kernel skips NULs, before the first archive as well.</summary>

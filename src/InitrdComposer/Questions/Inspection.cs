@@ -65,7 +65,7 @@ public abstract record Inspection
     private static bool HoldsArchive(PositionalSource file)
     {
         long begin = InitrdImage.SkipPadding(file, 0);
-        CompressionFormat compression = InitrdImage.CompressionOf(file, begin);
+        CompressionFormat compression = CompressionFormats.DetectAt(file, begin);
         if (compression == CompressionFormat.None) return false;
         try
         {

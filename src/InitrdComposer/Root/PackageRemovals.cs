@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Tree;
@@ -18,12 +19,12 @@ internal static class PackageRemovals
     /// <exception cref="ComposerException">A pattern that must match something matches none of them.</exception>
     public static void RequireMatches(ImmutableArray<Located<string>> patterns, IReadOnlyCollection<string> names)
     {
-        foreach (Located<string> pattern in patterns.Where(pattern => !pattern.Value.StartsWith('?') && !names.Any(name => Matches(pattern, name))))
+        foreach (Located<string> pattern in patterns.Where(pattern => !OptionalPattern.Parse(pattern.Value).MayMatchNothing && !names.Any(name => Matches(pattern, name))))
         {
             throw new ComposerException(
                 RootErrors.NoSuchPackage, $"\"{pattern.Value}\" is the name of no package that is installed", pattern.Location, $"write \"?{pattern.Value}\" where it may be missing");
         }
     }
 
-    private static bool Matches(Located<string> pattern, string name) => Fnmatch.IsMatch(pattern.Value.StartsWith('?') ? pattern.Value[1..] : pattern.Value, name);
+    private static bool Matches(Located<string> pattern, string name) => Fnmatch.IsMatch(OptionalPattern.Parse(pattern.Value).Text, name);
 }

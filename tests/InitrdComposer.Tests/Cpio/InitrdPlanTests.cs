@@ -83,8 +83,8 @@ public sealed class InitrdPlanTests : IDisposable
         var (initrds, packed) = PackedInitrd.AllOf(
             [new("6.1", null, first), new("6.2", null, second), new("6.1", "rescue", rescue)], PackedInitrd.Zstd, Epoch, _folder["store"]);
         Assert.Equal(
-            ["userspace-01", "userspace-02", "kernel", "generated", "kernel", "rescue"], packed.Select(segment => segment.Segment.Name));
-        Assert.Equal(["userspace-01", "userspace-02", "kernel", "generated", "rescue"], initrds[2].Segments.Select(segment => segment.Name));
+            ["userspace-01", "userspace-02", "kernel", "generated", "kernel", "variant-rescue"], packed.Select(segment => segment.Segment.Name));
+        Assert.Equal(["userspace-01", "userspace-02", "kernel", "generated", "variant-rescue"], initrds[2].Segments.Select(segment => segment.Name));
         Assert.Equal(PackedInitrd.Of(second, PackedInitrd.Zstd, Epoch).Bytes, initrds[1].Bytes);
     }
 

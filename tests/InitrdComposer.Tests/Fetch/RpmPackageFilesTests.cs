@@ -11,7 +11,7 @@ namespace InitrdComposer.Tests.Fetch;
 public sealed class RpmPackageFilesTests
 {
     private static readonly RpmFile Sound = new(
-        "/usr/bin/a"u8.ToArray(), (ushort)(InodeMode.Regular | 0x1ED), "root", "root", 0, 0, null, default, 0, 0, true, RpmFileFlags.None, 0, "", "");
+        "/usr/bin/a"u8.ToArray(), (ushort)(InodeMode.Regular | 0x1ED), "root", "root", 0, 0, Digest.Sha256Of([]), default, 0, 0, true, RpmFileFlags.None, 0, "", "");
 
     [Theory]
     [InlineData("/usr/../etc/passwd", "IC-CPI07", FailureKind.Verification)]
@@ -44,6 +44,13 @@ public sealed class RpmPackageFilesTests
 
     [Fact]
     public void CapabilitiesThatSetcapRefusesAreRefused() => Refused(Sound with { Capabilities = "cap_everything=ep" }, "IC-RPM33", FailureKind.Malformed);
+
+    [Fact]
+    public void EveryFileHasADigestButGhosts()
+    {
+        Refused(Sound with { Digest = null }, "IC-RPM24", FailureKind.Malformed);
+        Of(Sound with { Digest = null, Flags = RpmFileFlags.Ghost });
+    }
 
     [Fact]
     public void MessagesShowNoControlCharacters()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InitrdComposer.Repository;
 using InitrdComposer.Resolver;
 using Xunit;
 
@@ -34,6 +35,14 @@ public sealed class HostilePoolTests
         var watch = Stopwatch.StartNew();
         Assert.Contains("bomb-1-1.noarch has a dependency with more than", pool.Explain("bomb"));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
+    }
+
+    [Fact]
+    public void ConditionsInsideOfConditionsTakeNoExponentialTime()
+    {
+        string nested = string.Concat(Enumerable.Repeat("(a if ", 40)) + "a" + string.Concat(Enumerable.Repeat(" else a)", 40));
+        Pool pool = TestTags.Pool(["=Pkg: p 1 1 noarch", $"=Req: {nested}", "=Pkg: a 1 1 noarch"]);
+        Assert.IsType<Resolution.Solved>(PackageResolver.Resolve(pool, new("x86_64", ["p"])));
     }
 
     [Fact]

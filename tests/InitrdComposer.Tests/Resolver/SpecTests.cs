@@ -47,6 +47,12 @@ public sealed class SpecTests
         Assert.NotNull(error.Hint);
     }
 
+    [Theory]
+    [InlineData("[z-a]sh")]
+    [InlineData("[!]sh")]
+    public void AGlobThatIsNoneOrEmptyMatchesNothing(string spec) =>
+        Assert.IsType<Resolution.Failed>(PackageResolver.Resolve(Shells.Pool, new("x86_64", [spec])));
+
     [Fact]
     public void ANameThatAnotherPackageObsoletesMeansThatOneToo()
     {

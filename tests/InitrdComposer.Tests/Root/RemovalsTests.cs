@@ -26,6 +26,16 @@ public sealed class RemovalsTests
         ["/usr/lib/locale/C.utf8/LC_CTYPE", "/usr/lib/locale/de_AT.utf8/LC_CTYPE", "/usr/share/a.de", "/usr/share/locale/de/a.mo", "/usr/share/locale/locale.alias"],
         Remaining(Localized(), locales: ["de_AT.UTF-8"]));
 
+    [Theory]
+    [InlineData("sr_RS.UTF-8@latin", "sr_RS.utf8@latin sr_RS@latin sr@latin sr_RS.utf8 sr_RS sr", "sr_ME@latin sr@cyrillic s")]
+    [InlineData("de_AT", "de_AT de", "de_DE de_AT@euro deu")]
+    public void ALocaleKeepsWhatProgramsLookForNext(string wanted, string kept, string others)
+    {
+        var filter = new LocaleFilter([wanted]);
+        Assert.All(kept.Split(' '), locale => Assert.True(filter.Keeps(locale), locale));
+        Assert.All(others.Split(' '), locale => Assert.False(filter.Keeps(locale), locale));
+    }
+
     [Fact]
     public void EveryLocaleStaysForAStar() => Assert.Equal(8, Remaining(Localized(), locales: ["*"]).Length);
 

@@ -124,6 +124,14 @@ public sealed class UkiLinkerTests
         Assert.Equal("abcde\0\0\0xy\0\0", Section(bytes, ".initrd"));
     }
 
+    [Fact]
+    public void BehindLz4LegacyStandNulsThatEndIt()
+    {
+        byte[] lz4 = [0x02, 0x21, 0x4C, 0x18, 1, 0, 0, 0, 0];
+        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Initrds = [PositionalSource.OfBytes(lz4), PositionalSource.OfBytes("next"u8.ToArray())] });
+        Assert.Equal("\0\0\0\0\0\0\0next", Section(bytes, ".initrd")[lz4.Length..]);
+    }
+
     [Theory]
     [InlineData(0x0000, 0x160, 0x060)]
     [InlineData(0x0100, 0x160, 0x160)]

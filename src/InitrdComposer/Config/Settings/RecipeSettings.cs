@@ -29,7 +29,7 @@ internal static class RecipeSettings
         new ValueSetting<RepositorySource, Located<string>?>(
             "installed", OptionalLocated(TextRules.HostPath), null,
             r => (r.Place as RepositoryPlace.Installed)?.Database,
-            (r, v) => v is null ? r : r with { Place = new RepositoryPlace.Installed(v.Value, RepositoryPlace.Installed.DefaultRoot) },
+            (r, v) => v is null ? r : r with { Place = new RepositoryPlace.Installed(v.Value, (r.Place as RepositoryPlace.Installed)?.Root ?? RepositoryPlace.Installed.DefaultRoot) },
             "In place of baseurl: the folder of an rpm database. The packages are those installed, each of their files as its package had it.",
             "\"/usr/lib/sysimage/rpm\"")
         { WhenUnset = "no installed packages", IsAlternative = true },

@@ -146,7 +146,7 @@ internal static partial class TextRules
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,99}\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Identifiers();
 
-    [GeneratedRegex(@"\A(enable|disable|ignore)([ \t]+[^\s\p{C}]+)+\z", RegexOptions.ExplicitCapture, Milliseconds)]
+    [GeneratedRegex(@"\A\??(enable|disable|ignore)([ \t]+[^\s\p{C}]+)+\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex PresetLines();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.@-]+\z", RegexOptions.ExplicitCapture, Milliseconds)]

@@ -7,24 +7,22 @@ namespace InitrdComposer.Finalize.Libraries;
 /// <summary>The folders that /etc/ld.so.conf names, files that it includes among them (ldconfig(8)).</summary>
 internal static class LoaderConfiguration
 {
-    /// <summary>Includes inside includes; glibc has no limit and loops.</summary>
-    private const int MaxDepth = 8;
-
-    /// <returns>In order; not yet resolved.</returns>
+    /// <returns>In order; not yet resolved. A file that is included twice counts once: ldconfig would read in circles.</returns>
     public static IReadOnlyList<RootPath> Folders(RootTree tree, IContents contents)
     {
         var folders = new List<RootPath>();
-        Read(RootPath.Of("/etc/ld.so.conf"), 0);
+        var read = new HashSet<RootPath>();
+        Read(RootPath.Of("/etc/ld.so.conf"));
         return folders;
 
-        void Read(RootPath path, int depth)
+        void Read(RootPath path)
         {
-            if (depth > MaxDepth || ImageText.Find(tree, contents, path) is not string text) return;
+            if (!read.Add(path) || ImageText.Find(tree, contents, path) is not string text) return;
             foreach (string line in text.Split('\n').Select(line => line.Split('#')[0].Trim()))
             {
                 if (line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is ["include", string pattern])
                 {
-                    foreach (RootNode node in Match(pattern.StartsWith('/') ? pattern : $"{path.Parent}/{pattern}")) Read(node.Path, depth + 1);
+                    foreach (RootNode node in Match(pattern.StartsWith('/') ? pattern : $"{path.Parent}/{pattern}")) Read(node.Path);
                 }
                 else if (line.StartsWith('/') && RootPath.TryParse(Encoding.UTF8.GetBytes(line), out RootPath folder))
                 {

@@ -28,7 +28,13 @@ internal sealed class InstallLinks(UnitFiles units)
         }
 
         // A template stands for its default instance; without one only other templates can want it.
-        UnitName wanted = unit.IsTemplate && install.DefaultInstance is string instance ? unit with { Instance = instance } : unit;
+        UnitName wanted = unit;
+        if (unit.IsTemplate && install.DefaultInstance is string instance && !unit.TryInstance(instance, out wanted))
+        {
+            Skip(unit, $"DefaultInstance={instance} names no unit");
+            wanted = unit;
+        }
+
         foreach ((string key, string suffix) in Dependencies)
         {
             foreach (string target in Expanded(wanted, install[key]))

@@ -44,6 +44,7 @@ internal sealed record PresetRule(PresetAction Action, string Pattern, Immutable
     }
 
     private IEnumerable<UnitName> NamedInstances(UnitName unit) => unit.Instance is not null && Pattern == unit.Template.ToString()
-        ? Instances.Where(instance => unit.IsTemplate || instance == unit.Instance).Select(instance => unit with { Instance = instance })
+        ? Instances.Where(instance => unit.IsTemplate || instance == unit.Instance)
+            .Select(instance => unit.TryInstance(instance, out UnitName name) ? name : (UnitName?)null).OfType<UnitName>()
         : [];
 }

@@ -76,8 +76,8 @@ internal static class PresetsStep
 
     private static void Check(Located<string> line, UnitFiles units)
     {
-        bool mayMatchNothing = line.Value.StartsWith('?');
-        PresetRule rule = PresetRule.Parse(WithoutMark(line.Value))
+        (string text, bool mayMatchNothing) = OptionalPattern.Parse(line.Value);
+        PresetRule rule = PresetRule.Parse(text)
             ?? throw new ComposerException(
                 FinalizeErrors.BadPreset, $"\"{line.Value}\" is no preset", line.Location, "for example \"enable sshd.service\" or \"disable *\"");
         if (mayMatchNothing || units.All.Any(rule.Matches)) return;
@@ -87,12 +87,10 @@ internal static class PresetsStep
 
     private static IEnumerable<RootNode> PresetFiles(ImmutableArray<Located<string>> lines)
     {
-        if (lines.Length > 0) yield return PresetFile("00-initrd-composer.preset", lines.Select(line => WithoutMark(line.Value)));
+        if (lines.Length > 0) yield return PresetFile("00-initrd-composer.preset", lines.Select(line => OptionalPattern.Parse(line.Value).Text.Trim()));
         yield return PresetFile("99-initrd-composer.preset", ["disable *"]);
     }
 
     private static RootNode PresetFile(string name, IEnumerable<string> lines) =>
         Generated.File("presets", RootPath.Of(PresetFolder).Append(name), string.Concat(lines.Select(line => line + "\n")));
-
-    private static string WithoutMark(string line) => line.TrimStart('?').Trim();
 }

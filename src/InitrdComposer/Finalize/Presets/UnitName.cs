@@ -12,6 +12,9 @@ internal readonly record struct UnitName(string Prefix, string? Instance, string
 
     public UnitName Template => this with { Instance = "" };
 
+    /// <summary>The instance of a template; false for a text that no unit's name can hold.</summary>
+    public bool TryInstance(string instance, out UnitName name) => TryParse($"{this with { Instance = instance }}", out name) && name.Instance == instance;
+
     public static bool TryParse(string text, out UnitName name)
     {
         name = default;

@@ -47,10 +47,12 @@ internal static class Alternatives
             if (words[i] is "--slave" or "--follower") links.Add((words[i + 1], words[i + 2], words[i + 3]));
         }
 
-        return links.All(link => IsPath(link.Link) && IsPath(link.Path) && !link.Name.Contains('/') && link.Name is not ("" or "." or ".."))
+        return links.All(link => IsPath(link.Link) && IsPath(link.Path) && IsName(link.Name))
             ? new(priority, [.. links])
             : null;
     }
+
+    private static bool IsName(string text) => !text.Contains('/') && text is not ("" or "." or "..") && IsPath($"/etc/alternatives/{text}");
 
     private static bool IsPath(string text) =>
         text is ['/', ..] && RootPath.TryParse(Encoding.UTF8.GetBytes(text), out RootPath path) && !path.IsRoot;

@@ -12,6 +12,13 @@ internal sealed class CommandVerdict(RootTree tree, IReadOnlySet<string> account
 {
     private static readonly string[] Substitutions = ["`", "$(", "<<"];
 
+    /// <summary>Options of useradd and its like that take no argument.</summary>
+    private static readonly string[] Switches =
+        ["--system", "--create-home", "--no-create-home", "--user-group", "--no-user-group", "--non-unique", "--no-log-init", "--force", "--group", "--quiet", "--disabled-login", "--disabled-password"];
+
+    /// <inheritdoc cref="Switches"/>
+    private const string ShortSwitches = "rmMUNolfq";
+
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
 
     public ScriptletVerdict Of(string command)
@@ -29,9 +36,9 @@ internal sealed class CommandVerdict(RootTree tree, IReadOnlySet<string> account
         return program switch
         {
             "update-alternatives" or "alternatives" => OfAlternatives(words, command),
-            "useradd" or "groupadd" or "adduser" or "addgroup" when accounts.Contains(words[^1]) => new EmulatedBy("sysusers"),
-            "mkdir" or "install" or "touch" or "ln" when Paths(words) is { Count: > 0 } paths && Exists(paths[^1]) => new Ignored($"{paths[^1]} is there"),
-            "rm" or "rmdir" or "unlink" when Paths(words) is { Count: > 0 } paths && !paths.Exists(Exists) => new Ignored("removes what is not there"),
+            "useradd" or "groupadd" or "adduser" or "addgroup" when AccountOf(words) is string account && accounts.Contains(account) => new EmulatedBy("sysusers"),
+            "mkdir" or "install" or "touch" or "ln" when Paths(program, words) is { Count: > 0 } paths && Made(program, paths).All(Exists) => new Ignored($"{string.Join(' ', Made(program, paths))} is there"),
+            "rm" or "rmdir" or "unlink" when Paths(program, words) is { Count: > 0 } paths && !paths.Exists(Exists) => new Ignored("removes what is not there"),
             _ => new Unknown(command),
         };
     }
@@ -42,12 +49,21 @@ internal sealed class CommandVerdict(RootTree tree, IReadOnlySet<string> account
         return Alternatives.Parse(words) is { } alternative && Exists(alternative.Links[0].Link) ? new EmulatedBy("alternatives") : new Unknown(command);
     }
 
-    /// <summary>Absolute paths without variables and wildcards; others make the command unknown.</summary>
-    private static List<string> Paths(string[] words)
+    /// <summary>The last word, unless the one before it is an option that takes it (useradd(8), groupadd(8), adduser(8)).</summary>
+    private static string? AccountOf(string[] words) => words.Length > 1 && !TakesNext(words[^2]) ? words[^1] : null;
+
+    private static bool TakesNext(string word) =>
+        word.StartsWith("--", StringComparison.Ordinal) ? !word.Contains('=') && !Switches.Contains(word) : word is ['-', .., var last] && !ShortSwitches.Contains(last);
+
+    /// <summary>What the command would make: a copy or a link in the last place, each folder or file of the others.</summary>
+    private static IEnumerable<string> Made(string program, List<string> paths) => program is "install" or "ln" ? paths.TakeLast(1) : paths;
+
+    /// <summary>Absolute paths without variables and wildcards; none, and the command is unknown, where there are others.</summary>
+    private static List<string> Paths(string program, string[] words)
     {
         string[] operands = [.. words[1..].Where(word => !word.StartsWith('-'))];
         List<string> paths = [.. operands.Where(word => word.StartsWith('/') && word.IndexOfAny(['$', '*', '?', '[']) < 0)];
-        return words[0] is "rm" or "rmdir" && paths.Count != operands.Length ? [] : paths;
+        return program is "rm" or "rmdir" or "unlink" or "mkdir" or "touch" && paths.Count != operands.Length ? [] : paths;
     }
 
     private bool Exists(string path) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Finalize.Sysusers;
@@ -24,7 +25,8 @@ internal static class ScriptletClassifier
         PackageHeader[] withScriptlets = [.. headers.Where(header => !header.Scriptlets.IsEmpty)];
         foreach (Located<string> pattern in ignored)
         {
-            if (pattern.Value.StartsWith('?') || withScriptlets.Any(header => Fnmatch.IsMatch(pattern.Value, header.Nevra.Name))) continue;
+            (string glob, bool mayMatchNothing) = OptionalPattern.Parse(pattern.Value);
+            if (mayMatchNothing || withScriptlets.Any(header => Fnmatch.IsMatch(glob, header.Nevra.Name))) continue;
             throw new ComposerException(
                 FinalizeErrors.IgnoreMatchesNothing, $"\"{pattern.Value}\" names no package with scriptlets", pattern.Location,
                 "write '?' in front if that is expected");
@@ -35,7 +37,7 @@ internal static class ScriptletClassifier
         return
         [
             .. from header in withScriptlets
-               let isIgnored = ignored.Any(pattern => Fnmatch.IsMatch(pattern.Value.TrimStart('?'), header.Nevra.Name))
+               let isIgnored = ignored.Any(pattern => Fnmatch.IsMatch(OptionalPattern.Parse(pattern.Value).Text, header.Nevra.Name))
                from scriptlet in header.Scriptlets
                select new ScriptletReport(
                    header.Nevra, scriptlet.Kind, string.Join(' ', scriptlet.Interpreter),

@@ -41,6 +41,6 @@ internal static partial class ShellCommands
     private static partial Regex Redirection();
 
     /// <summary>Of plain text only: "$(...)" or backquotes could run anything.</summary>
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*=([^\s`$]|\$[A-Za-z0-9_{}?]+)*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*=([^\s`$]|\$[A-Za-z0-9_{}?])*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IsAssignment();
 }

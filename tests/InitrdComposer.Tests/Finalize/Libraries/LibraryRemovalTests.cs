@@ -131,6 +131,12 @@ public sealed class LibraryRemovalTests : IDisposable
             .File("/etc/ld.so.conf", "# folders\ninclude ld.so.conf.d/*.conf\n").File("/etc/ld.so.conf.d/opt.conf", "/opt/lib\n"))));
 
     [Fact]
+    public void AConfigurationThatIncludesItselfIsReadOnce() => Assert.Equal(["/opt/lib/liba.so.1", "/usr/bin/dropped"], Gone(Remove(
+        "/usr/bin/dropped",
+        new FakePackage("a").File("/usr/bin/dropped", Program("liba.so.1")).File("/opt/lib/liba.so.1", Library("liba.so.1")).File("/usr/lib/liba.so.1", Library("liba.so.1"))
+            .File("/etc/ld.so.conf", string.Concat(Enumerable.Repeat("include /etc/ld.so.conf\n", 30)) + "/opt/lib\n"))));
+
+    [Fact]
     public void WhatFilesNeedIsRememberedByPackage()
     {
         FakePackage package = new FakePackage("a").File("/usr/bin/dropped", Program("liba.so.1")).File("/usr/lib/liba.so.1", Library("liba.so.1"));

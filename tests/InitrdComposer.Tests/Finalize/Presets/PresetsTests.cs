@@ -142,6 +142,19 @@ public sealed class PresetsTests
         Assert.Equal("enable sshd.service\n", ImageText.Find(tree, GeneratedContents.Instance, RootPath.Of("/usr/lib/systemd/system-preset/00-initrd-composer.preset")));
     }
 
+    [Theory]
+    [InlineData("a/../b")]
+    [InlineData("a/b")]
+    [InlineData("a b")]
+    public void AnInstanceThatIsNoNameIsSkippedAndSaid(string instance)
+    {
+        RootTree tree = TreeOf(Unit("inst@.service", $"DefaultInstance={instance}", "WantedBy=getty.target"));
+        Step applied = Apply(tree, "enable inst@.service");
+        Assert.DoesNotContain(Paths(applied.Tree), path => path.Contains(".wants/", StringComparison.Ordinal));
+        Assert.Contains(applied.Notices, notice => notice.Message.Contains("names no unit", StringComparison.Ordinal));
+        Assert.DoesNotContain(Paths(Apply(TreeOf(Unit("inst@.service", "WantedBy=getty.target")), $"enable inst@.service {instance.Replace(' ', '/')}").Tree), path => path.Contains(".wants/", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void AnImageWithoutUnitsNeedsNoPresets() => Assert.Equal(["/a"], Paths(Apply(TreeOf(FileNode("/a"))).Tree));
 

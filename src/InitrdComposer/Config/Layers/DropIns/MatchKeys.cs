@@ -75,7 +75,11 @@ internal sealed record MatchKey(string Name, string Remark, Func<string, MatchSu
         };
     }
 
-    private static bool PathExists(string value, MatchSubject subject) => Path.Exists(subject.Project.Locate(subject.Source.FromRecipe(value), subject.Place));
+    private static bool PathExists(string value, MatchSubject subject)
+    {
+        string path = subject.Project.Locate(subject.Source.FromRecipe(value), subject.Place);
+        return subject.Project.HasFile(path) || subject.Project.HasFolder(path);
+    }
 }
 
 /// <summary>What a condition is compared with.</summary>
