@@ -5,13 +5,15 @@ using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Files;
-using InitrdComposer.Finalize.Libraries;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Manifest;
 using InitrdComposer.Modules;
+using InitrdComposer.Removal.Libraries;
 using InitrdComposer.Repository;
 using InitrdComposer.Root;
+using InitrdComposer.Root.HostTrees;
+using InitrdComposer.Root.Payload;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
 

@@ -3,9 +3,10 @@ using InitrdComposer.Config;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Finalize;
-using InitrdComposer.Finalize.Libraries;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Modules;
+using InitrdComposer.Removal;
+using InitrdComposer.Removal.Libraries;
 using InitrdComposer.Root;
 using InitrdComposer.Tree;
 

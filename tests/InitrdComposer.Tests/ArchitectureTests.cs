@@ -13,10 +13,10 @@ public sealed partial class ArchitectureTests
     /// <summary>Stages in the order of the pipeline.</summary>
     private static readonly string[] Stages =
     [
-        "Config", "Repository", "Resolver", "Lock", "Fetch", "Root", "Modules", "Finalize", "Proof", "Cpio", "Sysext", "Uki", "Manifest", "Questions",
+        "Config", "Repository", "Resolver", "Lock", "Fetch", "Root", "Finalize", "Modules", "Removal", "Proof", "Cpio", "Sysext", "Uki", "Manifest", "Bundle", "Questions",
     ];
 
-    private static readonly string[] MayUseNetwork = ["Transport", "Repository", "Fetch"];
+    private static readonly string[] MayUseNetwork = ["Transport", "Repository", "Fetch", "Bundle"];
 
     [Fact]
     public void EveryFolderOfTheCoreHasItsPlaceInTheOrder()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using InitrdComposer.Bundle;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;

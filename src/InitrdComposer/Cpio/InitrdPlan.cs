@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Finalize.Libraries;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
+using InitrdComposer.Removal.Libraries;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Cpio;

@@ -3,7 +3,6 @@ using InitrdComposer.Files;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Newc;
-using InitrdComposer.Root;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Cpio;

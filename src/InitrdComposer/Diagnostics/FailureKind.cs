@@ -1,3 +1,4 @@
+
 namespace InitrdComposer.Diagnostics;
 
 /// <summary>Why a run did not succeed; the command line's exit code is one of these.</summary>

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Finalize.Libraries;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
+using InitrdComposer.Removal.Libraries;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
 

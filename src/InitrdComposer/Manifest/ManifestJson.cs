@@ -3,10 +3,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Finalize.Libraries;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
+using InitrdComposer.Removal.Libraries;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
-using InitrdComposer.Root;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Manifest;

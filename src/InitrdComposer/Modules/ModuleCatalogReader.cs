@@ -6,7 +6,6 @@ using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Kmod;
-using InitrdComposer.Root;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Modules;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Fetch;
+using InitrdComposer.Files;
 using InitrdComposer.Lock;
 
 namespace InitrdComposer.Root;

@@ -1,3 +1,4 @@
+using InitrdComposer.Bundle;
 using InitrdComposer.Config;
 using InitrdComposer.Fetch;
 using InitrdComposer.Files;

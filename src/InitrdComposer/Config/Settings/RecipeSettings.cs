@@ -52,7 +52,7 @@ internal static class RecipeSettings
             "[\"systemd >= 255\", \"bash\", \"/usr/sbin/fsck.ext4\"]") { MustBeGiven = true },
         new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
             "exclude", List(TextRules.PackageGlob), [], p => p.Exclude, (p, v) => p with { Exclude = v },
-            "Packages that may not be chosen, by globs of their names.", "[\"*-debuginfo\", \"shadow-utils\"]"),
+            "Packages that may not be chosen: names, name.arch or full names, each a glob; one that matches nothing is no error.", "[\"*-debuginfo\", \"shadow-utils\"]"),
         new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
             "remove", List(TextRules.RemovalGlob), [], p => p.Remove, (p, v) => p with { Remove = v },
             "Packages, by globs of their names, that are resolved with all others and whose files are then left out; \"?\" in front may match nothing.",

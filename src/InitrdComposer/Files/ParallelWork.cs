@@ -1,0 +1,35 @@
+using System.Runtime.ExceptionServices;
+
+namespace InitrdComposer.Files;
+
+/// <summary>Works a list off in order on several threads. The first item's failure is the one that is thrown, whichever happened first.</summary>
+internal static class ParallelWork
+{
+    public static void Run<T>(int workers, IReadOnlyList<T> items, Action<T> work)
+    {
+        var failures = new Exception?[items.Count];
+        int next = -1;
+        bool failed = false;
+
+        void WorkOff()
+        {
+            for (int i; !Volatile.Read(ref failed) && (i = Interlocked.Increment(ref next)) < items.Count;)
+            {
+                try
+                {
+                    work(items[i]);
+                }
+#pragma warning disable CA1031 // carried over to the calling thread, not swallowed
+                catch (Exception e)
+#pragma warning restore CA1031
+                {
+                    failures[i] = e;
+                    Volatile.Write(ref failed, true);
+                }
+            }
+        }
+
+        Parallel.Invoke([.. Enumerable.Repeat(WorkOff, workers)]);
+        if (Array.Find(failures, failure => failure is not null) is Exception first) ExceptionDispatchInfo.Throw(first);
+    }
+}
