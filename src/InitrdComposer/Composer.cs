@@ -31,7 +31,7 @@ public static class Composer
         Recipe recipe, LockRequest request, ComposerTools tools, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("loading repositories"));
-        var loader = new RepositoryLoader(tools.Downloader, known: tools.Remembered, temporary: tools.SpoolFolder);
+        var loader = new RepositoryLoader(tools.Downloader, known: tools.Remembered, temporary: tools.SpoolFolder, pools: tools.Pools);
         RepositorySet repositories = await loader.LoadAsync(recipe.Repositories, FolderOf(recipe), cancellation: cancellation);
         Relock.RefuseRollback(request, repositories);
         progress?.Report(new("resolving"));

@@ -1,5 +1,6 @@
 using InitrdComposer.Files;
 using InitrdComposer.Manifest;
+using InitrdComposer.Repository;
 using InitrdComposer.Transport;
 
 namespace InitrdComposer;
@@ -18,4 +19,7 @@ public sealed record ComposerTools(Downloader Downloader, IKeyedStore? Remembere
 {
     /// <summary>Where the recipe's trees, the outputs and the spool are.</summary>
     public Disk Disk { get; init; } = Disk.Host;
+
+    /// <summary>Keeps what repositories' metadata says; null: it is parsed each time.</summary>
+    public PoolCache? Pools { get; init; }
 }

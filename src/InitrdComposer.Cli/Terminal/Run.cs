@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Repository;
 using InitrdComposer.Transport;
 
 namespace InitrdComposer.Cli.Terminal;
@@ -24,7 +25,10 @@ internal sealed class Run : IDisposable
         _downloader = new Downloader(cache, new TransportSettings { IsOffline = isOffline });
         Origins = new KeyedStore(Path.Combine(cache.Folder, "v1", "origins"));
         _segments = new BlobStore(Path.Combine(cache.Folder, "v1", "segments"), temporary: Path.GetTempPath());
-        Tools = new(_downloader, new KeyedStore(Path.Combine(cache.Folder, "v1", "packages-read")), _segments, Path.GetTempPath());
+        Tools = new(_downloader, new KeyedStore(Path.Combine(cache.Folder, "v1", "packages-read")), _segments, Path.GetTempPath())
+        {
+            Pools = new PoolCache(Path.Combine(cache.Folder, "v1", "pools")),
+        };
     }
 
     public bool IsJson => _parsed.GetValue(GlobalOptions.Json);

@@ -44,7 +44,7 @@ internal static class ResolveVerb
     private static async Task<int> RunAsync(ParseResult parsed, string[] repositories, ResolutionRequest request, CancellationToken cancellation)
     {
         using var run = new Run(parsed);
-        var loader = new RepositoryLoader(run.Downloader);
+        var loader = new RepositoryLoader(run.Downloader, pools: run.Tools.Pools);
         run.Progress.Report(new("loading repositories"));
         RepositorySet set = await loader.LoadAsync([.. repositories.Select(Parse)], Environment.CurrentDirectory, cancellation: cancellation);
         run.Progress.Report(new("resolving"));

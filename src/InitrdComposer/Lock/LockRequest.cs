@@ -49,7 +49,7 @@ public sealed record LockRequest(LockFile? Previous, UpdateSelection Update)
         for (int i = 0; i < pool.Packages.Length; i++)
         {
             var id = new PackageId(i);
-            foreach (LockedPackage package in byDigest[pool.Packages[i].Checksum])
+            foreach (LockedPackage package in byDigest[pool.ChecksumOf(id)])
             {
                 bool isFromThere = repositories.Repositories[pool.Packages[i].Repository].Id == package.Repository;
                 if ($"{pool.Nevra(id)}" == $"{package.Nevra}" && (isFromThere || !found.ContainsKey(package))) found[package] = id;

@@ -67,7 +67,7 @@ public static class Locker
         PackageColumns package = pool[resolved.Package];
         Nevra nevra = pool.Nevra(resolved.Package);
         return new(
-            nevra, role.Asked.Role, repositories.Repositories[package.Repository].Id, pool.Strings.Text(package.Location), package.PackageSize, package.Checksum,
+            nevra, role.Asked.Role, repositories.Repositories[package.Repository].Id, pool.Strings.Text(package.Location), package.PackageSize, pool.ChecksumOf(resolved.Package),
             RequestsOf(resolved, nevra, role, pool, recipePath))
         {
             Variants = variants,

@@ -51,7 +51,7 @@ internal sealed class MoveReasons(LockFile previous, UpdateSelection update, Rep
             from role in roles
             where role.Asked.Role == after.Role
             from package in role.Solved.Packages
-            where repositories.Pool[package.Package].Checksum == after.Digest
+            where repositories.Pool.ChecksumOf(package.Package) == after.Digest
             from request in package.RequestedBy
             where !_questions.Value.Satisfies(old, request.Dependency)
             orderby request.Wanted is null, request.IsWeak
@@ -68,7 +68,8 @@ internal sealed class MoveReasons(LockFile previous, UpdateSelection update, Rep
         var found = new Dictionary<string, PackageId>(StringComparer.Ordinal);
         for (int i = 0; i < pool.Packages.Length; i++)
         {
-            if (locked.Contains(pool.Packages[i].Checksum)) found[$"{pool.Packages[i].Checksum}"] = new(i);
+            Formats.Digest checksum = pool.ChecksumOf(new(i));
+            if (locked.Contains(checksum)) found[$"{checksum}"] = new(i);
         }
 
         return found;

@@ -32,7 +32,7 @@ internal sealed class FilelistsSearch(
         if (path.IsEmpty || wanted.Find(path) is null) return;
         StringId id = pool.Strings.Intern(path);
         _byChecksum ??= Enumerable.Range(repository.FirstPackage, repository.PackageCount)
-            .Select(index => new PackageId(index)).ToLookup(package => pool[package].Checksum.Hex);
+            .Select(index => new PackageId(index)).ToLookup(package => pool.ChecksumOf(package).Hex);
         ReadOnlySpan<byte> pkgid = _pkgid.AsSpan(0, _length);
         PackageId[] owners = [.. _byChecksum[Encoding.Latin1.GetString(pkgid).ToLowerInvariant()]];
         if (owners.Length == 0) throw Unknown(pkgid, _place!);

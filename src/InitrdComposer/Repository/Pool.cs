@@ -12,16 +12,24 @@ public sealed class Pool
 {
     private readonly ImmutableArray<Rows<ExpressionId>> _dependencies;
     private readonly Rows<StringId> _files;
+    private readonly Rows<byte> _checksums;
 
     internal Pool(
-        StringTable strings, ImmutableArray<Expression> expressions, ImmutableArray<PackageColumns> packages,
+        StringTable strings, ImmutableArray<Expression> expressions, ImmutableArray<PackageColumns> packages, Rows<byte> checksums,
         ImmutableArray<Rows<ExpressionId>> dependencies, Rows<StringId> files)
     {
         (Strings, Expressions, Packages) = (strings, expressions, packages);
-        (_dependencies, _files) = (dependencies, files);
+        (_checksums, _dependencies, _files) = (checksums, dependencies, files);
     }
 
     public StringTable Strings { get; }
+
+    internal Rows<byte> Checksums => _checksums;
+
+    /// <summary>By <see cref="DependencyKind"/>.</summary>
+    internal ImmutableArray<Rows<ExpressionId>> DependencyRows => _dependencies;
+
+    internal Rows<StringId> FileRows => _files;
 
     public ImmutableArray<Expression> Expressions { get; }
 
@@ -31,6 +39,16 @@ public sealed class Pool
     public PackageColumns this[PackageId package] => Packages[package.Index];
 
     public Expression this[ExpressionId expression] => Expressions[expression.Index];
+
+    /// <summary>Of the package file.</summary>
+    public Digest ChecksumOf(PackageId package)
+    {
+        ReadOnlySpan<byte> row = _checksums[package];
+        return Digest.FromBytes((DigestAlgorithm)row[0], row[1..]);
+    }
+
+    /// <summary>An order of package files' checksums, by their bytes.</summary>
+    internal int CompareChecksums(PackageId left, PackageId right) => _checksums[left][1..].SequenceCompareTo(_checksums[right][1..]);
 
     /// <summary>A package's dependencies of one kind, in the metadata's order.</summary>
     public ReadOnlySpan<ExpressionId> Dependencies(PackageId package, DependencyKind kind) => _dependencies[(int)kind][package];
@@ -48,7 +66,7 @@ public sealed class Pool
         }
 
         files.AddRange(found.Except(files));
-        return new(Strings, Expressions, Packages, _dependencies, new Rows<StringId>(Packages.Length, files));
+        return new(Strings, Expressions, Packages, _checksums, _dependencies, new Rows<StringId>(Packages.Length, files));
     }
 
     public Nevra Nevra(PackageId package)
@@ -59,7 +77,7 @@ public sealed class Pool
     }
 }
 
-/// <summary>What is known of a package before its header is read.</summary>
+/// <summary>What is known of a package before its header is read; its checksum is <see cref="Pool.ChecksumOf"/>.</summary>
 /// <param name="Repository">Index of the repository in the run's list.</param>
 /// <param name="Name">Package name.</param>
 /// <param name="Epoch">0 when the package has none.</param>
@@ -68,10 +86,9 @@ public sealed class Pool
 /// <param name="Arch">Architecture, "noarch" among them.</param>
 /// <param name="Evr">"[epoch:]version-release", as dependencies write it (epoch 0 left out).</param>
 /// <param name="Location">Path of the file below the repository's base URL.</param>
-/// <param name="Checksum">Of the package file.</param>
 /// <param name="PackageSize">Size of the package file in bytes.</param>
 /// <param name="InstalledSize">Sum of its files' sizes in bytes, as the package claims.</param>
 /// <param name="BuildTime">Seconds since 1970.</param>
 public readonly record struct PackageColumns(
-    int Repository, StringId Name, uint Epoch, StringId Version, StringId Release, StringId Arch, StringId Evr, StringId Location, Digest Checksum,
+    int Repository, StringId Name, uint Epoch, StringId Version, StringId Release, StringId Arch, StringId Evr, StringId Location,
     long PackageSize, long InstalledSize, long BuildTime);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using InitrdComposer.Formats;
 using InitrdComposer.Packages;
 
 namespace InitrdComposer.Repository;
@@ -13,14 +14,18 @@ public sealed class PoolBuilder
     private readonly ImmutableArray<PackageColumns>.Builder _packages = ImmutableArray.CreateBuilder<PackageColumns>();
     private readonly List<(PackageId Package, ExpressionId Id)>[] _dependencies = [.. Enum.GetValues<DependencyKind>().Select(_ => new List<(PackageId, ExpressionId)>())];
     private readonly List<(PackageId Package, StringId Id)> _files = [];
+    private readonly RowsBuilder<byte> _checksums = new();
 
     public StringTable Strings { get; } = new();
 
     public int PackageCount => _packages.Count;
 
-    public PackageId Add(PackageColumns package)
+    /// <param name="package">Its row.</param>
+    /// <param name="checksum">Of the package file.</param>
+    public PackageId Add(PackageColumns package, Digest checksum)
     {
         _packages.Add(package);
+        _checksums.Add([(byte)checksum.Algorithm, .. Convert.FromHexString(checksum.Hex)]);
         return new(_packages.Count - 1);
     }
 
@@ -49,7 +54,9 @@ public sealed class PoolBuilder
     };
 
     public Pool Build() => new(
-        Strings, _expressions.ToImmutable(), _packages.ToImmutable(), [.. _dependencies.Select(pairs => new Rows<ExpressionId>(_packages.Count, pairs))], new Rows<StringId>(_packages.Count, _files));
+        Strings, _expressions.ToImmutable(), _packages.ToImmutable(), _checksums.Build(),
+        [.. _dependencies.Select(pairs => new Rows<ExpressionId>(_packages.Count, pairs))],
+        new Rows<StringId>(_packages.Count, _files));
 
     private ExpressionId InternPair(ExpressionOperator @operator, Dependency left, Dependency right) =>
         InternPair(@operator, Intern(left), Intern(right));

@@ -33,9 +33,9 @@ internal sealed class PoolFiller(PoolBuilder builder, int repository, string fil
 
         var row = new PackageColumns(
             repository, strings.Intern(package.Name), package.Epoch, strings.Intern(package.Version), strings.Intern(package.Release), strings.Intern(package.Arch),
-            InternEvr(package.Epoch, package.Version, package.Release), strings.Intern(package.Location), package.Checksum, package.PackageSize,
+            InternEvr(package.Epoch, package.Version, package.Release), strings.Intern(package.Location), package.PackageSize,
             package.InstalledSize, package.BuildTime);
-        PackageId id = builder.Add(row);
+        PackageId id = builder.Add(row, package.Checksum);
         if (!_names.Add((row.Name, row.Evr, row.Arch))) Duplicates = (Duplicates.Count + 1, Duplicates.Count == 0 ? id : Duplicates.First);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats;
 using InitrdComposer.Formats.RpmMd;
 using InitrdComposer.Transport;
 
@@ -12,7 +13,8 @@ namespace InitrdComposer.Repository;
 /// <param name="trust">What their metadata must prove; null: strict.</param>
 /// <param name="known">Keeps headers of packages that lie in folders; null: they are read each time.</param>
 /// <param name="temporary">Where databases are unpacked; null: where the system has such things.</param>
-public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust = null, IKeyedStore? known = null, string? temporary = null)
+/// <param name="pools">Keeps what metadata says between runs; null: it is parsed each time.</param>
+public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust = null, IKeyedStore? known = null, string? temporary = null, PoolCache? pools = null)
 {
     /// <summary>Which form is read when a repository has several: XML costs half of sqlite and needs no file of its own.</summary>
     private static readonly string[] Primary = ["primary", "primary_db"];
@@ -35,7 +37,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         try
         {
             await Task.WhenAll(fetches);
-            return Fill(await Task.WhenAll(fetches));
+            return Load(await Task.WhenAll(fetches));
         }
         finally
         {
@@ -124,29 +126,53 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
     private static bool IsStale(ComposerException exception) =>
         exception.Id == RepositoryDiagnostics.MetadataMismatch || exception.Id == TransportDiagnostics.Refused || exception.Id == LocalFailure.NotFound;
 
-    private RepositorySet Fill(RepositorySnapshot[] snapshots)
+    private RepositorySet Load(RepositorySnapshot[] snapshots)
     {
-        var builder = new PoolBuilder();
-        var repositories = ImmutableArray.CreateBuilder<LoadedRepository>();
-        var notices = ImmutableArray.CreateBuilder<Notice>();
-        var duplicates = new List<(string Name, int Count, PackageId First)>();
-        foreach (RepositorySnapshot snapshot in snapshots)
+        Digest key = PoolCache.KeyOf(_trust, snapshots);
+        FilledPool? filled = pools?.Find(key);
+        if (filled is null)
         {
-            int first = builder.PackageCount;
-            var filler = new PoolFiller(builder, repositories.Count, snapshot.Name, _trust);
-            (int packages, long? declared) = snapshot.Read(filler);
-            if (declared is not null && declared != packages)
-            {
-                notices.Add(new(RepositoryDiagnostics.WrongCount, $"metadata/@packages: got {declared}, counted {packages}", new SourceLocation(snapshot.Name)));
-            }
-
-            if (filler.Duplicates.Count > 0) duplicates.Add((snapshot.Name, filler.Duplicates.Count, filler.Duplicates.First));
-            repositories.Add(new(snapshot.Source, snapshot.Content, first, builder.PackageCount - first));
+            filled = Fill(snapshots);
+            pools?.Store(key, filled);
         }
 
-        Pool pool = builder.Build();
-        notices.AddRange(duplicates.Select(found => new Notice(
-            RepositoryDiagnostics.Duplicates, $"{found.Count} packages are there twice, first {pool.Nevra(found.First)}", new SourceLocation(found.Name))));
-        return new(pool, repositories.ToImmutable(), notices.ToImmutable());
+        var repositories = ImmutableArray.CreateBuilder<LoadedRepository>(snapshots.Length);
+        int first = 0;
+        foreach ((RepositorySnapshot snapshot, FilledRepository part) in snapshots.Zip(filled.Repositories))
+        {
+            repositories.Add(new(snapshot.Source, snapshot.Content, first, part.PackageCount));
+            first += part.PackageCount;
+        }
+
+        return new(filled.Pool, repositories.MoveToImmutable(), NoticesOf(snapshots, filled));
+    }
+
+    private FilledPool Fill(RepositorySnapshot[] snapshots)
+    {
+        var builder = new PoolBuilder();
+        var repositories = ImmutableArray.CreateBuilder<FilledRepository>(snapshots.Length);
+        foreach (RepositorySnapshot snapshot in snapshots)
+        {
+            var filler = new PoolFiller(builder, repositories.Count, snapshot.Name, _trust);
+            (int packages, long? announced) = snapshot.Read(filler);
+            repositories.Add(new(announced ?? -1, packages, filler.Duplicates.Count, filler.Duplicates.First));
+        }
+
+        return new(builder.Build(), repositories.MoveToImmutable());
+    }
+
+    private static ImmutableArray<Notice> NoticesOf(RepositorySnapshot[] snapshots, FilledPool filled)
+    {
+        (string Name, FilledRepository Part)[] named = [.. snapshots.Select((snapshot, index) => (snapshot.Name, filled.Repositories[index]))];
+        return
+        [
+            .. from part in named
+               where part.Part.IsMiscounted
+               select new Notice(RepositoryDiagnostics.WrongCount, $"metadata/@packages: got {part.Part.Announced}, counted {part.Part.PackageCount}", new SourceLocation(part.Name)),
+            .. from part in named
+               where part.Part.Duplicates > 0
+               select new Notice(
+                   RepositoryDiagnostics.Duplicates, $"{part.Part.Duplicates} packages are there twice, first {filled.Pool.Nevra(part.Part.FirstDuplicate)}", new SourceLocation(part.Name)),
+        ];
     }
 }

@@ -18,6 +18,9 @@ internal abstract class RepositorySnapshot(RepositorySource source, string name)
 
     public abstract LoadedContent Content { get; }
 
+    /// <summary>Names what <see cref="Read"/> gives: equal keys, equal packages.</summary>
+    public abstract string ContentKey { get; }
+
     /// <returns>How many packages there are, and how many were announced, if so.</returns>
     /// <exception cref="Diagnostics.ComposerException">Malformed, or not what was promised.</exception>
     public abstract (int Packages, long? Declared) Read(IPrimarySink sink);
@@ -35,6 +38,9 @@ internal sealed class MetadataSnapshot(RepositoryIndex index, RepomdData data, V
 {
     public override LoadedContent Content => new LoadedContent.Metadata(index.Url, index.Digest, index.Repomd);
 
+    /// <summary>All that is verified, so that a repomd.xml that says otherwise of the same file does not profit.</summary>
+    public override string ContentKey => $"{data.Type} {file.Digest} {data.OpenChecksum} {data.OpenSize}";
+
     public override (int Packages, long? Declared) Read(IPrimarySink sink)
     {
         var reader = new MetadataReader(file, data, Name);
@@ -50,6 +56,8 @@ internal sealed class MetadataSnapshot(RepositoryIndex index, RepomdData data, V
 internal sealed class HeaderSnapshot(RepositorySource source, string name, ImmutableArray<DescribedPackage> packages) : RepositorySnapshot(source, name)
 {
     public override LoadedContent Content => new LoadedContent.Headers(packages);
+
+    public override string ContentKey => string.Concat(packages.Select(package => $"{package.Digest} {package.Size} {package.Location}\n"));
 
     public override (int Packages, long? Declared) Read(IPrimarySink sink)
     {

@@ -17,6 +17,13 @@ public sealed class StringTable
 
     public StringTable() => Intern([]);
 
+    /// <summary>What was written down of another table.</summary>
+    internal StringTable(byte[] blob, int[] offsets, uint[] hashes, int[] slots)
+    {
+        (_blob, _offsets, _hashes, _slots) = (blob, offsets, hashes, slots);
+        (_length, Count) = (blob.Length, offsets.Length - 1);
+    }
+
     /// <summary>The empty string is always the first.</summary>
     public static StringId Empty { get; } = new(0);
 
@@ -24,6 +31,15 @@ public sealed class StringTable
 
     /// <summary>Bytes held, the blob and all tables.</summary>
     public long SizeInBytes => _blob.Length + (4L * (_offsets.Length + _hashes.Length + _slots.Length));
+
+    internal ReadOnlySpan<byte> Blob => _blob.AsSpan(0, _length);
+
+    internal ReadOnlySpan<int> Offsets => _offsets.AsSpan(0, Count + 1);
+
+    /// <summary>One a string and one to spare: as many as offsets.</summary>
+    internal ReadOnlySpan<uint> Hashes => _hashes.AsSpan(0, Count + 1);
+
+    internal ReadOnlySpan<int> Slots => _slots;
 
     /// <summary>The bytes; valid until the next string is interned.</summary>
     public ReadOnlySpan<byte> this[StringId id] => _blob.AsSpan(_offsets[id.Index].._offsets[id.Index + 1]);

@@ -137,7 +137,7 @@ public sealed class LockerTests
         {
             PackageId id = builder.Add(new PackageColumns(
                 0, builder.Strings.Intern(name), epoch, builder.Strings.Intern(version), builder.Strings.Intern("1"), builder.Strings.Intern("x86_64"),
-                builder.Strings.Intern($"{new Evr(epoch, version, "1")}"), builder.Strings.Intern(name + ".rpm"), Locks.DigestOf(name), 97 + name.Length, 1000, 1_000 + builder.PackageCount + 1));
+                builder.Strings.Intern($"{new Evr(epoch, version, "1")}"), builder.Strings.Intern(name + ".rpm"), 97 + name.Length, 1000, 1_000 + builder.PackageCount + 1), Locks.DigestOf(name));
             foreach (string provide in (string[])[$"{name} = {new Evr(epoch, version, "1")}", .. provides]) builder.AddDependency(id, DependencyKind.Provides, builder.Intern(Dependency.Parse(provide)));
             foreach (string require in requires) builder.AddDependency(id, DependencyKind.Requires, builder.Intern(Dependency.Parse(require)));
         }

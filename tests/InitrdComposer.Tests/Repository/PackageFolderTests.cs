@@ -50,7 +50,7 @@ public sealed class PackageFolderTests : IDisposable
         Copy("feat-1.0-3.w9bzdio", "B 100%.rpm");
         RepositorySet set = await LoadAsync(new RepositoryPlace.Folder(At("rpms")));
         Assert.Equal(["B 100%25.rpm", "a/z.rpm", "b.rpm"], set.Pool.Packages.Select(package => set.Pool.Strings.Text(package.Location)));
-        Assert.Equal(Digest.Sha256Of(File.ReadAllBytes(Path.Combine(Packages, "b.rpm"))), set.Pool.Packages[2].Checksum);
+        Assert.Equal(Digest.Sha256Of(File.ReadAllBytes(Path.Combine(Packages, "b.rpm"))), set.Pool.ChecksumOf(new(2)));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class PoolDump
     private static IEnumerable<string> Lines(Pool pool, PackageId id)
     {
         PackageColumns row = pool[id];
-        yield return $"{pool.Nevra(id)} evr={pool.Strings.Text(row.Evr)} {row.Checksum} {pool.Strings.Text(row.Location)} {row.PackageSize} {row.InstalledSize} {row.BuildTime}";
+        yield return $"{pool.Nevra(id)} evr={pool.Strings.Text(row.Evr)} {pool.ChecksumOf(id)} {pool.Strings.Text(row.Location)} {row.PackageSize} {row.InstalledSize} {row.BuildTime}";
         foreach (DependencyKind kind in Enum.GetValues<DependencyKind>())
         {
             foreach (string dependency in pool.Dependencies(id, kind).ToArray().Select(expression => Text(pool, expression))) yield return $"  {kind}: {dependency}";

@@ -54,7 +54,7 @@ internal static class TestTags
         {
             string key = line[1..4];
             string value = line[6..];
-            if (key == "Pkg") package = builder.Add(Package(builder, repository, value.Split(' ')));
+            if (key == "Pkg") package = builder.Add(Package(builder, repository, value.Split(' ')), Checksum(repository, value));
             else if (key == "Fil") builder.AddFile(package, builder.Strings.Intern(value));
             else builder.AddDependency(package, Kinds[key], Dependency(builder, value));
         }
@@ -65,9 +65,11 @@ internal static class TestTags
         Evr evr = Evr.Parse($"{words[1]}-{words[2]}");
         return new(
             repository, builder.Strings.Intern(words[0]), evr.Epoch ?? 0, builder.Strings.Intern(evr.Version), builder.Strings.Intern(words[2]),
-            builder.Strings.Intern(words[3]), builder.Strings.Intern(evr.ToString()), builder.Strings.Intern(string.Join('-', words) + ".rpm"),
-            Digest.Sha256Of(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{repository} {string.Join(' ', words)}"))), 1, 0, 0);
+            builder.Strings.Intern(words[3]), builder.Strings.Intern(evr.ToString()), builder.Strings.Intern(string.Join('-', words) + ".rpm"), 1, 0, 0);
     }
+
+    private static Digest Checksum(int repository, string package) =>
+        Digest.Sha256Of(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{repository} {package}")));
 
     private static ExpressionId Dependency(PoolBuilder builder, string text) => text.StartsWith('(')
         ? builder.Intern(InitrdComposer.Packages.Dependency.Parse(text))

@@ -64,7 +64,7 @@ internal sealed class Universe : IComparer<int>
         if (order == 0) order = Pool.Strings[a.Arch].SequenceCompareTo(Pool.Strings[b.Arch]);
         if (order == 0) order = Priority(left).CompareTo(Priority(right));
         if (order == 0) order = a.Repository.CompareTo(b.Repository);
-        if (order == 0) order = string.CompareOrdinal(a.Checksum.Hex, b.Checksum.Hex);
+        if (order == 0) order = Pool.CompareChecksums(new(left), new(right));
         return order != 0 ? order : Pool.Strings[a.Location].SequenceCompareTo(Pool.Strings[b.Location]);
     }
 

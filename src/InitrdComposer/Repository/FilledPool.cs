@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace InitrdComposer.Repository;
+
+/// <summary>A pool and how the metadata of each repository filled it.</summary>
+internal sealed record FilledPool(Pool Pool, ImmutableArray<FilledRepository> Repositories);
+
+/// <summary>One repository's part of a pool.</summary>
+/// <param name="Announced">How many packages the metadata says there are; -1: it does not say.</param>
+/// <param name="PackageCount">How many there are.</param>
+/// <param name="Duplicates">How many of them have the name, version and architecture of one before.</param>
+/// <param name="FirstDuplicate">The first of these.</param>
+internal readonly record struct FilledRepository(long Announced, int PackageCount, int Duplicates, PackageId FirstDuplicate)
+{
+    public bool IsMiscounted => Announced >= 0 && Announced != PackageCount;
+}
