@@ -27,7 +27,7 @@ internal sealed class Run : IDisposable
         _segments = new BlobStore(Path.Combine(cache.Folder, "v1", "segments"), temporary: Path.GetTempPath());
         Tools = new(_downloader, new KeyedStore(Path.Combine(cache.Folder, "v1", "packages-read")), _segments, Path.GetTempPath())
         {
-            Pools = new PoolCache(Path.Combine(cache.Folder, "v1", "pools")),
+            Pools = new PoolCache(Path.Combine(cache.Folder, "v1", "pools"), cache.Disk),
         };
     }
 

@@ -112,29 +112,30 @@ public sealed class PrimaryXmlReader
 
     private void ReadField()
     {
-        if (_reader.IsElement(Common, "name"u8)) _name = ReadName(Fields.Name, "name");
-        else if (_reader.IsElement(Common, "arch"u8)) _arch = ReadName(Fields.Arch, "arch");
-        else if (_reader.IsElement(Common, "version"u8)) ReadVersion();
-        else if (_reader.IsElement(Common, "checksum"u8))
+        ReadOnlySpan<byte> name = _reader.Namespace == Common ? _reader.LocalName : default;
+        if (name.SequenceEqual("name"u8)) _name = ReadName(Fields.Name, "name");
+        else if (name.SequenceEqual("arch"u8)) _arch = ReadName(Fields.Arch, "arch");
+        else if (name.SequenceEqual("version"u8)) ReadVersion();
+        else if (name.SequenceEqual("checksum"u8))
         {
             See(Fields.Checksum);
             _checksum = _reader.ReadChecksum("checksum");
         }
-        else if (_reader.IsElement(Common, "time"u8))
+        else if (name.SequenceEqual("time"u8))
         {
             See(Fields.Time);
             _buildTime = Number("time/@build", "build"u8, isRequired: false);
             _reader.Skip();
         }
-        else if (_reader.IsElement(Common, "size"u8))
+        else if (name.SequenceEqual("size"u8))
         {
             See(Fields.Size);
             _packageSize = Number("size/@package", "package"u8, isRequired: true);
             _installedSize = Number("size/@installed", "installed"u8, isRequired: false);
             _reader.Skip();
         }
-        else if (_reader.IsElement(Common, "location"u8)) ReadLocation();
-        else if (_reader.IsElement(Common, "format"u8))
+        else if (name.SequenceEqual("location"u8)) ReadLocation();
+        else if (name.SequenceEqual("format"u8))
         {
             See(Fields.Format);
             while (_reader.ReadChild(3)) ReadFormatField();
@@ -144,18 +145,19 @@ public sealed class PrimaryXmlReader
 
     private void ReadFormatField()
     {
+        bool isRpm = _reader.Namespace == Rpm;
         if (_reader.IsElement(Common, "file"u8))
         {
             ReadOnlySpan<byte> path = _reader.ReadText();
             if (!path.IsEmpty) _sink.File(_count, path);
         }
-        else if (_reader.IsElement(Rpm, "header-range"u8))
+        else if (isRpm && _reader.LocalName.SequenceEqual("header-range"u8))
         {
             _headerStart = Number("header-range/@start", "start"u8, isRequired: false);
             _headerEnd = Number("header-range/@end", "end"u8, isRequired: false);
             _reader.Skip();
         }
-        else if (_reader.Namespace == Rpm && ListOf(_reader.LocalName) is DependencyList list)
+        else if (isRpm && ListOf(_reader.LocalName) is DependencyList list)
         {
             while (_reader.ReadChild(4))
             {
@@ -168,11 +170,18 @@ public sealed class PrimaryXmlReader
 
     private void ReadEntry(DependencyList list)
     {
-        _reader.TryGetAttribute(Utf8XmlReader.NoNamespace, "name"u8, out ReadOnlySpan<byte> name);
-        _reader.TryGetAttribute(Utf8XmlReader.NoNamespace, "flags"u8, out ReadOnlySpan<byte> flags);
-        _reader.TryGetAttribute(Utf8XmlReader.NoNamespace, "epoch"u8, out ReadOnlySpan<byte> epoch);
-        _reader.TryGetAttribute(Utf8XmlReader.NoNamespace, "ver"u8, out ReadOnlySpan<byte> version);
-        _reader.TryGetAttribute(Utf8XmlReader.NoNamespace, "rel"u8, out ReadOnlySpan<byte> release);
+        ReadOnlySpan<byte> name = default, flags = default, epoch = default, version = default, release = default;
+        for (int i = 0; i < _reader.AttributeCount; i++)
+        {
+            ReadOnlySpan<byte> value = _reader.AttributeAt(i, out int @namespace, out ReadOnlySpan<byte> key);
+            if (@namespace != Utf8XmlReader.NoNamespace) continue;
+            if (key.SequenceEqual("name"u8)) name = value;
+            else if (key.SequenceEqual("flags"u8)) flags = value;
+            else if (key.SequenceEqual("epoch"u8)) epoch = value;
+            else if (key.SequenceEqual("ver"u8)) version = value;
+            else if (key.SequenceEqual("rel"u8)) release = value;
+        }
+
         var entry = new PrimaryEntry
         {
             Place = _reader,

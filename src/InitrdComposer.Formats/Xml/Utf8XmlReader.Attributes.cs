@@ -26,6 +26,22 @@ public sealed partial class Utf8XmlReader
         return false;
     }
 
+    /// <summary>How many attributes the current start tag has.</summary>
+    internal int AttributeCount => _tag.Attributes.Length;
+
+    /// <summary>One of them by its place in the tag, where there are many to look at; valid until the next read.</summary>
+    /// <param name="index">From 0.</param>
+    /// <param name="namespace">As of <see cref="TryGetAttribute"/>.</param>
+    /// <param name="localName">Name without prefix.</param>
+    /// <returns>Its value.</returns>
+    internal ReadOnlySpan<byte> AttributeAt(int index, out int @namespace, out ReadOnlySpan<byte> localName)
+    {
+        ref readonly XmlAttribute attribute = ref _tag.Attributes[index];
+        @namespace = attribute.Namespace;
+        localName = attribute.LocalNameIn(_input.Span);
+        return ValueOf(attribute);
+    }
+
     private ReadOnlySpan<byte> ValueOf(XmlAttribute attribute) =>
         (attribute.IsDecoded ? _decoded.WrittenSpan : _input.Span).Slice(attribute.ValueStart, attribute.ValueLength);
 

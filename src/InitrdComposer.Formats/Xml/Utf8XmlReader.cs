@@ -109,6 +109,7 @@ public sealed partial class Utf8XmlReader(Stream source, string format, params s
     /// <summary>From a start tag to its end tag.</summary>
     public void Skip()
     {
+        if (Token == XmlToken.StartElement && TryReadPlainText(out _)) return;
         int depth = Depth;
         while (!(Token == XmlToken.EndElement && Depth == depth)) Read();
     }

@@ -7,10 +7,10 @@ internal sealed record FilledPool(Pool Pool, ImmutableArray<FilledRepository> Re
 
 /// <summary>One repository's part of a pool.</summary>
 /// <param name="Announced">How many packages the metadata says there are; -1: it does not say.</param>
+/// <param name="Duplicates">How many have the name, version and architecture of one before.</param>
 /// <param name="PackageCount">How many there are.</param>
-/// <param name="Duplicates">How many of them have the name, version and architecture of one before.</param>
 /// <param name="FirstDuplicate">The first of these.</param>
-internal readonly record struct FilledRepository(long Announced, int PackageCount, int Duplicates, PackageId FirstDuplicate)
+internal readonly record struct FilledRepository(long Announced, long Duplicates, int PackageCount, PackageId FirstDuplicate)
 {
     public bool IsMiscounted => Announced >= 0 && Announced != PackageCount;
 }

@@ -27,9 +27,10 @@ internal sealed class MetadataReader(VerifiedFile file, RepomdData data, string 
         try
         {
             DigestAlgorithm algorithm = data.OpenChecksum?.Algorithm ?? DigestAlgorithm.Sha256;
-            using var opened = new DigestingStream(
+            var opened = new DigestingStream(
                 new LimitedStream(Decompressor.Open(file.OpenStream(), Detect()), data.OpenSize ?? MaxOpenLength, Format, "open-size"), algorithm);
-            T result = read(opened);
+            using var ahead = new ReadAheadStream(opened);
+            T result = read(ahead);
             Verify(opened);
             return result;
         }

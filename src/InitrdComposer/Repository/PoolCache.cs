@@ -10,11 +10,9 @@ namespace InitrdComposer.Repository;
 /// that a pool cannot be kept never fails a run.
 /// </summary>
 /// <param name="folder">Created when first written to.</param>
-/// <param name="disk">Where it is; null: this machine's.</param>
-public sealed class PoolCache(string folder, Disk? disk = null)
+/// <param name="disk">Where it is.</param>
+public sealed class PoolCache(string folder, Disk disk)
 {
-    private readonly Disk _disk = disk ?? Disk.Host;
-
     /// <summary>Names everything that a pool is a function of.</summary>
     /// <param name="trust">What was accepted.</param>
     /// <param name="snapshots">In their order.</param>
@@ -26,7 +24,7 @@ public sealed class PoolCache(string folder, Disk? disk = null)
     {
         try
         {
-            using FileSource file = FileSource.Open(_disk, PathOf(key));
+            using FileSource file = FileSource.Open(disk, PathOf(key));
             long length = file.Length - Seal.Size;
             if (length < 0) return null;
             using var columns = new ColumnReader(file.Slice(0, length));
@@ -34,7 +32,7 @@ public sealed class PoolCache(string folder, Disk? disk = null)
             Span<byte> seal = stackalloc byte[Seal.Size];
             file.ReadExactlyAt(length, seal);
             if (!seal.SequenceEqual(Seal.Of(key, columns.Finish()))) return null;
-            LastUse.Note(_disk, file.Path);
+            LastUse.Note(disk, file.Path);
             return pool;
         }
         catch (ComposerException exception) when (exception.Id.Kind == FailureKind.LocalIO)
@@ -51,7 +49,7 @@ public sealed class PoolCache(string folder, Disk? disk = null)
     {
         try
         {
-            AtomicFile.WriteCached(_disk, PathOf(key), stream =>
+            AtomicFile.WriteCached(disk, PathOf(key), stream =>
             {
                 using var hashing = new HashingOutput(stream);
                 PoolFile.Write(new(hashing), pool);

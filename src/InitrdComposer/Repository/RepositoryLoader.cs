@@ -155,7 +155,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         {
             var filler = new PoolFiller(builder, repositories.Count, snapshot.Name, _trust);
             (int packages, long? announced) = snapshot.Read(filler);
-            repositories.Add(new(announced ?? -1, packages, filler.Duplicates.Count, filler.Duplicates.First));
+            repositories.Add(new(announced ?? -1, filler.Duplicates.Count, packages, filler.Duplicates.First));
         }
 
         return new(builder.Build(), repositories.MoveToImmutable());

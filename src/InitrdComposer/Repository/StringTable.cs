@@ -89,7 +89,7 @@ public sealed class StringTable
 
     private void Grow()
     {
-        _slots = new int[_slots.Length * 4];
+        _slots = new int[_slots.Length * 2];
         int mask = _slots.Length - 1;
         for (int i = 0; i < Count; i++)
         {
