@@ -39,6 +39,7 @@ golden: build distro ## write tests/golden anew; review the difference
 bench: build distro ## measure against the peers, side by side
 	@build/require distro oracles bench
 	dotnet publish tests/InitrdComposer.Floor --nologo -v quiet -c Release $(AHEAD) -o artifacts/floor
+	dotnet publish tests/InitrdComposer.Benchmarks --nologo -v quiet -c Release $(AHEAD) -o artifacts/benchmarks
 	@tests/bench/run
 
 distro: ## the RPM distribution that demo and tests compose from
