@@ -49,8 +49,8 @@ public static class RepositoryDiagnostics
 
     private static readonly (string Field, int Number)[] Primary =
     [
-        ("version/@epoch", 10), ("entry/@epoch", 10), ("name", 11), ("arch", 11), ("entry/@name", 11), ("metadata/@packages", 12), ("entry/@flags", 14),
-        ("header-range", 15), ("size/", 16), ("package/@pkgid", 17), ("length", 20), ("open-size", 4),
+        ("version/@epoch", 10), ("entry/@epoch", 10), ("name: ", 11), ("arch: ", 11), ("entry/@name", 11), ("metadata/@packages", 12), ("entry/@flags", 14),
+        ("header-range", 15), ("size/", 16), ("package/@pkgid", 17), ("length", 20), ("token length", 20), ("text length", 20), ("open-size", 4),
     ];
 
     private static readonly (string Field, int Number)[] Sqlite =

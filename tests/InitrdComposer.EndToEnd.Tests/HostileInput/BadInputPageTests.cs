@@ -13,6 +13,7 @@ public sealed partial class BadInputPageTests
     {
         ["CMP-13"] = "the library is the machine's (DecoderLimitTests)",
         ["LCK-07"] = "locks are not signed yet, that comes with signing",
+        ["PXM-09"] = "what headers require is held against the whole image where its claim to boot is proved, which comes with that proof",
         ["CAC-07"] = "results are not shared between machines yet, that comes with remote building",
     };
 

@@ -73,3 +73,21 @@ public sealed class HostileCacheTests
     [Theory, MemberData(nameof(Cases))]
     public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
 }
+
+/// <summary>primary.xml and filelists.xml.</summary>
+public sealed class HostilePrimaryTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("PXM");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}
+
+/// <summary>primary.sqlite.</summary>
+public sealed class HostileDatabaseTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("SQL");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}

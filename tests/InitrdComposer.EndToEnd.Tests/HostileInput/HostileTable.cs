@@ -11,6 +11,7 @@ internal static class HostileTable
         .. RpmLeadCases.All, .. RpmHeaderCases.All, .. RpmTagCases.All, .. CpioEntryCases.All, .. CpioPathCases.All, .. CompressionCases.All,
         .. ModuleFileCases.All, .. ModuleTextCases.All,
         .. RecipeCases.All, .. LockCases.All, .. OsReleaseCases.All, .. CacheCases.All,
+        .. PrimaryCases.All, .. DatabaseCases.All,
     ];
 
     private static readonly Dictionary<string, HostileCase> ByName = Cases.ToDictionary(row => row.Name, StringComparer.Ordinal);
