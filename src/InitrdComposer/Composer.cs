@@ -37,7 +37,11 @@ public static class Composer
         progress?.Report(new("resolving"));
         (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, request, repositories, loader, cancellation);
         LockFile locked = Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe)) with { Kernels = KernelTrees.Lock(tools.Disk, recipe, FolderOf(recipe)) };
-        return Relock.Compare(request, locked, repositories, roles) with { Notices = repositories.Notices };
+        return Relock.Compare(request, locked, repositories, roles) with
+        {
+            Notices = repositories.Notices,
+            Choices = RecipeResolution.ChoicesOf(repositories.Pool, roles),
+        };
     }
 
     /// <summary>

@@ -19,6 +19,7 @@ public static class RecipeResolution
     public static async Task<(RepositorySet Repositories, ImmutableArray<RoleResolution> Roles)> ResolveAsync(
         Recipe recipe, LockRequest request, RepositorySet repositories, RepositoryLoader loader, CancellationToken cancellation = default)
     {
+        PreferenceChecks.Require(recipe, repositories.Pool);
         ImmutableArray<RoleResolution>.Builder roles = ImmutableArray.CreateBuilder<RoleResolution>();
         foreach (RoleRequest asked in RoleRequest.Of(recipe))
         {
@@ -29,6 +30,14 @@ public static class RecipeResolution
 
         return (repositories, roles.DrainToImmutable());
     }
+
+    /// <summary>What the initrds' packages rest on: choices that a preference of the recipe could turn.</summary>
+    public static ImmutableArray<ProviderChoice> ChoicesOf(Pool pool, ImmutableArray<RoleResolution> roles) =>
+    [
+        .. roles.Where(role => role.Asked.Role == PackageRole.Install)
+            .SelectMany(role => ProviderChoices.Of(pool, role.Asked.Request, role.Solved))
+            .DistinctBy(choice => (choice.Dependency, choice.By, choice.Chosen)),
+    ];
 
     /// <param name="source">What asks, for the message: a recipe's path, or null for a command line.</param>
     /// <exception cref="ComposerException">Nothing satisfies it; the message says why in words.</exception>

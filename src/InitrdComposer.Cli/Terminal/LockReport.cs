@@ -6,11 +6,12 @@ namespace InitrdComposer.Cli.Terminal;
 /// <summary>What became of a lock, for people and for programs.</summary>
 internal static class LockReport
 {
-    /// <summary>What moved and why, one line each, then what the lock holds.</summary>
+    /// <summary>What moved and why, one line each, then what was chosen, then what the lock holds.</summary>
     public static string Text(string path, LockResult result)
     {
         var text = new StringBuilder();
         foreach (LockChange change in result.Changes) text.Append(null, $"{change}\n");
+        text.Append(ChoiceReport.Text(result.Choices, name => $"packages.prefer = [\"{name}\"] in the recipe"));
         string verdict = result switch
         {
             { IsUnchanged: true } => "nothing changed; ",
@@ -38,6 +39,7 @@ internal static class LockReport
         }
 
         json.WriteEndArray();
+        ChoiceReport.Write(json, result.Choices);
         json.WriteStartArray("packages");
         foreach (LockedPackage package in result.Lock.Packages) json.WriteStringValue(package.Nevra.ToString());
         json.WriteEndArray();

@@ -5,10 +5,11 @@ using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Repository;
 using InitrdComposer.Resolver;
+using InitrdComposer.Resolver.Explain;
 
 namespace InitrdComposer.Cli.Verbs;
 
-/// <summary>`resolve`: the closure of some packages, without a recipe. Other tools read its output: one NEVRA a line, sorted.</summary>
+/// <summary>`resolve`: the closure of some packages, without a recipe. Other tools read its output: one NEVRA a line, sorted. Choices go to standard error.</summary>
 internal static class ResolveVerb
 {
     private const int DefaultPriority = 99;
@@ -25,6 +26,7 @@ internal static class ResolveVerb
         };
         Option<string> architecture = new("--arch") { Description = "Architecture, as RPM writes it.", HelpName = "ARCH", DefaultValueFactory = _ => "x86_64" };
         Option<bool> weak = new("--weak-deps") { Description = "Follow Recommends and Supplements too." };
+        Option<string[]> prefer = new("--prefer") { Description = "Choose this package where several would do. May be repeated; the last wins.", HelpName = "SPEC" };
         Argument<string[]> specs = new("SPEC") { Description = "Name, name.arch, NEVRA, \"name >= version\", glob, path or provide.", Arity = ArgumentArity.OneOrMore };
         var verb = new Verb(
             "resolve", "Print some packages and all that they need, without a recipe, one name-[epoch:]version-release.arch a line.",
@@ -34,10 +36,18 @@ internal static class ResolveVerb
             repositories,
             architecture,
             weak,
+            prefer,
             specs,
         };
         verb.SetAction((parsed, cancellation) => RunAsync(
-            parsed, parsed.GetRequiredValue(repositories), new(parsed.GetRequiredValue(architecture), [.. parsed.GetRequiredValue(specs)]) { WeakDependencies = parsed.GetValue(weak) }, cancellation));
+            parsed,
+            parsed.GetRequiredValue(repositories),
+            new(parsed.GetRequiredValue(architecture), [.. parsed.GetRequiredValue(specs)])
+            {
+                WeakDependencies = parsed.GetValue(weak),
+                Preferences = [.. (parsed.GetValue(prefer) ?? []).Select(spec => new Preference(spec, PreferenceKind.Favor))],
+            },
+            cancellation));
         return verb;
     }
 
@@ -53,8 +63,15 @@ internal static class ResolveVerb
         Terminal.Run.Print(set.Notices);
 
         ImmutableArray<string> names = [.. solved.Packages.Select(package => set.Pool.Nevra(package.Package).ToString()).Order(StringComparer.Ordinal)];
-        if (run.IsJson) Console.WriteLine(JsonText.Write(json => Write(json, names)));
-        else Console.Out.Write(string.Concat(names.Select(name => name + "\n")));
+        ImmutableArray<ProviderChoice> choices = ProviderChoices.Of(set.Pool, request, solved);
+        if (run.IsJson)
+        {
+            Console.WriteLine(JsonText.Write(json => Write(json, names, choices)));
+            return 0;
+        }
+
+        Console.Out.Write(string.Concat(names.Select(name => name + "\n")));
+        if (!parsed.GetValue(GlobalOptions.Quiet)) Console.Error.Write(ChoiceReport.Text(choices, name => $"--prefer {name}"));
         return 0;
     }
 
@@ -67,12 +84,13 @@ internal static class ResolveVerb
         return new(id, new RepositoryPlace.Metadata(new(url, new SourceLocation("--repo"))), DefaultPriority);
     }
 
-    private static void Write(System.Text.Json.Utf8JsonWriter json, ImmutableArray<string> names)
+    private static void Write(System.Text.Json.Utf8JsonWriter json, ImmutableArray<string> names, ImmutableArray<ProviderChoice> choices)
     {
         json.WriteStartObject();
         json.WriteStartArray("packages");
         foreach (string name in names) json.WriteStringValue(name);
         json.WriteEndArray();
+        ChoiceReport.Write(json, choices);
         json.WriteEndObject();
     }
 }

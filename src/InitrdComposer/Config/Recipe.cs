@@ -62,6 +62,12 @@ public sealed record Recipe(
 /// <param name="WeakDependencies">Whether Recommends and Supplements are followed.</param>
 public sealed record PackageSelection(ImmutableArray<Located<string>> Install, ImmutableArray<Located<string>> Exclude, bool WeakDependencies)
 {
+    /// <summary>Specs of packages to choose where several would do; a later one outweighs an earlier one.</summary>
+    public ImmutableArray<Located<string>> Prefer { get; init; } = [];
+
+    /// <summary>Specs of packages to choose only where nothing else would do, and never because of a weak dependency.</summary>
+    public ImmutableArray<Located<string>> Avoid { get; init; } = [];
+
     /// <summary>Globs of names of packages that are installed and whose files are then left out; '?' in front: may match nothing.</summary>
     public ImmutableArray<Located<string>> Remove { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 
 namespace InitrdComposer.Config;
@@ -5,7 +6,20 @@ namespace InitrdComposer.Config;
 /// <summary>A source of packages: a name that lock files use, and what it is.</summary>
 /// <param name="Id">Unique in the recipe.</param>
 /// <param name="Priority">As in dnf: 1 to 99, the lowest wins, 99 when not given.</param>
-public sealed record RepositorySource(string Id, RepositoryPlace Place, int Priority);
+public sealed record RepositorySource(string Id, RepositoryPlace Place, int Priority)
+{
+    /// <summary>dnf's, for a repository that does not say.</summary>
+    public const int DefaultCost = 1000;
+
+    /// <summary>As in dnf: of the same package in repositories of one priority the one of the lowest cost is taken.</summary>
+    public int Cost { get; init; } = DefaultCost;
+
+    /// <summary>As dnf's includepkgs: specs of packages, no others are seen; empty: all are.</summary>
+    public ImmutableArray<Located<string>> Includes { get; init; } = [];
+
+    /// <summary>As dnf's excludepkgs: specs of packages that are not seen.</summary>
+    public ImmutableArray<Located<string>> Excludes { get; init; } = [];
+}
 
 /// <summary>Where packages are, and who describes them.</summary>
 public abstract record RepositoryPlace

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Repository;
+using InitrdComposer.Resolver.Explain;
 
 namespace InitrdComposer.Lock;
 
@@ -11,6 +12,9 @@ public sealed record LockResult(LockFile Lock, LockFile? Previous, ImmutableArra
 {
     /// <summary>What is odd about the repositories, and stops nobody.</summary>
     public ImmutableArray<Notice> Notices { get; init; } = [];
+
+    /// <summary>Where packages of other names would have done as well; of a lock that follows another one only what was chosen anew.</summary>
+    public ImmutableArray<ProviderChoice> Choices { get; init; } = [];
 
     /// <summary>Not one byte differs.</summary>
     public bool IsUnchanged => Previous is not null && LockText.Write(Previous) == LockText.Write(Lock);

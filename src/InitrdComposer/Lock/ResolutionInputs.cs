@@ -10,7 +10,7 @@ namespace InitrdComposer.Lock;
 public static class ResolutionInputs
 {
     /// <summary>
-    /// "key: value", one an input. Repositories keep their order, which is a tie-breaker; the order of packages means nothing, so they are sorted. A
+    /// "key: value", one an input. Repositories and preferences keep their order, which decides; the order of packages means nothing, so they are sorted. A
     /// lock keeps them, so that a stale one can say what changed.
     /// </summary>
     public static ImmutableArray<string> Of(Recipe recipe)
@@ -19,9 +19,13 @@ public static class ResolutionInputs
         return
         [
             $"architecture: {recipe.Architecture}",
-            .. recipe.Repositories.Select(repository => $"repository: {repository.Id} {TextOf(repository.Place)} priority {repository.Priority}"),
+            .. recipe.Repositories.Select(repository => $"repository: {repository.Id} {TextOf(repository.Place)} priority {repository.Priority}{CostOf(repository)}"),
+            .. recipe.Repositories.SelectMany(repository => Each($"includepkgs of {repository.Id}", repository.Includes)),
+            .. recipe.Repositories.SelectMany(repository => Each($"excludepkgs of {repository.Id}", repository.Excludes)),
             .. Each("install", recipe.Packages.Install),
             .. Each("exclude", recipe.Packages.Exclude),
+            .. InOrder("prefer", recipe.Packages.Prefer),
+            .. InOrder("avoid", recipe.Packages.Avoid),
             $"weak-dependencies: {(recipe.Packages.WeakDependencies ? "true" : "false")}",
             .. roles.Kernels.Select(kernel => kernel switch
             {
@@ -43,13 +47,18 @@ public static class ResolutionInputs
         string? isNew = asked.Except(locked, StringComparer.Ordinal).FirstOrDefault();
         string? isGone = locked.Except(asked, StringComparer.Ordinal).FirstOrDefault();
         if (isNew is not null && isGone is not null && KeyOf(isNew) == KeyOf(isGone)) return $"was \"{isGone}\", is \"{isNew}\"";
-        return isNew is not null ? $"\"{isNew}\" is new" : isGone is not null ? $"\"{isGone}\" is gone" : "the order of repositories, kernels or variants";
+        return isNew is not null ? $"\"{isNew}\" is new" : isGone is not null ? $"\"{isGone}\" is gone" : "the order of repositories, preferences, kernels or variants";
     }
 
     private static string KeyOf(string input) => input[..input.IndexOf(':', StringComparison.Ordinal)];
 
     private static IEnumerable<string> Each(string key, IEnumerable<Located<string>> values) =>
         values.Select(located => located.Value).Distinct().Order(StringComparer.Ordinal).Select(value => $"{key}: {value}");
+
+    // The later outweighs the earlier.
+    private static IEnumerable<string> InOrder(string key, IEnumerable<Located<string>> values) => values.Select(located => $"{key}: {located.Value}");
+
+    private static string CostOf(RepositorySource repository) => repository.Cost == RepositorySource.DefaultCost ? "" : $" cost {repository.Cost}";
 
     private static string TextOf(RepositoryPlace place) => place switch
     {

@@ -38,7 +38,19 @@ public sealed record RoleRequest(PackageRole Role, string? Variant, ImmutableArr
             Excludes = [.. recipe.Packages.Exclude.Select(spec => spec.Value)],
             WeakDependencies = role == PackageRole.Install && recipe.Packages.WeakDependencies,
             Priorities = [.. recipe.Repositories.Select(repository => repository.Priority)],
+            Costs = [.. recipe.Repositories.Select(repository => repository.Cost)],
+            Filters = [.. recipe.Repositories.Select(repository => new RepositoryFilter(Values(repository.Includes), Values(repository.Excludes)))],
+            Preferences =
+            [
+                .. recipe.Packages.Avoid.Select(spec => new Preference(PreferenceOf(spec), PreferenceKind.Disfavor)),
+                .. recipe.Packages.Prefer.Select(spec => new Preference(PreferenceOf(spec), PreferenceKind.Favor)),
+            ],
         });
+
+    // '?' in front: may match nothing.
+    private static string PreferenceOf(Located<string> spec) => spec.Value.TrimStart('?');
+
+    private static ImmutableArray<string> Values(IEnumerable<Located<string>> specs) => [.. specs.Select(spec => spec.Value)];
 }
 
 /// <summary>A request and its answer.</summary>

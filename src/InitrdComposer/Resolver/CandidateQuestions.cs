@@ -1,5 +1,6 @@
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Repository;
+using InitrdComposer.Resolver.Explain;
 using InitrdComposer.Resolver.Rules;
 
 namespace InitrdComposer.Resolver;
@@ -21,6 +22,13 @@ public sealed class CandidateQuestions
 
     /// <summary>Whether a repository of higher priority has the name.</summary>
     public bool IsHidden(PackageId package) => _universe[package.Index] == Availability.LowerPriority;
+
+    /// <summary>Whether any package is what a spec asks for, whether it may be chosen or not.</summary>
+    /// <exception cref="ComposerException">It is no spec.</exception>
+    public bool IsKnown(string spec) => _specs.MatchAll(spec).Any();
+
+    /// <summary>A name that somebody may have meant.</summary>
+    public string? NearName(string name) => NearNames.Of(_universe.Pool, name).FirstOrDefault();
 
     /// <summary>Whether a package is one that a spec or dependency asks for. Boolean dependencies speak of several: no single one decides them.</summary>
     public bool Satisfies(PackageId package, string dependency)

@@ -20,6 +20,12 @@ public sealed record ResolutionRequest(string Architecture, ImmutableArray<strin
     /// <summary>Priority a repository of the pool, as in dnf: 1 to 99, the lowest wins; 99 for those beyond the end.</summary>
     public ImmutableArray<int> Priorities { get; init; } = [];
 
+    /// <summary>Cost a repository of the pool, as in dnf: the lowest wins between the same package in repositories of one priority; 1000 for those beyond the end.</summary>
+    public ImmutableArray<int> Costs { get; init; } = [];
+
+    /// <summary>What is seen of each repository of the pool; everything of those beyond the end.</summary>
+    public ImmutableArray<RepositoryFilter> Filters { get; init; } = [];
+
     /// <summary>Whether a package of a repository hides those of the same name in repositories of lower priority, as dnf does it.</summary>
     public bool StrictPriorities { get; init; } = true;
 
@@ -43,6 +49,11 @@ public sealed record ResolutionRequest(string Architecture, ImmutableArray<strin
     /// <summary>Packages that are there already and stay as they are; not part of the result.</summary>
     public ImmutableArray<PackageId> Base { get; init; } = [];
 }
+
+/// <summary>Which packages of a repository may be chosen.</summary>
+/// <param name="Includes">Specs of those that may; empty: all.</param>
+/// <param name="Excludes">Specs of those that may not.</param>
+public sealed record RepositoryFilter(ImmutableArray<string> Includes, ImmutableArray<string> Excludes);
 
 /// <summary>A wish about packages that are not named otherwise.</summary>
 /// <param name="Spec">Which packages.</param>

@@ -13,4 +13,7 @@ public static class ResolverDiagnostics
 
     /// <summary>A spec that cannot be read.</summary>
     public static readonly DiagnosticId MalformedSpec = new("SLV", 8, FailureKind.Usage);
+
+    /// <summary>A preference that no package matches.</summary>
+    public static readonly DiagnosticId UnmatchedPreference = new("SLV", 9, FailureKind.Usage);
 }

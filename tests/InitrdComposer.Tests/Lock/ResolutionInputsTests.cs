@@ -41,6 +41,10 @@ public sealed class ResolutionInputsTests
     [InlineData("stub = \"systemd-boot\"", "stub = \"systemd-boot-unsigned\"", "was \"stub: systemd-boot\", is \"stub: systemd-boot-unsigned\"")]
     [InlineData("stub = ", "microcode = [\"amd-ucode\"]\nstub = ", "\"microcode: amd-ucode\" is new")]
     [InlineData("install = ", "exclude = [\"less\"]\ninstall = ", "\"exclude: less\" is new")]
+    [InlineData("install = ", "prefer = [\"mawk\"]\ninstall = ", "\"prefer: mawk\" is new")]
+    [InlineData("install = ", "avoid = [\"?usrmerge\"]\ninstall = ", "\"avoid: ?usrmerge\" is new")]
+    [InlineData("baseurl = ", "excludepkgs = [\"less\"]\nbaseurl = ", "\"excludepkgs of demo: less\" is new")]
+    [InlineData("baseurl = ", "includepkgs = [\"bash\"]\nbaseurl = ", "\"includepkgs of demo: bash\" is new")]
     [InlineData("install = ", "weak-dependencies = true\ninstall = ", "was \"weak-dependencies: false\", is \"weak-dependencies: true\"")]
     [InlineData("[uki]", "[[variants]]\nname = \"rescue\"\ninstall = [\"less\"]\n[uki]", "\"variant rescue: less\" is new")]
     public void LockIsStaleForWhatDoesAndSaysWhatItIs(string from, string to, string difference)
@@ -58,7 +62,7 @@ public sealed class ResolutionInputsTests
         const string Second = "[[repositories]]\nid = \"second\"\nbaseurl = \"../second\"\n";
         Recipe before = Recipes.Parse(Second + Text), after = Recipes.Parse(Text + "\n" + Second);
         Assert.Equal(
-            "the order of repositories, kernels or variants", ResolutionInputs.FirstDifference(ResolutionInputs.Of(before), ResolutionInputs.Of(after)));
+            "the order of repositories, preferences, kernels or variants", ResolutionInputs.FirstDifference(ResolutionInputs.Of(before), ResolutionInputs.Of(after)));
     }
 
     [Fact]

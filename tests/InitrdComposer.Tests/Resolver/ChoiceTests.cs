@@ -74,6 +74,29 @@ public sealed class ChoiceTests
     }
 
     [Fact]
+    public void OfTheSameVersionTheCheaperRepositorysIsTakenAndPriorityGoesFirst()
+    {
+        var two = new Scenario("=Pkg: a 1 1 noarch", "=Pkg: a 1 1 noarch");
+        var request = new ResolutionRequest("x86_64", ["a"]);
+        Assert.Equal(0, RepositoryOf(request));
+        Assert.Equal(1, RepositoryOf(request with { Costs = [1000, 500] }));
+        Assert.Equal(0, RepositoryOf(request with { Costs = [1000, 500], Priorities = [1, 99] }));
+        Assert.Equal("a-2-1.noarch", new Scenario("=Pkg: a 2 1 noarch", "=Pkg: a 1 1 noarch").Install(request with { Costs = [1000, 500] }));
+
+        int RepositoryOf(ResolutionRequest asked) => two.Pool[Assert.IsType<Resolution.Solved>(two.Resolve(asked)).Packages.Single().Package].Repository;
+    }
+
+    [Fact]
+    public void ARepositoryShowsWhatItsFilterLetsThrough()
+    {
+        var two = new Scenario("=Pkg: a 1 1 noarch\n=Pkg: b 1 1 noarch", "=Pkg: a 2 1 noarch\n=Pkg: b 2 1 noarch");
+        var request = new ResolutionRequest("x86_64", ["a", "b"]);
+        Assert.Equal("a-1-1.noarch b-2-1.noarch", two.Install(request with { Filters = [new([], []), new([], ["a"])] }));
+        Assert.Equal("a-2-1.noarch b-1-1.noarch", two.Install(request with { Filters = [new([], []), new(["a"], [])] }));
+        Assert.Contains("b: b-2-1.noarch has it, but is excluded", two.Explain(request with { Filters = [new(["a"], []), new(["?"], ["b"])] }));
+    }
+
+    [Fact]
     public void TheOtherColourIsForThoseWhoAskForIt()
     {
         var multilib = new Scenario("""

@@ -6,7 +6,7 @@ using InitrdComposer.Repository;
 namespace InitrdComposer.Tests.Resolver;
 
 /// <summary>
-/// Repositories as text, in the manner of libsolv's "testtags": "=Pkg: name version release arch" starts a package, then "=Prv:", "=Req:", "=Con:",
+/// Repositories as text, in the manner of libsolv's "testtags": "=Pkg: name version release arch [installed size]" starts a package, then "=Prv:", "=Req:", "=Con:",
 /// "=Obs:", "=Rec:", "=Sug:", "=Sup:", "=Enh:" with one dependency a line and "=Fil:" with a path.
 /// </summary>
 internal static class TestTags
@@ -65,7 +65,8 @@ internal static class TestTags
         Evr evr = Evr.Parse($"{words[1]}-{words[2]}");
         return new(
             repository, builder.Strings.Intern(words[0]), evr.Epoch ?? 0, builder.Strings.Intern(evr.Version), builder.Strings.Intern(words[2]),
-            builder.Strings.Intern(words[3]), builder.Strings.Intern(evr.ToString()), builder.Strings.Intern(string.Join('-', words) + ".rpm"), 1, 0, 0);
+            builder.Strings.Intern(words[3]), builder.Strings.Intern(evr.ToString()), builder.Strings.Intern(string.Join('-', words[..4]) + ".rpm"), 1,
+            words.Length > 4 ? long.Parse(words[4], CultureInfo.InvariantCulture) : 0, 0);
     }
 
     private static Digest Checksum(int repository, string package) =>

@@ -42,6 +42,15 @@ internal static class RecipeSettings
         new ValueSetting<RepositorySource, long>(
             "priority", new NumberType(1, 99, RecipeDiagnostics.Value), 99, r => r.Priority, (r, v) => r with { Priority = (int)v },
             "As in dnf: of a package that several repositories have, the one of the lowest number is taken.", "10"),
+        new ValueSetting<RepositorySource, long>(
+            "cost", new NumberType(0, 1_000_000, RecipeDiagnostics.Value), RepositorySource.DefaultCost, r => r.Cost, (r, v) => r with { Cost = (int)v },
+            "As in dnf: where repositories of one priority have the same version of a package, the one of the lowest cost is taken.", "500"),
+        new ValueSetting<RepositorySource, ImmutableArray<Located<string>>>(
+            "includepkgs", List(TextRules.PackageGlob), [], r => r.Includes, (r, v) => r with { Includes = v },
+            "As in dnf: of this repository only these packages are seen; none: all of them.", "[\"kernel*\"]"),
+        new ValueSetting<RepositorySource, ImmutableArray<Located<string>>>(
+            "excludepkgs", List(TextRules.PackageGlob), [], r => r.Excludes, (r, v) => r with { Excludes = v },
+            "As in dnf: of this repository these packages are not seen.", "[\"*.i686\"]"),
     ];
 
     private static readonly ImmutableArray<Setting<PackageSelection>> Packages =
@@ -53,6 +62,12 @@ internal static class RecipeSettings
         new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
             "exclude", List(TextRules.PackageGlob), [], p => p.Exclude, (p, v) => p with { Exclude = v },
             "Packages that may not be chosen: names, name.arch or full names, each a glob; one that matches nothing is no error.", "[\"*-debuginfo\", \"shadow-utils\"]"),
+        new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
+            "prefer", List(TextRules.PreferredSpec), [], p => p.Prefer, (p, v) => p with { Prefer = v },
+            "Packages to choose where several would do; a later one outweighs an earlier one. `lock` lists the choices. \"?\" in front may match nothing.", "[\"dbus-broker\"]"),
+        new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
+            "avoid", List(TextRules.PreferredSpec), [], p => p.Avoid, (p, v) => p with { Avoid = v },
+            "Packages to choose only where nothing else would do, and never because of a weak dependency; \"?\" in front may match nothing.", "[\"usrmerge\"]"),
         new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
             "remove", List(TextRules.RemovalGlob), [], p => p.Remove, (p, v) => p with { Remove = v },
             "Packages, by globs of their names, that are resolved with all others and whose files are then left out; \"?\" in front may match nothing.",

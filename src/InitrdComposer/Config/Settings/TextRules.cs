@@ -27,6 +27,9 @@ internal static partial class TextRules
     public static TextRule PackageSpec { get; } = new("package", RecipeDiagnostics.Pattern, text =>
         IsOneLine(text) && text == text.Trim() && text.Length > 0 ? null : "a package or capability, in one line, no blanks around it");
 
+    public static TextRule PreferredSpec { get; } = new("package", RecipeDiagnostics.Pattern, text =>
+        PackageSpec.Refusal(text.StartsWith('?') ? text[1..] : text) is string expected ? expected + "; '?' in front at most" : null);
+
     public static TextRule PackageGlob { get; } = new("package name glob", RecipeDiagnostics.Pattern, text =>
         IsGlob(text) && !text.Contains('/') ? null : "a package name; *, ? and [...] match any characters, one, or one of some");
 

@@ -7,6 +7,7 @@ namespace InitrdComposer.Resolver.Rules;
 internal sealed class Universe : IComparer<int>
 {
     private const int DefaultPriority = 99;
+    private const int DefaultCost = 1000;
 
     private readonly ResolutionRequest _request;
     private readonly Availability[] _availability;
@@ -63,6 +64,7 @@ internal sealed class Universe : IComparer<int>
         if (order == 0) order = _archRanks[left].CompareTo(_archRanks[right]);
         if (order == 0) order = Pool.Strings[a.Arch].SequenceCompareTo(Pool.Strings[b.Arch]);
         if (order == 0) order = Priority(left).CompareTo(Priority(right));
+        if (order == 0) order = Cost(left).CompareTo(Cost(right));
         if (order == 0) order = a.Repository.CompareTo(b.Repository);
         if (order == 0) order = Pool.CompareChecksums(new(left), new(right));
         return order != 0 ? order : Pool.Strings[a.Location].SequenceCompareTo(Pool.Strings[b.Location]);
@@ -73,6 +75,13 @@ internal sealed class Universe : IComparer<int>
         StringId a = Pool.Packages[left].Evr;
         StringId b = Pool.Packages[right].Evr;
         return a == b ? 0 : Utf8Evr.Split(Pool.Strings[a]).Compare(Utf8Evr.Split(Pool.Strings[b]));
+    }
+
+    /// <summary>As in dnf: the lowest wins, after the priority.</summary>
+    private int Cost(int package)
+    {
+        int repository = Pool.Packages[package].Repository;
+        return repository < _request.Costs.Length ? _request.Costs[repository] : DefaultCost;
     }
 
     private void RankArchitectures()
@@ -92,6 +101,21 @@ internal sealed class Universe : IComparer<int>
         foreach (string spec in _request.Excludes)
         {
             foreach (int package in Names.Match(spec)) _availability[package] = Availability.Excluded;
+        }
+
+        for (int repository = 0; repository < _request.Filters.Length; repository++) Filter(repository, _request.Filters[repository]);
+    }
+
+    private void Filter(int repository, RepositoryFilter filter)
+    {
+        HashSet<int> included = [.. filter.Includes.SelectMany(Names.Match)];
+        HashSet<int> excluded = [.. filter.Excludes.SelectMany(Names.Match)];
+        if (filter.Includes.IsEmpty && excluded.Count == 0) return;
+        for (int package = 0; package < _availability.Length; package++)
+        {
+            if (Pool.Packages[package].Repository != repository) continue;
+            bool isSeen = (filter.Includes.IsEmpty || included.Contains(package)) && !excluded.Contains(package);
+            if (!isSeen) _availability[package] = Availability.Excluded;
         }
     }
 
