@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using InitrdComposer.Testing;
 using Xunit;
 
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>The closure beside dnf's, on the same repository.</summary>
-public sealed class ClosureTests
+public sealed partial class ClosureTests
 {
     [Fact]
     public void TheDemosClosureIsDnfs()
@@ -26,6 +27,32 @@ public sealed class ClosureTests
         Assert.Contains("no-such-package", result.Error, StringComparison.Ordinal);
         Assert.Empty(result.Output);
     }
+
+    [Fact]
+    public void TheReadmesFailureIsWhatTheProgramSays()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["my.toml"], $"""
+            [[repositories]]
+            id = "demo"
+            baseurl = "{DistroFixture.Require().Repository}"
+            [packages]
+            install = ["systemd", "lvm2"]
+            exclude = ["libdevmapper*"]
+            """);
+        ToolResult result = ComposerProgram.Run("lock", folder["my.toml"], "--quiet", "--cache", folder["cache"]);
+        Assert.Equal(5, result.ExitCode);
+        string readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md"));
+        int start = readme.IndexOf("error[IC-SLV03]", StringComparison.Ordinal);
+        string example = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
+        Assert.Equal(WithoutVersions(example), WithoutVersions(result.Error.Replace(folder.Path + "/", "", StringComparison.Ordinal)));
+    }
+
+    // Debian's move on.
+    private static string WithoutVersions(string text) => Versions().Replace(text, "-VERSION").TrimEnd();
+
+    [GeneratedRegex("-[0-9]+[.:][^ ,]*-[0-9][^ ,]*")]
+    private static partial Regex Versions();
 
     /// <summary>What dnf would install into an empty root: name-[epoch:]version-release.arch, sorted by bytes.</summary>
     private static string[] DnfClosure()

@@ -72,7 +72,7 @@ public enum HintKind
     /// <summary>It is provided in another version.</summary>
     OtherVersion,
 
-    /// <summary>A package provides it but is excluded.</summary>
+    /// <summary>A package provides it but is excluded; the text says by what.</summary>
     Excluded,
 
     /// <summary>A package of another architecture provides it.</summary>

@@ -32,8 +32,7 @@ public static class Explanation
         Reason.Wanted { Candidates.IsEmpty: true } wanted => ("", $"{request.Wanted[wanted.Index]} is wanted, but no package that may be chosen matches it"),
         Reason.Wanted wanted => ("", $"{request.Wanted[wanted.Index]} is wanted{Matches(pool, request.Wanted[wanted.Index], wanted.Candidates)}"),
         Reason.InBase => (Name(pool, fact), "is part of the base"),
-        Reason.Requires { Providers.IsEmpty: true } requires => (Name(pool, fact), $"requires {Text(pool, requires.Dependency)}, which nothing that may be chosen provides"),
-        Reason.Requires requires => (Name(pool, fact), $"requires {Text(pool, requires.Dependency)}{Provided(pool, requires)}"),
+        Reason.Requires requires => (Name(pool, fact), $"requires {Text(pool, requires.Dependency)}, {Provided(pool, requires)}"),
         Reason.TooComplex complex => (Name(pool, fact), $"has a dependency with more than {NormalForm.MaximumLiterals} combinations: {Text(pool, complex.Dependency)}"),
         Reason.Conflicts conflicts => (Name(pool, fact), $"conflicts with {Text(pool, conflicts.Dependency)}{Other(pool, Text(pool, conflicts.Dependency), conflicts.Others)}"),
         Reason.Obsoletes obsoletes => (Name(pool, fact), $"obsoletes {Text(pool, obsoletes.Dependency)}, which is {pool.Nevra(obsoletes.Other)}"),
@@ -59,7 +58,7 @@ public static class Explanation
     {
         HintKind.NearName => $"hint: {hint.For}: did you mean {hint.Text}?",
         HintKind.OtherVersion => $"hint: {hint.For}: {hint.Text}",
-        HintKind.Excluded => $"hint: {hint.For}: {hint.Text} has it, but is excluded",
+        HintKind.Excluded => $"hint: {hint.For}: {hint.Text}",
         HintKind.OtherArchitecture => $"hint: {hint.For}: {hint.Text} has it, but is of another architecture",
         HintKind.LowerPriority => $"hint: {hint.For}: {hint.Text} has it, but a repository of higher priority hides it",
         HintKind.UnknownPath => $"hint: {hint.For}: no known package has this file",
@@ -73,7 +72,16 @@ public static class Explanation
     private static string Matches(Pool pool, string spec, ImmutableArray<PackageId> candidates) =>
         candidates is [var only] && pool.Nevra(only).ToString() == spec ? "" : $": {List(pool, candidates)}";
 
-    private static string Provided(Pool pool, Reason.Requires requires) => $", provided by {List(pool, requires.Providers)}";
+    // The providers of one clause: what else a boolean dependency asks for are conditions, which hold here.
+    private static string Provided(Pool pool, Reason.Requires requires) => requires switch
+    {
+        { Conditions: [_, ..], Providers.IsEmpty: true } => $"which nothing that may be chosen satisfies beside {List(pool, requires.Conditions, "and")}",
+        { Conditions: [_, ..] } => $"which beside {List(pool, requires.Conditions, "and")} means {List(pool, requires.Providers)}",
+        { Providers.IsEmpty: true } => pool[requires.Dependency].Operator == ExpressionOperator.Name
+            ? "which nothing that may be chosen provides"
+            : "which nothing that may be chosen satisfies",
+        _ => $"provided by {List(pool, requires.Providers)}",
+    };
 
     private static string Other(Pool pool, string dependency, ImmutableArray<PackageId> others)
     {
@@ -81,9 +89,9 @@ public static class Explanation
         return $", provided by {List(pool, others)}";
     }
 
-    private static string List(Pool pool, ImmutableArray<PackageId> packages)
+    private static string List(Pool pool, ImmutableArray<PackageId> packages, string conjunction = "or")
     {
         string[] names = [.. packages.Take(3).Select(package => pool.Nevra(package).ToString())];
-        return packages.Length <= 3 ? string.Join(" or ", names) : $"{string.Join(", ", names)} and {packages.Length - 3} more";
+        return packages.Length <= 3 ? string.Join($" {conjunction} ", names) : $"{string.Join(", ", names)} and {packages.Length - 3} more";
     }
 }

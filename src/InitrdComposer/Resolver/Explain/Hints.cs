@@ -27,6 +27,7 @@ internal sealed class Hints(Universe universe, WhatProvides whatProvides, SpecMa
         Dependency.And(var left, var right) => ForDependency(left).Concat(ForDependency(right)),
         Dependency.Or(var left, var right) => ForDependency(left).Concat(ForDependency(right)),
         Dependency.If(var then, _, _) => ForDependency(then),
+        Dependency.With(Dependency.Simple left, _) => OtherVersions(dependency.ToString(), left.Name).Take(MaximumPerNeed),
         _ => [],
     };
 
@@ -38,7 +39,7 @@ internal sealed class Hints(Universe universe, WhatProvides whatProvides, SpecMa
         string name = need.Split(' ', '<', '>', '=')[0];
         hints.AddRange(OtherVersions(need, name).Take(MaximumPerNeed));
         if (hints.Count > 0) return hints;
-        if (name.StartsWith('/')) return [new(HintKind.UnknownPath, name, need), .. Alias(need, name)];
+        if (name.StartsWith('/')) return Alias(need, name).DefaultIfEmpty(new(HintKind.UnknownPath, name, need));
         return NearNames.Of(universe.Pool, name).Take(MaximumPerNeed).Select(near => new Hint(HintKind.NearName, near, need));
     }
 
@@ -53,7 +54,7 @@ internal sealed class Hints(Universe universe, WhatProvides whatProvides, SpecMa
             _ => (HintKind?)null,
         }
         where kind is not null
-        select new Hint(kind.Value, Name(package), need);
+        select new Hint(kind.Value, kind == HintKind.Excluded ? $"{Name(package)} has it, but is excluded by {universe.ExcludedBy(package)}" : Name(package), need);
 
     private IEnumerable<Hint> OtherVersions(string need, string name) =>
         from provided in whatProvides.Versions(name).OrderBy(provided => provided.Package, universe).ThenBy(provided => provided.Evr, StringComparer.Ordinal)

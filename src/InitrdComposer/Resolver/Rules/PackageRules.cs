@@ -55,7 +55,10 @@ internal sealed class PackageRules(Universe universe, WhatProvides whatProvides,
         if (_booleans.Of(dependency) is not NormalForm form) return TooComplex(package, id);
         return form.Clauses.Where(clause => !clause.Contains(Literal.Installed(package))).Select(clause => new Clause(
             [Literal.NotInstalled(package), .. clause.Where(literal => literal.Variable != package)],
-            new Reason.Requires(new(package), id, Ids(clause.Where(literal => literal.IsPositive).Select(literal => literal.Variable)))));
+            new Reason.Requires(new(package), id, Ids(clause.Where(literal => literal.IsPositive).Select(literal => literal.Variable)))
+            {
+                Conditions = Ids(clause.Where(literal => !literal.IsPositive && literal.Variable != package).Select(literal => literal.Variable)),
+            }));
     }
 
     private IEnumerable<Clause> Conflicts(int package, ExpressionId id)

@@ -20,7 +20,11 @@ public abstract record Reason
 
     /// <summary>A package requires something.</summary>
     /// <param name="Providers">Each of these would do; empty: nothing provides it.</param>
-    public sealed record Requires(PackageId Package, ExpressionId Dependency, ImmutableArray<PackageId> Providers) : Reason;
+    public sealed record Requires(PackageId Package, ExpressionId Dependency, ImmutableArray<PackageId> Providers) : Reason
+    {
+        /// <summary>It is asked for only beside all of these; empty: in any case.</summary>
+        public ImmutableArray<PackageId> Conditions { get; init; } = [];
+    }
 
     /// <summary>A package's dependency has more combinations than the resolver expands, so the package is not installed.</summary>
     public sealed record TooComplex(PackageId Package, ExpressionId Dependency) : Reason;

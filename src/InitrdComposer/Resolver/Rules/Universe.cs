@@ -50,6 +50,13 @@ internal sealed class Universe : IComparer<int>
         return repository < _request.Priorities.Length ? _request.Priorities[repository] : DefaultPriority;
     }
 
+    /// <summary>Which part of the request excludes a package, in words.</summary>
+    public string ExcludedBy(int package)
+    {
+        string? spec = _request.Excludes.FirstOrDefault(spec => Names.Match(spec).Contains(package));
+        return spec is null ? "what is seen of its repository (includepkgs, excludepkgs)" : $"\"{spec}\"";
+    }
+
     /// <summary>A package of a low priority that the request names in full may be chosen all the same.</summary>
     public void Reveal(int package) => _availability[package] = Availability.Available;
 
