@@ -44,16 +44,29 @@ public static class RecipeResolution
     public static async Task<(RepositorySet Repositories, Resolution.Solved Solved)> ResolveAsync(
         ResolutionRequest request, RepositorySet repositories, RepositoryLoader loader, string? source, CancellationToken cancellation = default)
     {
-        Resolution resolution = PackageResolver.Resolve(repositories.Pool, request);
+        Resolution resolution = Resolve(repositories.Pool, request, source);
         if (!resolution.MissingPaths.IsEmpty)
         {
             RepositorySet withFiles = await loader.WithFilesAsync(repositories, resolution.MissingPaths, cancellation: cancellation);
-            if (withFiles != repositories) resolution = PackageResolver.Resolve((repositories = withFiles).Pool, request);
+            if (withFiles != repositories) resolution = Resolve((repositories = withFiles).Pool, request, source);
         }
 
         return resolution is Resolution.Solved solved
             ? (repositories, solved)
             : throw new ComposerException(
                 Unsatisfiable, Explanation.Of(repositories.Pool, request, (Resolution.Failed)resolution).TrimEnd(), source is null ? null : new SourceLocation(source));
+    }
+
+    // The resolver knows no files; whoever reads the message has to.
+    private static Resolution Resolve(Pool pool, ResolutionRequest request, string? source)
+    {
+        try
+        {
+            return PackageResolver.Resolve(pool, request);
+        }
+        catch (ComposerException refused) when (refused.Location is null && source is not null)
+        {
+            throw new ComposerException(refused.Id, refused.Message, new SourceLocation(source), refused.Hint, refused);
+        }
     }
 }

@@ -34,10 +34,6 @@ internal sealed class ExpressionTable
         for (int i = 0; i < _expressions.Count; i++) _slots[SlotOf(_expressions[i])] = i + 1;
     }
 
-    private static int Hash(Expression expression)
-    {
-        ulong both = ((ulong)(uint)expression.Left << 32) | (uint)expression.Right;
-        ulong kind = ((ulong)expression.Operator << 8) | (ulong)expression.Relation;
-        return (int)(((both ^ (kind << 24)) * 0x9E3779B97F4A7C15) >> 33);
-    }
+    // Seeded anew in every process: metadata cannot be made so that all its dependencies fall into one slot.
+    private static int Hash(Expression expression) => HashCode.Combine(expression.Operator, expression.Relation, expression.Left, expression.Right);
 }

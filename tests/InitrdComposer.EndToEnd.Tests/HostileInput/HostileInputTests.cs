@@ -91,3 +91,12 @@ public sealed class HostileDatabaseTests
     [Theory, MemberData(nameof(Cases))]
     public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
 }
+
+/// <summary>Dependencies.</summary>
+public sealed class HostileResolverTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("SLV");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}

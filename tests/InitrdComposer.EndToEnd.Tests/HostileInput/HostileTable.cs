@@ -12,6 +12,7 @@ internal static class HostileTable
         .. ModuleFileCases.All, .. ModuleTextCases.All,
         .. RecipeCases.All, .. LockCases.All, .. OsReleaseCases.All, .. CacheCases.All,
         .. PrimaryCases.All, .. DatabaseCases.All,
+        .. ResolverCases.All,
     ];
 
     private static readonly Dictionary<string, HostileCase> ByName = Cases.ToDictionary(row => row.Name, StringComparer.Ordinal);

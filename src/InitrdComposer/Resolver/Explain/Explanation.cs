@@ -7,10 +7,17 @@ namespace InitrdComposer.Resolver.Explain;
 /// <summary>A failed resolution in words.</summary>
 public static class Explanation
 {
+    /// <summary>Nobody reads on; what is wanted comes first, and what is missing or in the way last.</summary>
+    private const int MaximumLines = 60;
+
     /// <summary>One fact a line, what is wanted first, then hints; ends without a newline.</summary>
     public static string Of(Pool pool, ResolutionRequest request, Resolution.Failed failed)
     {
-        IEnumerable<string> facts = failed.Facts.GroupBy(fact => Sentence(pool, request, fact)).Select(group => Join(pool, group.Key, [.. group.SelectMany(Subject).Distinct()]));
+        string[] facts =
+        [
+            .. failed.Facts.GroupBy(fact => Sentence(pool, request, fact)).Select(group => Join(pool, group.Key, [.. group.SelectMany(Subject).Distinct()])),
+        ];
+        if (facts.Length > MaximumLines) facts = [.. facts[..(MaximumLines / 2)], $"({facts.Length - MaximumLines} more)", .. facts[^(MaximumLines / 2)..]];
         return string.Join('\n', facts.Concat(failed.Hints.Select(Words)));
     }
 

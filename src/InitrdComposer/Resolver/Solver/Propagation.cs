@@ -18,6 +18,9 @@ internal sealed class Propagation(int variables, Assignment assignment, Func<int
     /// <summary>Clauses with several packages to choose from, in order of arrival.</summary>
     public List<Clause> Choices { get; } = [];
 
+    /// <summary>Clauses looked at so far: what a search costs, on every machine the same.</summary>
+    public long Visits { get; private set; }
+
     /// <summary>Draws every consequence of the assignment.</summary>
     /// <returns>A clause that no longer can hold, or null.</returns>
     public Clause? Run()
@@ -95,6 +98,7 @@ internal sealed class Propagation(int variables, Assignment assignment, Func<int
         if (_watches[falsified.Code] is not List<Clause> watching) return null;
         int kept = 0;
         Clause? conflict = null;
+        Visits += watching.Count;
         for (int i = 0; i < watching.Count; i++)
         {
             Clause clause = watching[i];

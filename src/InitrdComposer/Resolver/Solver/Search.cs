@@ -9,10 +9,14 @@ namespace InitrdComposer.Resolver.Solver;
 /// <param name="variables">Number of packages.</param>
 /// <param name="clausesOf">See <see cref="Propagation"/>.</param>
 /// <param name="chooser">Names the next package to install, or none when all is satisfied.</param>
-internal sealed class Search(int variables, Func<int, IEnumerable<Clause>> clausesOf, IChooser chooser)
+/// <param name="maximumConflicts">So many are met before the search gives up.</param>
+internal sealed class Search(int variables, Func<int, IEnumerable<Clause>> clausesOf, IChooser chooser, int maximumConflicts = Search.MaximumConflicts)
 {
     /// <summary>No known distribution needs a thousandth of it; hostile metadata must not run for ever.</summary>
     public const int MaximumConflicts = 200_000;
+
+    /// <summary>Clauses that may be looked at: a few seconds. A desktop's closure takes some ten thousand.</summary>
+    private const long MaximumVisits = 30_000_000;
 
     private readonly Assignment _assignment = new(variables);
     private Propagation? _propagation;
@@ -25,7 +29,7 @@ internal sealed class Search(int variables, Func<int, IEnumerable<Clause>> claus
     /// <summary>Solves.</summary>
     /// <param name="facts">Clauses that hold from the start.</param>
     /// <returns>Null when a solution stands in <see cref="Assignment"/>; else the original clauses that contradict each other.</returns>
-    /// <exception cref="ComposerException">More than <see cref="MaximumConflicts"/> conflicts.</exception>
+    /// <exception cref="ComposerException">More conflicts than it may meet.</exception>
     public List<Clause>? Run(IEnumerable<Clause> facts)
     {
         _propagation = new(variables, _assignment, clausesOf);
@@ -37,7 +41,7 @@ internal sealed class Search(int variables, Func<int, IEnumerable<Clause>> claus
             if (conflict is not null)
             {
                 if (_assignment.Level == 0) return ConflictAnalysis.Refutation(conflict, _assignment);
-                if (++Conflicts > MaximumConflicts) throw GaveUp();
+                if (++Conflicts > maximumConflicts || _propagation.Visits > MaximumVisits) throw GaveUp(Conflicts);
                 (Clause learnt, int level) = ConflictAnalysis.Learn(conflict, _assignment);
                 BacktrackTo(level);
                 chooser.Backtracked(level);
@@ -63,7 +67,7 @@ internal sealed class Search(int variables, Func<int, IEnumerable<Clause>> claus
         _propagation!.Restart();
     }
 
-    private static ComposerException GaveUp() => new(
-        ResolverDiagnostics.GaveUp, $"{MaximumConflicts} contradictions met without an answer",
+    private static ComposerException GaveUp(int conflicts) => new(
+        ResolverDiagnostics.GaveUp, $"{conflicts} contradictions met without an answer",
         hint: "name the packages that should be chosen, or exclude those that should not");
 }
