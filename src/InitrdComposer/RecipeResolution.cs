@@ -23,7 +23,9 @@ public static class RecipeResolution
         ImmutableArray<RoleResolution>.Builder roles = ImmutableArray.CreateBuilder<RoleResolution>();
         foreach (RoleRequest asked in RoleRequest.Of(recipe))
         {
+            if (asked.Request.WantsGroups) repositories = await loader.WithGroupsAsync(repositories, cancellation: cancellation);
             RoleRequest role = request.Bind(asked, repositories);
+            role = role with { Request = role.Request with { Comps = repositories.Comps } };
             (repositories, Resolution.Solved solved) = await ResolveAsync(role.Request, repositories, loader, recipe.Path, cancellation);
             roles.Add(new(role, solved));
         }

@@ -18,11 +18,14 @@ internal static class CommandLine
     private const int Terminated = 143;
     private const int InternalBug = 70;
 
+    /// <summary>"@core" is a group of packages, no file of further arguments.</summary>
+    private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
     {
         if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option) option.Action = new HelpWithExamples(help);
 
-        ParseResult parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
+        ParseResult parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments, Literally);
         var errors = new ErrorReport(parsed.GetValue(GlobalOptions.Json), parsed.GetValue(GlobalOptions.Debug));
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {

@@ -27,7 +27,7 @@ internal static class ResolveVerb
         Option<string> architecture = new("--arch") { Description = "Architecture, as RPM writes it.", HelpName = "ARCH", DefaultValueFactory = _ => "x86_64" };
         Option<bool> weak = new("--weak-deps") { Description = "Follow Recommends and Supplements too." };
         Option<string[]> prefer = new("--prefer") { Description = "Choose this package where several would do. May be repeated; the last wins.", HelpName = "SPEC" };
-        Argument<string[]> specs = new("SPEC") { Description = "Name, name.arch, NEVRA, \"name >= version\", glob, path or provide.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> specs = new("SPEC") { Description = "Name, name.arch, NEVRA, \"name >= version\", glob, path, provide or @group.", Arity = ArgumentArity.OneOrMore };
         var verb = new Verb(
             "resolve", "Print some packages and all that they need, without a recipe, one name-[epoch:]version-release.arch a line.",
             "initrd-composer resolve --repo http://repo.example.org/x86_64/ systemd bash",
@@ -57,6 +57,8 @@ internal static class ResolveVerb
         var loader = new RepositoryLoader(run.Downloader, pools: run.Tools.Pools);
         run.Progress.Report(new("loading repositories"));
         RepositorySet set = await loader.LoadAsync([.. repositories.Select(Parse)], Environment.CurrentDirectory, cancellation: cancellation);
+        if (request.WantsGroups) set = await loader.WithGroupsAsync(set, cancellation: cancellation);
+        request = request with { Comps = set.Comps };
         run.Progress.Report(new("resolving"));
         (set, Resolution.Solved solved) = await RecipeResolution.ResolveAsync(request, set, loader, source: null, cancellation);
         run.Progress.Dispose();

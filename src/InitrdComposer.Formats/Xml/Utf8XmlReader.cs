@@ -45,6 +45,9 @@ public sealed partial class Utf8XmlReader(Stream source, string format, params s
 
     public XmlToken Token { get; private set; }
 
+    /// <summary>Whether a document type may stand before the root, as long as it declares nothing: no entities, no defaults. What it names is not fetched.</summary>
+    public bool AllowsDocumentType { get; init; }
+
     public string Format => format;
 
     /// <summary>Where the current token begins.</summary>
@@ -254,6 +257,15 @@ public sealed partial class Utf8XmlReader(Stream source, string format, params s
             _length = Opening + end + 3;
             SetVerbatim(Opening..(Opening + end));
             return true;
+        }
+
+        if (AllowsDocumentType && Depth == 0 && !_hasRoot && StartsWith("<!DOCTYPE"u8))
+        {
+            int end;
+            while ((end = _input.Span.IndexOfAny((byte)'>', (byte)'[')) < 0) FillOrThrow();
+            if (_input.Span[end] == '[') throw Wrong(end, "DOCTYPE", "declarations", "none: metadata has no entities of its own");
+            _length = end + 1;
+            return false;
         }
 
         string got = Printable.Escape(_input.Span[..Math.Min(9, _input.Span.Length)]);

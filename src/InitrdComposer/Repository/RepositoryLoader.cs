@@ -80,6 +80,23 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         return found.Count == 0 ? set : set with { Pool = set.Pool.WithFiles(found) };
     }
 
+    /// <summary>With the groups of packages that the repositories know.</summary>
+    /// <exception cref="ComposerException">As <see cref="LoadAsync"/>.</exception>
+    public async Task<RepositorySet> WithGroupsAsync(RepositorySet set, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var comps = ImmutableArray.CreateBuilder<Comps>();
+        foreach (LoadedRepository repository in set.Repositories)
+        {
+            if (repository.Content is not LoadedContent.Metadata metadata) continue;
+            var index = new RepositoryIndex(repository.Source, metadata.Url, metadata.RepomdDigest, metadata.Repomd, _trust);
+            if (index.Find("group", "group_gz", "group_xz", "group_zst") is not RepomdData data) continue;
+            using VerifiedFile file = await index.FetchAsync(data, downloader, progress, cancellation);
+            comps.Add(new MetadataReader(file, data, metadata.Url.Append(data.Location).ToString()).Read(CompsReader.Read));
+        }
+
+        return set with { Comps = comps.DrainToImmutable() };
+    }
+
     private static void FindOwners(
         Pool pool, LoadedRepository repository, LoadedContent.Headers headers, StringTable wanted, List<(PackageId Package, StringId Path)> found)
     {

@@ -11,7 +11,11 @@ namespace InitrdComposer.Repository;
 /// <summary>The repositories of a run and the packages in them.</summary>
 /// <param name="Repositories">In the recipe's order, which <see cref="PackageColumns.Repository"/> counts in.</param>
 /// <param name="Notices">What is odd about the metadata but does not stop anybody.</param>
-public sealed record RepositorySet(Pool Pool, ImmutableArray<LoadedRepository> Repositories, ImmutableArray<Notice> Notices);
+public sealed record RepositorySet(Pool Pool, ImmutableArray<LoadedRepository> Repositories, ImmutableArray<Notice> Notices)
+{
+    /// <summary>Groups of packages, of each repository that has some; read when somebody asks for them.</summary>
+    public ImmutableArray<Comps> Comps { get; init; } = [];
+}
 
 /// <summary>A repository whose packages are in the pool.</summary>
 /// <param name="FirstPackage">Index in the pool.</param>

@@ -15,7 +15,7 @@ public sealed class CandidateQuestions
     {
         _universe = new(new PoolIndex(pool), request);
         var whatProvides = new WhatProvides(_universe);
-        _specs = new(_universe, whatProvides, new Obsoleters(_universe, whatProvides));
+        _specs = new(_universe, whatProvides, new Obsoleters(_universe, whatProvides), request);
     }
 
     public bool IsExcluded(PackageId package) => _universe[package.Index] == Availability.Excluded;

@@ -54,7 +54,7 @@ public sealed class PackageResolver(Pool pool)
     {
         var universe = new Universe(_index, request);
         var whatProvides = new WhatProvides(universe);
-        var specs = new SpecMatcher(universe, whatProvides, new Obsoleters(universe, whatProvides));
+        var specs = new SpecMatcher(universe, whatProvides, new Obsoleters(universe, whatProvides), request);
         HashSet<int> installOnly = [.. request.InstallOnly.SelectMany(specs.MatchAll)];
         var rules = new PackageRules(universe, whatProvides, request.Base, installOnly.Contains);
         var targets = new WeakTargets(pool, rules, new BooleanExpansion(whatProvides));

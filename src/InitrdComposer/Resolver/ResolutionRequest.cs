@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using InitrdComposer.Formats.RpmMd;
 using InitrdComposer.Repository;
+using InitrdComposer.Resolver.Rules;
 
 namespace InitrdComposer.Resolver;
 
@@ -45,6 +47,12 @@ public sealed record ResolutionRequest(string Architecture, ImmutableArray<strin
 
     /// <summary>Names or provides of packages of which several versions may be installed side by side.</summary>
     public ImmutableArray<string> InstallOnly { get; init; } = [];
+
+    /// <summary>What "@group" and "@^environment" mean.</summary>
+    public ImmutableArray<Comps> Comps { get; init; } = [];
+
+    /// <summary>Whether a group or environment is wanted.</summary>
+    public bool WantsGroups => Wanted.Any(PackageGroups.IsGroup);
 
     /// <summary>Packages that are there already and stay as they are; not part of the result.</summary>
     public ImmutableArray<PackageId> Base { get; init; } = [];

@@ -57,7 +57,7 @@ internal static class RecipeSettings
     [
         new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
             "install", List(TextRules.PackageSpec), [], p => p.Install, (p, v) => p with { Install = v },
-            "What the initrd is made of, before dependencies: names, name.arch, full names, ranges, capabilities, paths.",
+            "What the initrd is made of, before dependencies: names, name.arch, full names, ranges, capabilities, paths, @group, @^environment.",
             "[\"systemd >= 255\", \"bash\", \"/usr/sbin/fsck.ext4\"]") { MustBeGiven = true },
         new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
             "exclude", List(TextRules.PackageGlob), [], p => p.Exclude, (p, v) => p with { Exclude = v },

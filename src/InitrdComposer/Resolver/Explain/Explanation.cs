@@ -36,6 +36,8 @@ public static class Explanation
 
     private static (string Name, string Predicate) Sentence(Pool pool, ResolutionRequest request, Reason fact) => fact switch
     {
+        Reason.Wanted { Candidates.IsEmpty: true } wanted when PackageGroups.IsGroup(request.Wanted[wanted.Index]) =>
+            ("", $"{request.Wanted[wanted.Index]} is wanted, but {EmptyGroup(request, request.Wanted[wanted.Index])}"),
         Reason.Wanted { Candidates.IsEmpty: true } wanted => ("", $"{request.Wanted[wanted.Index]} is wanted, but no package that may be chosen matches it"),
         Reason.Wanted wanted => ("", $"{request.Wanted[wanted.Index]} is wanted{Matches(pool, request.Wanted[wanted.Index], wanted.Candidates)}"),
         Reason.InBase => (Name(pool, fact), "is part of the base"),
@@ -48,6 +50,10 @@ public static class Explanation
         Reason.SameName same => (Name(pool, fact), $"and {pool.Nevra(same.Other)} cannot be installed together: they have one name"),
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
+
+    private static string EmptyGroup(ResolutionRequest request, string spec) => new PackageGroups(request.Comps).Find(spec).Count == 0
+        ? "no group of the repositories has this id or name"
+        : "none of its packages may be chosen";
 
     private static IEnumerable<PackageId> Subject(Reason fact) => fact switch
     {

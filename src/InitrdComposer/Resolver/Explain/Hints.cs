@@ -16,10 +16,14 @@ internal sealed class Hints(Universe universe, WhatProvides whatProvides, SpecMa
 
     private IEnumerable<Hint> For(Reason fact, ResolutionRequest request) => fact switch
     {
+        Reason.Wanted { Candidates.IsEmpty: true } wanted when PackageGroups.IsGroup(request.Wanted[wanted.Index]) => ForGroup(request.Wanted[wanted.Index], request),
         Reason.Wanted { Candidates.IsEmpty: true } wanted => ForNeed(request.Wanted[wanted.Index], specs.MatchAll(request.Wanted[wanted.Index])),
         Reason.Requires { Providers.IsEmpty: true } requires => ForDependency(universe.Pool.ToDependency(requires.Dependency)),
         _ => [],
     };
+
+    private static IEnumerable<Hint> ForGroup(string spec, ResolutionRequest request) =>
+        NearNames.Of(new PackageGroups(request.Comps).Specs, spec).Take(MaximumPerNeed).Select(near => new Hint(HintKind.NearName, near, spec));
 
     private IEnumerable<Hint> ForDependency(Dependency dependency) => dependency switch
     {

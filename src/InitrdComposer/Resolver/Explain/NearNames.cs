@@ -12,8 +12,10 @@ internal static class NearNames
     /// Misspelt ones first: by edits, none that is further than a third of the name. Then those that begin with it, then those that have it as a later
     /// part. Of equals the first in byte order.
     /// </summary>
-    public static IEnumerable<string> Of(Pool pool, string name) => pool.Packages.Select(package => package.Name).Distinct()
-        .Select(pool.Strings.Text)
+    public static IEnumerable<string> Of(Pool pool, string name) => Of(pool.Packages.Select(package => package.Name).Distinct().Select(pool.Strings.Text), name);
+
+    /// <inheritdoc cref="Of(Pool, string)"/>
+    public static IEnumerable<string> Of(IEnumerable<string> candidates, string name) => candidates
         .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
         .Where(entry => entry.Distance is not null)
         .OrderBy(entry => entry.Distance).ThenBy(entry => entry.Name, StringComparer.Ordinal)

@@ -1,5 +1,6 @@
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.RpmMd;
 using InitrdComposer.Packages;
 using InitrdComposer.Repository;
 using InitrdComposer.Resolver.Solver;
@@ -7,14 +8,16 @@ using InitrdComposer.Resolver.Solver;
 namespace InitrdComposer.Resolver.Rules;
 
 /// <summary>Turns what is wanted into clauses, as dnf reads specs: NEVRA forms before provides, a path by the files first.</summary>
-internal sealed class SpecMatcher(Universe universe, WhatProvides whatProvides, Obsoleters obsoleters)
+internal sealed class SpecMatcher(Universe universe, WhatProvides whatProvides, Obsoleters obsoleters, ResolutionRequest request)
 {
     private readonly BooleanExpansion _booleans = new(whatProvides);
+    private readonly PackageGroups _groups = new(request.Comps);
 
-    /// <summary>The clauses that a spec stands for: a glob has one for each name. One empty clause when nothing matches.</summary>
+    /// <summary>The clauses that a spec stands for: a glob has one for each name, a group one for each package. One empty clause when nothing matches.</summary>
     /// <exception cref="ComposerException">It is no spec.</exception>
     public IReadOnlyList<Literal[]> Match(string spec)
     {
+        if (PackageGroups.IsGroup(spec)) return Group(spec);
         if (IsDependency(spec)) return Expand(spec);
         if (spec.StartsWith('/')) return [Installed(Files(spec))];
 
@@ -52,6 +55,22 @@ internal sealed class SpecMatcher(Universe universe, WhatProvides whatProvides, 
         ResolverDiagnostics.MalformedSpec, $"\"{spec}\": got more than {NormalForm.MaximumLiterals} combinations, expected fewer");
 
     private static Literal[] Installed(IEnumerable<int> packages) => [.. packages.Select(Literal.Installed)];
+
+    /// <summary>As dnf: packages that no repository has are passed over.</summary>
+    private List<Literal[]> Group(string spec)
+    {
+        List<Literal[]> clauses = [];
+        foreach (CompsPackage package in _groups.Find(spec))
+        {
+            int[] named = Named(package.Name);
+            if (package.BaseArchOnly) named = [.. named.Where(one => universe.Pool.Strings.Text(universe.Pool.Packages[one].Arch) == request.Architecture)];
+            if (named.Length == 0) continue;
+            if (package.Requires is null) clauses.Add(Installed(named));
+            else clauses.AddRange(NormalForm.Or(NormalForm.AnyOf(named), _booleans.NotOf(new Dependency.Simple(package.Requires, VersionRelation.Any, null)))?.Clauses ?? []);
+        }
+
+        return clauses.Count > 0 ? clauses : [[]];
+    }
 
     private int[] Files(string spec)
     {
