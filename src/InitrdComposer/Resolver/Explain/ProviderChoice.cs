@@ -25,7 +25,7 @@ public sealed record ProviderChoice(string Dependency, string? By, string Chosen
         ChoiceRule.ProvidedVersion => "provides the higher version",
         ChoiceRule.Name => "first by name",
         ChoiceRule.Necessity => "needed anyway",
-        _ => throw new ArgumentOutOfRangeException(nameof(Rule)),
+        _ => throw new InvalidOperationException($"no rule: {Rule}"),
     };
 }
 
