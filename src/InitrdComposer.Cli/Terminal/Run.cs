@@ -22,7 +22,7 @@ internal sealed class Run : IDisposable
         Progress = new ProgressLine(isSilent: parsed.GetValue(GlobalOptions.Quiet) || parsed.GetValue(GlobalOptions.Json));
         var cache = CacheOf(parsed);
         _use = cache.Use();
-        _downloader = new Downloader(cache, new TransportSettings { IsOffline = isOffline });
+        _downloader = new Downloader(cache, new TransportSettings { IsOffline = isOffline }, notices: new DirectProgress<Notice>(Say));
         Origins = new KeyedStore(Path.Combine(cache.Folder, "v1", "origins"));
         _segments = new BlobStore(Path.Combine(cache.Folder, "v1", "segments"), temporary: Path.GetTempPath());
         Tools = new(_downloader, new KeyedStore(Path.Combine(cache.Folder, "v1", "packages-read")), _segments, Path.GetTempPath())
@@ -54,6 +54,13 @@ internal sealed class Run : IDisposable
         {
             Console.Error.WriteLine($"note[{notice.Id}]: {(notice.Location is SourceLocation location ? $"{location}: " : "")}{notice.Message}");
         }
+    }
+
+    /// <summary>Of this machine's network: said at once, and nothing of an image.</summary>
+    private void Say(Notice notice)
+    {
+        Progress.Dispose();
+        Print([notice]);
     }
 
     public void Dispose()

@@ -78,7 +78,7 @@ public sealed class BundleWriter
 
     private async Task CopyPackagesAsync(IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
-        var sources = new PackageSources(_downloader.Disk, _locked, RecipeFolder, temporary: null);
+        var sources = new PackageSources(_downloader, _locked, RecipeFolder, temporary: null);
         Dictionary<string, string> places = _locked.Repositories.ToDictionary(repository => repository.Id, repository => _repositories[repository.Place]);
         int packages = 0;
         long bytes = 0, totalBytes = _locked.Packages.Sum(package => package.Size);
@@ -88,7 +88,7 @@ public sealed class BundleWriter
             string path = $"{places[package.Repository]}/{Uri.UnescapeDataString(package.Location)}";
             if (!_folder.Holds(path, package.Digest))
             {
-                using VerifiedFile file = await _downloader.FetchAsync(sources.UrlOf(package), PackageSources.ExpectedOf(package), cancellation: token);
+                using VerifiedFile file = await sources.FetchAsync(package, token);
                 _folder.Copy(path, file, package.Digest);
             }
 
@@ -102,22 +102,22 @@ public sealed class BundleWriter
         var notices = ImmutableArray.CreateBuilder<Notice>();
         foreach (RepositorySource source in _recipe.Repositories.DistinctBy(source => source.Place.Written.Value))
         {
-            if (source.Place is not RepositoryPlace.Metadata place) continue;
+            if (source.Place is not (RepositoryPlace.Metadata or RepositoryPlace.Listed)) continue;
             LockedRepository.Metadata? locked = _locked.Repositories.OfType<LockedRepository.Metadata>().FirstOrDefault(repository => repository.Id == source.Id);
             if (locked is null) continue;
             try
             {
-                await PinnedMetadata.CopyAsync(source, place.BaseUrl, RecipeFolder, locked.Repomd, _downloader, KeepAsync, cancellation);
+                await PinnedMetadata.CopyAsync(source, RecipeFolder, locked.Repomd, _downloader, KeepAsync, cancellation);
             }
             catch (ComposerException gone) when (gone.Id.Kind is FailureKind.Verification or FailureKind.Network || gone.Id == LocalFailure.NotFound)
             {
                 notices.Add(new(
-                    Moved, $"repository {source.Id} is no longer what was locked: the bundle builds, but `lock` does not work in it", place.BaseUrl.Location, "run: initrd-composer lock RECIPE --update"));
+                    Moved, $"repository {source.Id} is no longer what was locked: the bundle builds, but `lock` does not work in it", source.Place.Written.Location, "run: initrd-composer lock RECIPE --update"));
             }
 
             Task KeepAsync(string location, VerifiedFile file)
             {
-                string path = $"{_repositories[place.BaseUrl.Value]}/{Uri.UnescapeDataString(location)}";
+                string path = $"{_repositories[source.Place.Written.Value]}/{Uri.UnescapeDataString(location)}";
                 if (!_folder.Holds(path, file.Digest)) _folder.Copy(path, file, file.Digest);
                 return Task.CompletedTask;
             }

@@ -10,7 +10,7 @@ namespace InitrdComposer.Config;
 internal static class RecipeChecks
 {
     /// <summary>Keys that say what a repository is.</summary>
-    private static readonly string[] PlaceKeys = ["baseurl", "packages", "installed"];
+    private static readonly string[] PlaceKeys = ["baseurl", "metalink", "mirrorlist", "packages", "installed"];
 
     /// <param name="disk">Where the recipe's folders are.</param>
     /// <param name="recipe">Complete.</param>
@@ -24,7 +24,7 @@ internal static class RecipeChecks
         }
 
         RequireDistinctRepositories(recipe);
-        for (int i = 0; i < recipe.Repositories.Length; i++) RequireOnePlace(recipe, $"repositories.{i}.");
+        for (int i = 0; i < recipe.Repositories.Length; i++) RequireOnePlace(recipe, recipe.Repositories[i], $"repositories.{i}.");
         RequireDistinctVariants(recipe);
         RequireOwnFolders(disk, recipe);
         RoleSelection roles = recipe.Roles;
@@ -62,7 +62,7 @@ internal static class RecipeChecks
     }
 
     /// <summary>A repository is one thing: metadata, a folder of packages, or what is installed.</summary>
-    private static void RequireOnePlace(Recipe recipe, string prefix)
+    private static void RequireOnePlace(Recipe recipe, RepositorySource source, string prefix)
     {
         string[] given = [.. PlaceKeys.Where(key => recipe.Origins.ContainsKey(prefix + key))];
         if (given.Length == 0)
@@ -77,6 +77,7 @@ internal static class RecipeChecks
                 RecipeDiagnostics.Contradiction, $"[[repositories]] has {string.Join(" and ", given)}", recipe.Origins[prefix + given[1]], "make it two repositories");
         }
 
+        Refuse(recipe, prefix + "baseurl", source.Place is RepositoryPlace.Metadata { BaseUrls.IsEmpty: true }, "no URL is in it", "write one at least");
         Refuse(recipe, prefix + "root", recipe.Origins.ContainsKey(prefix + "root") && given[0] != "installed", "only installed packages have a root", "remove it");
     }
 

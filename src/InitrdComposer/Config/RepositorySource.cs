@@ -35,7 +35,20 @@ public abstract record RepositoryPlace
     /// <param name="BaseUrl">file://, http:// or https://, or a path relative to the recipe's folder, as written.</param>
     public sealed record Metadata(Located<string> BaseUrl) : RepositoryPlace
     {
+        /// <summary>Further base URLs of the same repository.</summary>
+        public ImmutableArray<Located<string>> Mirrors { get; init; } = [];
+
+        /// <summary>All of them, in the order to ask; none of a place that nobody gave.</summary>
+        public ImmutableArray<Located<string>> BaseUrls => BaseUrl.Value is null ? [] : [BaseUrl, .. Mirrors];
+
         public override Located<string> Written => BaseUrl;
+    }
+
+    /// <summary>A repository with metadata of its own, whose base URLs a server knows.</summary>
+    /// <param name="List">A URL, or a path relative to the recipe's folder, as written.</param>
+    public sealed record Listed(Located<string> List, MirrorListKind Kind) : RepositoryPlace
+    {
+        public override Located<string> Written => List;
     }
 
     /// <summary>Package files in a folder and those below it; their own headers describe them.</summary>
@@ -54,4 +67,14 @@ public abstract record RepositoryPlace
 
         public override Located<string> Written => Database;
     }
+}
+
+/// <summary>How a list of mirrors is written.</summary>
+public enum MirrorListKind
+{
+    /// <summary>A base URL a line.</summary>
+    Plain,
+
+    /// <summary>Metalink 3.0, with digests of repomd.xml.</summary>
+    Metalink,
 }

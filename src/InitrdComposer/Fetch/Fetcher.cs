@@ -20,16 +20,16 @@ public sealed class Fetcher(Downloader downloader, IKeyedStore? remembered = nul
     public async Task<PackageStore> FetchAsync(
         LockFile lockFile, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var sources = new PackageSources(downloader.Disk, lockFile, folder, temporary);
+        var sources = new PackageSources(downloader, lockFile, folder, temporary);
         long totalBytes = lockFile.Packages.Sum(package => package.Size);
         int packages = 0;
         long bytes = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = downloader.Settings.Parallelism, CancellationToken = cancellation };
         await Parallel.ForEachAsync(lockFile.Packages, options, async (package, token) =>
         {
-            if (sources.MachineOf(package) is null) await downloader.PrefetchAsync(sources.UrlOf(package), PackageSources.ExpectedOf(package), cancellation: token);
+            if (sources.MachineOf(package) is null) await sources.PrefetchAsync(package, token);
             progress?.Report(new(Interlocked.Increment(ref packages), lockFile.Packages.Length, Interlocked.Add(ref bytes, package.Size), totalBytes));
         });
-        return new(downloader, sources, remembered);
+        return new(sources, remembered);
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Repository;
@@ -12,46 +11,92 @@ namespace InitrdComposer.Fetch;
 /// <summary>Where the packages of a lock come from and what is expected of them. A lock is text that people edit: nothing in it is taken on trust.</summary>
 internal sealed class PackageSources
 {
-    private readonly Dictionary<string, ResourceUrl> _repositories = new(StringComparer.Ordinal);
+    private readonly Downloader _downloader;
+    private readonly Dictionary<string, Source> _repositories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, InstalledPackages> _machines = new(StringComparer.Ordinal);
 
-    /// <param name="disk">Where the folder is.</param>
+    /// <param name="downloader">The way to them.</param>
     /// <param name="lockFile">Names the repositories.</param>
-    /// <param name="folder">Where their relative base URLs start, or a bundle.</param>
+    /// <param name="folder">Where their relative paths start, or a bundle.</param>
     /// <param name="temporary">Where rpm's database is copied to; null: where the system has such things.</param>
-    public PackageSources(Disk disk, LockFile lockFile, string folder, string? temporary)
+    public PackageSources(Downloader downloader, LockFile lockFile, string folder, string? temporary)
     {
-        Places places = Places.Of(disk, folder);
+        _downloader = downloader;
+        var places = Places.Of(downloader.Disk, folder);
+        var mirrors = new MirrorSource(downloader, folder);
         foreach (LockedRepository repository in lockFile.Repositories)
         {
-            if (repository is LockedRepository.Metadata metadata) _repositories[repository.Id] = UrlOf(metadata, places, folder);
-            if (repository is LockedRepository.Folder local) _repositories[repository.Id] = ResourceUrl.OfPath(Path.GetFullPath(places.Repository(local.Path), folder));
-            if (repository is LockedRepository.Installed installed) _machines[repository.Id] = new(disk, installed, folder, temporary);
+            if (repository is LockedRepository.Metadata metadata) _repositories[repository.Id] = SourceOf(metadata, mirrors, places, folder);
+            if (repository is LockedRepository.Folder local)
+            {
+                var here = ResourceUrl.OfPath(Path.GetFullPath(places.Repository(local.Path), folder));
+                _repositories[repository.Id] = new(here, new(() => Task.FromResult(Mirrors.Of(here))));
+            }
+
+            if (repository is LockedRepository.Installed installed) _machines[repository.Id] = new(downloader.Disk, installed, folder, temporary);
         }
     }
 
     /// <summary>The machine that has a package installed; null where the package is a file.</summary>
     public InstalledPackages? MachineOf(LockedPackage package) => _machines.GetValueOrDefault(package.Repository);
 
-    public ResourceUrl UrlOf(LockedPackage package)
+    /// <summary>For messages: where the package is first looked for.</summary>
+    /// <exception cref="ComposerException">The lock names no such repository, or a location outside of it.</exception>
+    public string NameOf(LockedPackage package) => SourceOf(package).First is ResourceUrl first ? first.Append(package.Location).ToString() : $"{package.Repository}/{Escape(package.Location)}";
+
+    /// <summary>The package's file, verified: dispose it.</summary>
+    /// <exception cref="ComposerException">It is not to be had, or is not the one that was locked.</exception>
+    public async Task<VerifiedFile> FetchAsync(LockedPackage package, CancellationToken cancellation)
     {
-        if (!_repositories.TryGetValue(package.Repository, out ResourceUrl? repository))
+        Source source = SourceOf(package);
+        Expected expected = ExpectedOf(package);
+
+        // A list of mirrors is not asked for what is here.
+        if (source.IsListed && _downloader.TryOpenKept(expected, out VerifiedFile? kept)) return kept;
+        return await _downloader.FetchAsync(await source.Mirrors.Value, package.Location, expected, cancellation: cancellation);
+    }
+
+    /// <summary>Sees to it that the package's file is on this machine, without hashing what already is.</summary>
+    /// <inheritdoc cref="FetchAsync"/>
+    public async Task PrefetchAsync(LockedPackage package, CancellationToken cancellation)
+    {
+        Source source = SourceOf(package);
+        Expected expected = ExpectedOf(package);
+        if (source.IsListed && _downloader.IsKept(expected)) return;
+        await _downloader.PrefetchAsync(await source.Mirrors.Value, package.Location, expected, cancellation: cancellation);
+    }
+
+    private static Source SourceOf(LockedRepository.Metadata repository, MirrorSource mirrors, Places places, string folder)
+    {
+        async Task<Mirrors> FindAsync() => (await mirrors.FindAsync(repository.Id, repository.ToPlace(), isPinned: true, CancellationToken.None)).Mirrors;
+        string here = places.Repository(repository.BaseUrl);
+        bool isListed = repository.List is not null && here == repository.BaseUrl;
+        ResourceUrl? first = !isListed && ResourceUrl.TryParse(here, folder, out ResourceUrl? url) ? url : null;
+        return new(first, new(FindAsync)) { IsListed = isListed };
+    }
+
+    private Source SourceOf(LockedPackage package)
+    {
+        if (!_repositories.TryGetValue(package.Repository, out Source? source))
         {
             throw new ComposerException(
                 FetchDiagnostics.UnknownRepository, $"package {package.Nevra}: repository: got '{Escape(package.Repository)}', expected one that the lock lists");
         }
 
         return MetadataPath.IsSafe(package.Location)
-            ? repository.Append(package.Location)
+            ? source
             : throw new ComposerException(
                 FetchDiagnostics.BadLocation, $"package {package.Nevra}: location: got '{Escape(package.Location)}', expected {MetadataPath.Rule}");
     }
 
-    private static ResourceUrl UrlOf(LockedRepository.Metadata repository, Places places, string folder) =>
-        ResourceUrl.TryParse(places.Repository(repository.BaseUrl), folder, out ResourceUrl? url) ? url : throw new ComposerException(
-            RepositoryDiagnostics.BadBaseUrl, $"repository {repository.Id}: got '{Escape(repository.BaseUrl)}', expected file:///..., http://..., https://... or a path");
-
-    public static Expected ExpectedOf(LockedPackage package) => new(package.Digest, package.Size, package.Size, FetchDiagnostics.Replaced);
+    private static Expected ExpectedOf(LockedPackage package) => new(package.Digest, package.Size, package.Size, FetchDiagnostics.Replaced);
 
     private static string Escape(string text) => Printable.Escape(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>A repository, whose mirrors are looked up when they are needed.</summary>
+    /// <param name="First">Where it is first looked for; null: only a list of mirrors knows.</param>
+    private sealed record Source(ResourceUrl? First, Lazy<Task<Mirrors>> Mirrors)
+    {
+        public bool IsListed { get; init; }
+    }
 }

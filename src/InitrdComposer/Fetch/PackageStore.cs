@@ -22,12 +22,10 @@ public sealed class PackageStore : IPackageStore, IDisposable
 
     private readonly ConcurrentDictionary<Digest, Lazy<IPackage>> _files = new();
 
-    private readonly Downloader _downloader;
     private readonly PackageSources _sources;
     private readonly IKeyedStore? _remembered;
 
-    internal PackageStore(Downloader downloader, PackageSources sources, IKeyedStore? remembered) =>
-        (_downloader, _sources, _remembered) = (downloader, sources, remembered);
+    internal PackageStore(PackageSources sources, IKeyedStore? remembered) => (_sources, _remembered) = (sources, remembered);
 
     /// <exception cref="ComposerException">
     /// The digest differs, the package is malformed, or its header names another package than the lock.
@@ -48,8 +46,8 @@ public sealed class PackageStore : IPackageStore, IDisposable
     private RememberedPackage? Recall(LockedPackage package)
     {
         if (_remembered?.Find(KeyOf(package.Digest)) is not byte[] stored) return null;
-        ResourceUrl url = _sources.UrlOf(package);
-        PackageHeader header = RpmPackageHeader.Of(new(RpmHeaderReader.Read(new MemoryStream(stored), RpmTag.HeaderImmutable, 0)), package.Digest, url.ToString());
+        string url = _sources.NameOf(package);
+        PackageHeader header = RpmPackageHeader.Of(new(RpmHeaderReader.Read(new MemoryStream(stored), RpmTag.HeaderImmutable, 0)), package.Digest, url);
         CheckName(package, header, url);
         return new(header, () => OpenFile(package));
     }
@@ -62,9 +60,9 @@ public sealed class PackageStore : IPackageStore, IDisposable
 
     private RpmPackage OpenFile(LockedPackage package)
     {
-        ResourceUrl url = _sources.UrlOf(package);
-        VerifiedFile file = _downloader.FetchAsync(url, PackageSources.ExpectedOf(package)).GetAwaiter().GetResult();
-        var opened = RpmPackage.Open(file, url.ToString());
+        string url = _sources.NameOf(package);
+        VerifiedFile file = _sources.FetchAsync(package, CancellationToken.None).GetAwaiter().GetResult();
+        var opened = RpmPackage.Open(file, url);
         try
         {
             CheckName(package, opened.Header, url);
@@ -80,13 +78,13 @@ public sealed class PackageStore : IPackageStore, IDisposable
     private static Digest KeyOf(Digest package) => Digest.Sha256Of(Encoding.ASCII.GetBytes($"{Layout}{package}"));
 
     /// <summary>Compared as text: a header without epoch and metadata with epoch 0 mean the same.</summary>
-    private static void CheckName(LockedPackage package, PackageHeader header, ResourceUrl url)
+    private static void CheckName(LockedPackage package, PackageHeader header, string url)
     {
         string got = header.Nevra.ToString();
         string expected = package.Nevra.ToString();
         if (got == expected) return;
         throw new ComposerException(
-            FetchDiagnostics.MetadataLie, $"metadata-lie: the package's header says {Printable.Escape(Encoding.UTF8.GetBytes(got))}, repository and lock say {expected}", new SourceLocation(url.ToString()),
+            FetchDiagnostics.MetadataLie, $"metadata-lie: the package's header says {Printable.Escape(Encoding.UTF8.GetBytes(got))}, repository and lock say {expected}", new SourceLocation(url),
             "the repository's metadata is wrong or forged: do not use it");
     }
 }

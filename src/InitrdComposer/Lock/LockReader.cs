@@ -106,13 +106,18 @@ public static class LockReader
         LockedRepository repository =
             table.Has("packages") ? new LockedRepository.Folder(id, table.Text("packages"))
             : table.Has("installed") ? new LockedRepository.Installed(id, table.Text("installed"), table.Text("root"))
-            : new LockedRepository.Metadata(id, table.Text("baseurl"), table.Digest("repomd"), table.Text("revision"))
+            : new LockedRepository.Metadata(
+                id, table.Text(KeyOf(table)), table.Digest("repomd"), table.Text("revision"))
             {
+                List = KeyOf(table) switch { "metalink" => MirrorListKind.Metalink, "mirrorlist" => MirrorListKind.Plain, _ => null },
+                Mirrors = KeyOf(table) == "baseurl" ? [.. table.TextList("mirrors")] : [],
                 Timestamp = table.OptionalNumber("timestamp", long.MinValue, long.MaxValue),
             };
         table.RequireNoOther();
         return repository;
     }
+
+    private static string KeyOf(LockTable table) => table.Has("metalink") ? "metalink" : table.Has("mirrorlist") ? "mirrorlist" : "baseurl";
 
     private static LockedKernel ReadKernel(LockTable table)
     {

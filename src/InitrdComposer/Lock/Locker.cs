@@ -50,8 +50,8 @@ public static class Locker
 
     internal static LockedRepository ToLocked(LoadedRepository repository) => (repository.Source.Place, repository.Content) switch
     {
-        (RepositoryPlace.Metadata place, LoadedContent.Metadata metadata) =>
-            new LockedRepository.Metadata(repository.Id, place.BaseUrl.Value, metadata.RepomdDigest, metadata.Repomd.Revision)
+        (RepositoryPlace.Metadata or RepositoryPlace.Listed, LoadedContent.Metadata metadata) =>
+            LockedRepository.Metadata.Of(repository.Id, repository.Source.Place, metadata.RepomdDigest, metadata.Repomd.Revision) with
             {
                 Timestamp = metadata.Repomd.Data.Max(data => data.Timestamp),
             },

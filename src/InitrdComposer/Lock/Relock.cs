@@ -31,7 +31,7 @@ public static class Relock
         foreach (LockedRepository.Metadata before in request.Previous.Repositories.OfType<LockedRepository.Metadata>())
         {
             LockedRepository.Metadata? now = repositories.Repositories.Select(Locker.ToLocked).OfType<LockedRepository.Metadata>()
-                .FirstOrDefault(loaded => loaded.Id == before.Id && loaded.BaseUrl == before.BaseUrl);
+                .FirstOrDefault(loaded => loaded.IsSamePlace(before));
             if (now is null || now.Repomd == before.Repomd || !IsOlder(now, before)) continue;
             throw new ComposerException(
                 RepositoryDiagnostics.Rollback,
@@ -61,7 +61,8 @@ public static class Relock
         return new(locked, previous, changes);
     }
 
-    private static (string Id, string Key, string Place) PlaceOf(LockedRepository repository) => (repository.Id, repository.Key, repository.Place);
+    private static (string Id, string Key, string Place, string Mirrors) PlaceOf(LockedRepository repository) =>
+        (repository.Id, repository.Key, repository.Place, repository is LockedRepository.Metadata metadata ? string.Join('\n', metadata.Mirrors) : "");
 
     /// <summary>By timestamp where both have one, else by revision where both are numbers, as createrepo_c writes them.</summary>
     private static bool IsOlder(LockedRepository.Metadata now, LockedRepository.Metadata before) =>

@@ -62,7 +62,9 @@ public static class ResolutionInputs
 
     private static string TextOf(RepositoryPlace place) => place switch
     {
-        RepositoryPlace.Metadata metadata => metadata.BaseUrl.Value,
+        RepositoryPlace.Metadata metadata => string.Join(' ', metadata.BaseUrls.Select(url => url.Value)),
+        RepositoryPlace.Listed { Kind: MirrorListKind.Metalink } list => $"metalink {list.List.Value}",
+        RepositoryPlace.Listed list => $"mirrorlist {list.List.Value}",
         RepositoryPlace.Folder folder => $"packages {folder.Path.Value}",
         RepositoryPlace.Installed installed => $"installed {installed.Database.Value} root {installed.Root}",
         _ => throw new ArgumentOutOfRangeException(nameof(place)),

@@ -12,17 +12,16 @@ public static class PinnedMetadata
     private static readonly string[][] Parts = [["primary", "primary_db"], ["filelists"]];
 
     /// <param name="source">The repository.</param>
-    /// <param name="baseUrl">Its base URL.</param>
-    /// <param name="recipeFolder">Where a relative base URL starts.</param>
+    /// <param name="recipeFolder">Where a relative path starts.</param>
     /// <param name="repomd">Digest of the repomd.xml that was locked.</param>
     /// <param name="downloader">The way to it.</param>
     /// <param name="keep">Takes each file with its path below the base URL; repomd.xml comes last.</param>
     /// <param name="cancellation">Stops transfers.</param>
     /// <exception cref="ComposerException">The repository has moved on, and the cache does not have what it was.</exception>
     public static async Task CopyAsync(
-        RepositorySource source, Located<string> baseUrl, string recipeFolder, Digest repomd, Downloader downloader, Func<string, VerifiedFile, Task> keep, CancellationToken cancellation)
+        RepositorySource source, string recipeFolder, Digest repomd, Downloader downloader, Func<string, VerifiedFile, Task> keep, CancellationToken cancellation)
     {
-        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, baseUrl, recipeFolder, downloader, MetadataTrust.Strict, cancellation, repomd);
+        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, MetadataTrust.Strict, cancellation, repomd);
         foreach (string[] types in Parts)
         {
             if (index.Find(types) is not RepomdData data) continue;
@@ -30,7 +29,7 @@ public static class PinnedMetadata
             await keep(data.Location, part);
         }
 
-        using VerifiedFile file = await downloader.FetchAsync(index.Url.Append(RepositoryIndex.Location), RepositoryIndex.ExpectedOf(repomd), cancellation: cancellation);
+        using VerifiedFile file = await downloader.FetchAsync(index.Mirrors, RepositoryIndex.Location, RepositoryIndex.ExpectedOf(repomd), cancellation: cancellation);
         await keep(RepositoryIndex.Location, file);
     }
 }

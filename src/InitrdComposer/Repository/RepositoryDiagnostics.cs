@@ -7,6 +7,9 @@ namespace InitrdComposer.Repository;
 public static class RepositoryDiagnostics
 {
     public static readonly DiagnosticId BadBaseUrl = new("MIR", 19, FailureKind.Usage);
+    public static readonly DiagnosticId BadList = new("MIR", 1, FailureKind.Malformed);
+    public static readonly DiagnosticId PlainMetalink = new("MIR", 2, FailureKind.Verification);
+    public static readonly DiagnosticId NotOfMetalink = new("MIR", 3, FailureKind.Verification);
     public static readonly DiagnosticId Rollback = new("RMD", 17, FailureKind.Verification);
     public static readonly DiagnosticId RepomdMismatch = new("RMD", 20, FailureKind.Verification);
     public static readonly DiagnosticId BadLocation = new("RMD", 7, FailureKind.Verification);

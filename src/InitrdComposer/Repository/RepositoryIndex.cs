@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
@@ -7,39 +8,35 @@ using InitrdComposer.Transport;
 namespace InitrdComposer.Repository;
 
 /// <summary>A repository's repomd.xml, checked, and the way from it to its parts.</summary>
-internal sealed record RepositoryIndex(RepositorySource Source, ResourceUrl Url, Digest Digest, Repomd Repomd, MetadataTrust Trust)
+internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors, Digest Digest, Repomd Repomd, MetadataTrust Trust)
 {
     public const string Location = "repodata/repomd.xml";
 
-    public string RepomdUrl => Url.Append(Location).ToString();
+    public string RepomdUrl => Mirrors.Append(Location).ToString();
 
     /// <summary>What is known of a repomd.xml before it is here.</summary>
     /// <param name="pinned">Its digest, where a lock has one.</param>
     public static Expected ExpectedOf(Digest? pinned) =>
         new(pinned, null, RepomdReader.MaxLength, pinned is null ? RepositoryDiagnostics.TooLarge : RepositoryDiagnostics.RepomdMismatch);
 
-    /// <summary>Resolves the base URL and reads repomd.xml.</summary>
-    /// <param name="pinned">Only this one will do; null: whichever is there.</param>
+    /// <summary>Finds the repository and reads its repomd.xml.</summary>
+    /// <param name="pinned">Only this one will do; null: whichever is there, of those that a metalink names.</param>
     public static async Task<RepositoryIndex> FetchAsync(
-        RepositorySource source, Located<string> baseUrl, string recipeFolder, Downloader downloader, MetadataTrust trust, CancellationToken cancellation, Digest? pinned = null)
+        RepositorySource source, string recipeFolder, Downloader downloader, MetadataTrust trust, CancellationToken cancellation, Digest? pinned = null)
     {
-        if (!ResourceUrl.TryParse(Places.Of(downloader.Disk, recipeFolder).Repository(baseUrl.Value), recipeFolder, out ResourceUrl? url))
-        {
-            throw new ComposerException(
-                RepositoryDiagnostics.BadBaseUrl, $"repository {source.Id}: got '{baseUrl.Value}', expected file:///..., http://..., https://... or a path",
-                baseUrl.Location);
-        }
-
-        using VerifiedFile file = await downloader.FetchAsync(url.Append(Location), ExpectedOf(pinned), cancellation: cancellation);
+        (Mirrors mirrors, ImmutableArray<Digest> oneOf) = await new MirrorSource(downloader, recipeFolder).FindAsync(source.Id, source.Place, pinned is not null, cancellation);
+        Expected expected = ExpectedOf(pinned);
+        if (pinned is null && !oneOf.IsEmpty) expected = expected with { OneOf = oneOf, Mismatch = RepositoryDiagnostics.NotOfMetalink };
+        using VerifiedFile file = await downloader.FetchAsync(mirrors, Location, expected, cancellation: cancellation);
         try
         {
             using Stream stream = file.OpenStream();
-            return new(source, url, file.Digest, RepomdReader.Read(stream), trust);
+            return new(source, mirrors, file.Digest, RepomdReader.Read(stream), trust);
         }
         catch (MalformedDataException malformed)
         {
             string? hint = malformed.Field == "root element" ? "a login page or an index? check the repository's base URL" : null;
-            throw ComposerException.Malformed(RepositoryDiagnostics.OfRepomd(malformed), url.Append(Location).ToString(), malformed, hint);
+            throw ComposerException.Malformed(RepositoryDiagnostics.OfRepomd(malformed), mirrors.Append(Location).ToString(), malformed, hint);
         }
     }
 
@@ -59,7 +56,7 @@ internal sealed record RepositoryIndex(RepositorySource Source, ResourceUrl Url,
     {
         Check(data);
         var expected = new Expected(data.Checksum, data.Size, MetadataReader.MaxLength, RepositoryDiagnostics.MetadataMismatch);
-        return downloader.FetchAsync(Url.Append(data.Location), expected, progress, cancellation);
+        return downloader.FetchAsync(Mirrors, data.Location, expected, progress, cancellation);
     }
 
     private void Check(RepomdData data)

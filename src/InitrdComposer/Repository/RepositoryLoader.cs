@@ -65,10 +65,10 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         {
             if (repository.Content is LoadedContent.Headers headers) FindOwners(set.Pool, repository, headers, wanted, found);
             if (repository.Content is not LoadedContent.Metadata metadata) continue;
-            var index = new RepositoryIndex(repository.Source, metadata.Url, metadata.RepomdDigest, metadata.Repomd, _trust);
+            var index = new RepositoryIndex(repository.Source, metadata.Mirrors, metadata.RepomdDigest, metadata.Repomd, _trust);
             if (index.Find("filelists") is not RepomdData data) continue;
             using VerifiedFile file = await index.FetchAsync(data, downloader, progress, cancellation);
-            string url = metadata.Url.Append(data.Location).ToString();
+            string url = metadata.Mirrors.Append(data.Location).ToString();
             var search = new FilelistsSearch(set.Pool, repository, wanted, url, found);
             new MetadataReader(file, data, url).Read(stream =>
             {
@@ -88,10 +88,10 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         foreach (LoadedRepository repository in set.Repositories)
         {
             if (repository.Content is not LoadedContent.Metadata metadata) continue;
-            var index = new RepositoryIndex(repository.Source, metadata.Url, metadata.RepomdDigest, metadata.Repomd, _trust);
+            var index = new RepositoryIndex(repository.Source, metadata.Mirrors, metadata.RepomdDigest, metadata.Repomd, _trust);
             if (index.Find("group", "group_gz", "group_xz", "group_zst") is not RepomdData data) continue;
             using VerifiedFile file = await index.FetchAsync(data, downloader, progress, cancellation);
-            comps.Add(new MetadataReader(file, data, metadata.Url.Append(data.Location).ToString()).Read(CompsReader.Read));
+            comps.Add(new MetadataReader(file, data, metadata.Mirrors.Append(data.Location).ToString()).Read(CompsReader.Read));
         }
 
         return set with { Comps = comps.DrainToImmutable() };
@@ -112,16 +112,16 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
     private async Task<RepositorySnapshot> FetchAsync(
         RepositorySource source, string recipeFolder, IProgress<TransferProgress>? progress, CancellationToken cancellation) => source.Place switch
         {
-            RepositoryPlace.Metadata place => await FetchAsync(source, place.BaseUrl, recipeFolder, progress, cancellation),
+            RepositoryPlace.Metadata or RepositoryPlace.Listed => await FetchMetadataAsync(source, recipeFolder, progress, cancellation),
             RepositoryPlace.Folder place => await new PackageFolder(downloader.Disk, known).ReadAsync(source, place.Path, recipeFolder, cancellation),
             RepositoryPlace.Installed place => InstalledDatabase.Read(downloader.Disk, _temporary, source, place.Database, recipeFolder),
             _ => throw new ArgumentException($"{source.Place} is no place of packages", nameof(source)),
         };
 
-    private async Task<MetadataSnapshot> FetchAsync(
-        RepositorySource source, Located<string> baseUrl, string recipeFolder, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    private async Task<MetadataSnapshot> FetchMetadataAsync(
+        RepositorySource source, string recipeFolder, IProgress<TransferProgress>? progress, CancellationToken cancellation)
     {
-        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, baseUrl, recipeFolder, downloader, _trust, cancellation);
+        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, _trust, cancellation);
         for (int attempt = 1; ; attempt++)
         {
             RepomdData data = index.Find(Primary) ?? throw new ComposerException(
@@ -132,7 +132,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
             }
             catch (ComposerException exception) when (attempt < MaxSnapshots && IsStale(exception))
             {
-                RepositoryIndex newer = await RepositoryIndex.FetchAsync(source, baseUrl, recipeFolder, downloader, _trust, cancellation);
+                RepositoryIndex newer = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, _trust, cancellation);
                 if (newer.Digest == index.Digest) throw;
                 index = newer;
             }

@@ -33,10 +33,10 @@ public abstract record LoadedContent
     {
     }
 
-    /// <param name="Url">The base URL, resolved.</param>
+    /// <param name="Mirrors">The base URLs, resolved.</param>
     /// <param name="RepomdDigest">Of repomd.xml, which pins everything else.</param>
     /// <param name="Repomd">What repomd.xml says.</param>
-    public sealed record Metadata(ResourceUrl Url, Digest RepomdDigest, Repomd Repomd) : LoadedContent;
+    public sealed record Metadata(Mirrors Mirrors, Digest RepomdDigest, Repomd Repomd) : LoadedContent;
 
     /// <param name="Packages">In the pool's order.</param>
     public sealed record Headers(ImmutableArray<DescribedPackage> Packages) : LoadedContent;

@@ -34,9 +34,9 @@ internal abstract class RepositorySnapshot(RepositorySource source, string name)
 /// <param name="disk">Takes a copy of a database.</param>
 /// <param name="temporary">Where on it.</param>
 internal sealed class MetadataSnapshot(RepositoryIndex index, RepomdData data, VerifiedFile file, Disk disk, string temporary)
-    : RepositorySnapshot(index.Source, index.Url.Append(data.Location).ToString())
+    : RepositorySnapshot(index.Source, index.Mirrors.Append(data.Location).ToString())
 {
-    public override LoadedContent Content => new LoadedContent.Metadata(index.Url, index.Digest, index.Repomd);
+    public override LoadedContent Content => new LoadedContent.Metadata(index.Mirrors, index.Digest, index.Repomd);
 
     /// <summary>All that is verified, so that a repomd.xml that says otherwise of the same file does not profit.</summary>
     public override string ContentKey => $"{data.Type} {file.Digest} {data.OpenChecksum} {data.OpenSize}";

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
@@ -18,18 +21,25 @@ public sealed class Downloader : IDisposable
     private readonly Cache _cache;
     private readonly HttpClient _client;
     private readonly HttpTransfer _transfer;
-    private readonly ResiliencePipeline _retries;
+    private readonly ResiliencePipeline _retries, _rounds;
+    private readonly KnownCopies _known;
+    private readonly ConcurrentDictionary<ResourceUrl, TransferException> _avoided = new();
+    private readonly IProgress<Notice>? _notices;
 
     /// <param name="cache">Where downloads are kept.</param>
     /// <param name="settings">Null: the defaults.</param>
     /// <param name="clock">For deadlines and waits; null: the system's.</param>
-    public Downloader(Cache cache, TransportSettings? settings = null, TimeProvider? clock = null)
+    /// <param name="notices">Told of each mirror that is avoided from then on, and why.</param>
+    public Downloader(Cache cache, TransportSettings? settings = null, TimeProvider? clock = null, IProgress<Notice>? notices = null)
     {
         Settings = settings ?? new();
         _cache = cache;
         _client = HttpTransfer.CreateClient(Settings);
         _transfer = new(_client, Settings, clock ?? TimeProvider.System);
-        _retries = Retries(Settings, clock ?? TimeProvider.System);
+        _retries = Retries(Settings, Settings.MaxRetries, clock ?? TimeProvider.System);
+        _rounds = Retries(Settings, Math.Min(Settings.MaxRetries, Settings.MaxRounds), clock ?? TimeProvider.System);
+        _known = new(Path.Combine(cache.Root, "known-copies"), cache.Disk);
+        _notices = notices;
     }
 
     public TransportSettings Settings { get; }
@@ -44,39 +54,79 @@ public sealed class Downloader : IDisposable
     /// <param name="cancellation">Stops the transfer.</param>
     /// <returns>An open file: dispose it.</returns>
     /// <exception cref="ComposerException">Not there, not reachable after all retries, or other bytes than expected.</exception>
+    public Task<VerifiedFile> FetchAsync(
+        ResourceUrl url, Expected expected, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default) =>
+        FetchAsync(Mirrors.Of(url), "", expected, progress, cancellation);
+
+    /// <summary>
+    /// The bytes of a file that several places have, verified. They are asked in their order, those of this machine first; one that fails is asked
+    /// after all others for the rest of the run.
+    /// </summary>
+    /// <param name="mirrors">Where it is.</param>
+    /// <param name="location">The file, below each of them; empty: they are the file itself.</param>
+    /// <inheritdoc cref="FetchAsync(ResourceUrl, Expected, IProgress{TransferProgress}?, CancellationToken)"/>
     public async Task<VerifiedFile> FetchAsync(
-        ResourceUrl url, Expected expected, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+        Mirrors mirrors, string location, Expected expected, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
     {
-        if (url.LocalPath is string path) return OpenLocal(path, expected);
-        if (expected.Digest is not Digest digest) return await FetchUnknownAsync(url, expected, progress, cancellation);
-        return _cache.TryOpen(digest, out VerifiedFile? cached) ? Sized(cached, url, expected) : await FetchKnownAsync(url, expected, digest, progress, cancellation);
+        ComposerException? last = null;
+        foreach (ResourceUrl mirror in mirrors.Urls.Where(url => url.LocalPath is not null))
+        {
+            try
+            {
+                return OpenLocal(At(mirror, location).LocalPath!, expected);
+            }
+            catch (ComposerException failure) when (mirrors.Urls.Length > 1)
+            {
+                last = failure;
+            }
+        }
+
+        ResourceUrl[] remote = [.. mirrors.Urls.Where(url => url.LocalPath is null)];
+        if (remote.Length == 0) throw last!;
+        var file = new MirroredFile([.. remote], location);
+        if (expected.Digest is not Digest digest) return await FetchUnknownAsync(file, expected, progress, cancellation);
+        return _cache.TryOpen(digest, out VerifiedFile? cached) ? Sized(cached, file.First, expected) : await FetchKnownAsync(file, expected, digest, progress, cancellation);
     }
 
-    /// <summary>Sees to it that a URL's bytes are on this machine, without hashing what already is: that happens when they are opened.</summary>
-    /// <inheritdoc cref="FetchAsync"/>
-    public async Task PrefetchAsync(ResourceUrl url, Expected expected, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    /// <summary>Sees to it that a file's bytes are on this machine, without hashing what already is: that happens when they are opened.</summary>
+    /// <inheritdoc cref="FetchAsync(Mirrors, string, Expected, IProgress{TransferProgress}?, CancellationToken)"/>
+    public async Task PrefetchAsync(
+        Mirrors mirrors, string location, Expected expected, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
     {
-        if (url.LocalPath is string path)
+        if (mirrors.Urls is [{ LocalPath: not null } only])
         {
+            string path = At(only, location).LocalPath!;
             using FileSource file = FileSource.Open(Disk, path);
             CheckSize(file.Length, path, expected);
         }
         else if (expected.Digest is not Digest digest || !_cache.Contains(digest, expected.Size))
         {
-            (await FetchAsync(url, expected, progress, cancellation)).Dispose();
+            (await FetchAsync(mirrors, location, expected, progress, cancellation)).Dispose();
         }
     }
+
+    /// <summary>What the cache has of it, without asking anybody.</summary>
+    /// <param name="expected">With a digest.</param>
+    /// <exception cref="ComposerException">The cache cannot be read.</exception>
+    public bool TryOpenKept(Expected expected, [NotNullWhen(true)] out VerifiedFile? file)
+    {
+        file = null;
+        return expected.Digest is Digest digest && _cache.TryOpen(digest, out file);
+    }
+
+    /// <summary>Whether the cache has it, without hashing it.</summary>
+    public bool IsKept(Expected expected) => expected.Digest is Digest digest && _cache.Contains(digest, expected.Size);
 
     public void Dispose() => _client.Dispose();
 
     private VerifiedFile OpenLocal(string path, Expected expected)
     {
         using (FileSource file = FileSource.Open(Disk, path)) CheckSize(file.Length, path, expected);
-        VerifiedFile verified = VerifiedFile.Open(Disk, path, expected.Digest?.Algorithm ?? DigestAlgorithm.Sha256);
-        if (expected.Digest is null || verified.Digest == expected.Digest) return verified;
+        VerifiedFile verified = VerifiedFile.Open(Disk, path, expected.Algorithm);
+        if (expected.Accepts(verified.Digest)) return verified;
         verified.Dispose();
         throw new ComposerException(
-            expected.Mismatch, $"digest: got {verified.Digest}, expected {expected.Digest}", new SourceLocation(path), "the file was changed after its repository was made");
+            expected.Mismatch, $"digest: got {verified.Digest}, expected {expected.Wanted}", new SourceLocation(path), "the file was changed after its repository was made");
     }
 
     private static void CheckSize(long length, string name, Expected expected)
@@ -107,28 +157,27 @@ public sealed class Downloader : IDisposable
     }
 
     private async Task<VerifiedFile> FetchKnownAsync(
-        ResourceUrl url, Expected expected, Digest digest, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        MirroredFile wanted, Expected expected, Digest digest, IProgress<TransferProgress>? progress, CancellationToken cancellation)
     {
-        RefuseOffline(url);
+        RefuseOffline(wanted.First);
         using (CacheEntry entry = await _cache.ReserveAsync(digest, cancellation))
         {
             // Whoever had the object before us may have fetched it.
-            if (_cache.TryOpen(digest, out VerifiedFile? fetched)) return Sized(fetched, url, expected);
-            await TransferAsync(url, expected, entry.Stream, progress, cancellation);
+            if (_cache.TryOpen(digest, out VerifiedFile? fetched)) return Sized(fetched, wanted.First, expected);
+            await TransferAsync(wanted, expected, entry.Stream, progress, keepsCopies: false, cancellation);
             entry.Publish();
         }
 
-        return _cache.TryOpen(digest, out VerifiedFile? file)
-            ? file
-            : throw new ComposerException(LocalFailure.Broken, "an object that was just written reads back differently", new SourceLocation(_cache.PathOf(digest)));
+        return OpenFetched(digest);
     }
 
-    private async Task<VerifiedFile> FetchUnknownAsync(ResourceUrl url, Expected expected, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    private async Task<VerifiedFile> FetchUnknownAsync(MirroredFile wanted, Expected expected, IProgress<TransferProgress>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(expected.MostBytes, MaxLengthWithoutDigest);
-        RefuseOffline(url);
+        if (expected.OneOf is [var preferred, ..] && _cache.TryOpen(preferred, out VerifiedFile? current)) return Sized(current, wanted.First, expected);
+        RefuseOffline(wanted.First);
         using var content = new MemoryStream();
-        Digest digest = await TransferAsync(url, expected, content, progress, cancellation);
+        Digest digest = await TransferAsync(wanted, expected, content, progress, keepsCopies: true, cancellation);
         if (_cache.TryOpen(digest, out VerifiedFile? known)) return known;
         using (CacheEntry entry = await _cache.ReserveAsync(digest, cancellation))
         {
@@ -136,42 +185,75 @@ public sealed class Downloader : IDisposable
             entry.Publish();
         }
 
-        return _cache.TryOpen(digest, out VerifiedFile? file)
-            ? file
-            : throw new ComposerException(LocalFailure.Broken, "an object that was just written reads back differently", new SourceLocation(_cache.PathOf(digest)));
+        return OpenFetched(digest);
     }
 
+    private VerifiedFile OpenFetched(Digest digest) => _cache.TryOpen(digest, out VerifiedFile? file)
+        ? file
+        : throw new ComposerException(LocalFailure.Broken, "an object that was just written reads back differently", new SourceLocation(_cache.PathOf(digest)));
+
     private async Task<Digest> TransferAsync(
-        ResourceUrl url, Expected expected, Stream into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        MirroredFile wanted, Expected expected, Stream into, IProgress<TransferProgress>? progress, bool keepsCopies, CancellationToken cancellation)
     {
-        bool hadWrongBytes = false;
+        var failures = new MirrorFailures();
         try
         {
-            return await _retries.ExecuteAsync(
+            return await (wanted.Mirrors.Length == 1 ? _retries : _rounds).ExecuteAsync(
                 async token =>
                 {
-                    into.SetLength(0);
-                    try
+                    foreach (ResourceUrl mirror in wanted.Mirrors.Where(failures.MayWork).OrderBy(_avoided.ContainsKey))
                     {
-                        return await _transfer.RunAsync(url, expected, into, progress, token);
+                        try
+                        {
+                            return await AttemptAsync(wanted.At(mirror), expected, into, progress, keepsCopies, token);
+                        }
+                        catch (WrongBytesException wrong)
+                        {
+                            // Once may be a proxy's old copy; twice is what the server has.
+                            bool isFirst = failures.Find(mirror)?.Id != expected.Mismatch;
+                            failures.Add(mirror, new(expected.Mismatch, wrong.Message, isTransient: isFirst, cause: wrong));
+                        }
+                        catch (TransferException failure)
+                        {
+                            failures.Add(mirror, failure);
+                        }
+
+                        if (wanted.Mirrors.Length > 1) Avoid(mirror, wanted.At(mirror), failures.Find(mirror)!);
                     }
-                    catch (WrongBytesException wrong) when (!hadWrongBytes)
-                    {
-                        // Once may be a proxy's old copy; twice is what the server has.
-                        hadWrongBytes = true;
-                        throw new TransferException(expected.Mismatch, wrong.Message, isTransient: true, cause: wrong);
-                    }
+
+                    throw failures.Sum(expected.Mismatch);
                 },
                 cancellation);
         }
-        catch (WrongBytesException wrong)
-        {
-            throw new ComposerException(expected.Mismatch, wrong.Message, new SourceLocation(url.ToString()), "the server's copy is not the one that was promised", wrong);
-        }
         catch (TransferException failure)
         {
-            throw new ComposerException(failure.Id, failure.Message, new SourceLocation(url.ToString()), HintFor(failure), failure);
+            string? hint = failure.Id == expected.Mismatch ? "the server's copy is not the one that was promised" : HintFor(failure);
+            throw new ComposerException(failure.Id, failure.Message, new SourceLocation(wanted.First.ToString()), hint, failure);
         }
+    }
+
+    /// <summary>One request to one place. What has no digest yet may be here already, and the server may say that it is still the same.</summary>
+    private async Task<Digest> AttemptAsync(
+        ResourceUrl url, Expected expected, Stream into, IProgress<TransferProgress>? progress, bool keepsCopies, CancellationToken cancellation)
+    {
+        into.SetLength(0);
+        if (!keepsCopies) return (await _transfer.RunAsync(url, expected, into, progress, cancellation)).Digest;
+        KnownCopy? known = null;
+        VerifiedFile? held = null;
+        if (_known.TryFind(url, out KnownCopy? found) && expected.Accepts(found.Digest) && _cache.TryOpen(found.Digest, out held)) known = found;
+        using (held)
+        {
+            KnownCopy copy = await _transfer.RunAsync(url, expected, into, progress, cancellation, known);
+            if (copy == known) using (Stream content = held!.OpenStream()) content.CopyTo(into);
+            else _known.Remember(url, copy);
+            return copy.Digest;
+        }
+    }
+
+    private void Avoid(ResourceUrl mirror, ResourceUrl file, TransferException failure)
+    {
+        if (!_avoided.TryAdd(mirror, failure)) return;
+        _notices?.Report(new(TransportDiagnostics.Avoided, $"this mirror is avoided from here on: {failure.Message}", new SourceLocation(file.ToString())));
     }
 
     private void RefuseOffline(ResourceUrl url)
@@ -181,18 +263,20 @@ public sealed class Downloader : IDisposable
             TransportDiagnostics.Offline, "is not in the cache, and no network is to be used", new SourceLocation(url.ToString()), "run once without --offline");
     }
 
+    private static ResourceUrl At(ResourceUrl mirror, string location) => location.Length == 0 ? mirror : mirror.Append(location);
+
     private static string? HintFor(TransferException failure) => failure.IsTransient ? "tried several times; check the network and the server"
         : failure.Id == TransportDiagnostics.Refused ? "the repository may have changed since its metadata or the lock was made"
         : null;
 
-    private static ResiliencePipeline Retries(TransportSettings settings, TimeProvider clock)
+    private static ResiliencePipeline Retries(TransportSettings settings, int count, TimeProvider clock)
     {
-        if (settings.MaxRetries == 0) return ResiliencePipeline.Empty;
+        if (count == 0) return ResiliencePipeline.Empty;
         var builder = new ResiliencePipelineBuilder { TimeProvider = clock };
         return builder.AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<TransferException>(failure => failure.IsTransient),
-            MaxRetryAttempts = settings.MaxRetries,
+            MaxRetryAttempts = count,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = settings.RetryDelay,
@@ -200,5 +284,13 @@ public sealed class Downloader : IDisposable
             DelayGenerator = attempt => ValueTask.FromResult(
                 (attempt.Outcome.Exception as TransferException)?.RetryAfter is TimeSpan wanted ? (wanted < settings.MaxRetryDelay ? wanted : settings.MaxRetryDelay) : (TimeSpan?)null),
         }).Build();
+    }
+
+    /// <summary>A file below several servers.</summary>
+    private sealed record MirroredFile(ImmutableArray<ResourceUrl> Mirrors, string Location)
+    {
+        public ResourceUrl First => At(Mirrors[0]);
+
+        public ResourceUrl At(ResourceUrl mirror) => Downloader.At(mirror, Location);
     }
 }

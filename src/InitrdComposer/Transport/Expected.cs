@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 
@@ -10,8 +11,21 @@ namespace InitrdComposer.Transport;
 /// <param name="Mismatch">How other bytes are reported.</param>
 public sealed record Expected(Digest? Digest, long? Size, long Limit, DiagnosticId Mismatch)
 {
+    /// <summary>
+    /// Where there is no one digest: it must be one of these, all of one algorithm, the first of which is preferred; empty: it may be any.
+    /// </summary>
+    public ImmutableArray<Digest> OneOf { get; init; } = [];
+
     /// <summary>One more byte is one too many.</summary>
     internal long MostBytes => Size ?? Limit;
+
+    /// <summary>What the bytes are hashed by.</summary>
+    internal DigestAlgorithm Algorithm => Digest?.Algorithm ?? (OneOf is [var first, ..] ? first.Algorithm : DigestAlgorithm.Sha256);
+
+    internal bool Accepts(Digest digest) => Digest is Digest only ? digest == only : OneOf.IsEmpty || OneOf.Contains(digest);
+
+    /// <summary>For messages.</summary>
+    internal string Wanted => Digest is Digest only ? $"{only}" : OneOf.Length == 1 ? $"{OneOf[0]}" : $"{OneOf[0]} or one of {OneOf.Length - 1} earlier ones";
 }
 
 /// <summary>How far a transfer is.</summary>
@@ -39,6 +53,9 @@ public sealed record TransportSettings
     public int MaxRedirects { get; init; } = 10;
 
     public int MaxRetries { get; init; } = 4;
+
+    /// <summary>How often all of several mirrors are asked again, when each has failed.</summary>
+    public int MaxRounds { get; init; } = 1;
 
     /// <summary>Before the first retry; doubles each time, with jitter.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -29,13 +29,16 @@ internal sealed class HttpTransfer(HttpClient client, TransportSettings settings
         return client;
     }
 
-    /// <summary>Writes the body to a stream and returns its digest and length.</summary>
+    /// <summary>Writes the body to a stream.</summary>
     /// <param name="into">Its failures pass through.</param>
+    /// <param name="known">What is here already: where the server says that it still is the same, nothing is written, and this is the result.</param>
     /// <exception cref="TransferException">The attempt failed.</exception>
     /// <exception cref="WrongBytesException">More bytes than expected, or other ones.</exception>
-    public async Task<Digest> RunAsync(ResourceUrl url, Expected expected, Stream into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    public async Task<KnownCopy> RunAsync(
+        ResourceUrl url, Expected expected, Stream into, IProgress<TransferProgress>? progress, CancellationToken cancellation, KnownCopy? known = null)
     {
-        using HttpResponseMessage response = await SendAsync(url.Remote!, cancellation);
+        using HttpResponseMessage response = await SendAsync(url.Remote!, known, cancellation);
+        if (known is not null && response.StatusCode == HttpStatusCode.NotModified) return known;
         if (response.StatusCode != HttpStatusCode.OK) throw Unwanted(response);
         if (response.Content.Headers.ContentLength is long announced && announced > expected.MostBytes)
         {
@@ -58,15 +61,18 @@ internal sealed class HttpTransfer(HttpClient client, TransportSettings settings
             throw new TransferException(TransportDiagnostics.Truncated, $"{length} bytes instead of {size}", isTransient: true);
         }
 
-        return expected.Digest is null || expected.Digest == digest ? digest : throw new WrongBytesException($"{digest}", $"{expected.Digest}");
+        if (!expected.Accepts(digest)) throw new WrongBytesException($"{digest}", expected.Wanted);
+        return new(digest, response.Headers.ETag?.ToString(), response.Content.Headers.LastModified);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Uri start, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(Uri start, KnownCopy? known, CancellationToken cancellation)
     {
         Uri url = start;
         for (int hops = 0; hops <= settings.MaxRedirects; hops++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            if (known?.ETag is string etag) request.Headers.TryAddWithoutValidation("If-None-Match", etag);
+            else request.Headers.IfModifiedSince = known?.LastModified;
             if (start.UserInfo.Length > 0 && Uri.Compare(start, url, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0)
             {
                 byte[] credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(start.UserInfo));
@@ -106,7 +112,7 @@ internal sealed class HttpTransfer(HttpClient client, TransportSettings settings
     private async Task<(Digest Digest, long Length)> CopyAsync(
         ResourceUrl url, HttpResponseMessage response, Expected expected, Stream into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
     {
-        DigestAlgorithm algorithm = expected.Digest?.Algorithm ?? DigestAlgorithm.Sha256;
+        DigestAlgorithm algorithm = expected.Algorithm;
         using IncrementalHash hash = algorithm.CreateHash();
         using var stall = new CancellationTokenSource(settings.StallWindow, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stall.Token, cancellation);

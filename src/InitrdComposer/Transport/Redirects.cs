@@ -27,7 +27,7 @@ internal static class Redirects
     public static TransferException Refused(string what) => new(TransportDiagnostics.Redirect, $"a redirect {what} is not followed", isTransient: false);
 
     /// <summary>Loopback, link-local, unique local and RFC 1918 addresses, written as such.</summary>
-    private static bool IsPrivate(Uri url)
+    public static bool IsPrivate(Uri url)
     {
         if (url.IsLoopback) return true;
         if (!IPAddress.TryParse(url.Host.Trim('[', ']'), out IPAddress? address)) return false;

@@ -61,6 +61,10 @@ public sealed class ResourceUrl : IEquatable<ResourceUrl>
         return new(null, builder.Uri);
     }
 
+    /// <summary>Whether a list that is here may send its readers there: as for redirects, not from outside into a private network or to files.</summary>
+    public bool MayNameMirror(ResourceUrl mirror) =>
+        LocalPath is not null || (mirror.Remote is Uri remote && (!Redirects.IsPrivate(remote) || Redirects.IsPrivate(Remote!)));
+
     /// <summary>For people and messages: without user name and password.</summary>
     public override string ToString()
     {

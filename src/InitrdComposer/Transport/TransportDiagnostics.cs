@@ -12,5 +12,9 @@ public static class TransportDiagnostics
     public static readonly DiagnosticId Insecure = new("NET", 8, FailureKind.Network);
     public static readonly DiagnosticId Offline = new("NET", 13, FailureKind.Network);
     public static readonly DiagnosticId Redirect = new("MIR", 9, FailureKind.Network);
+
+    /// <summary>Only said: a mirror that others stand in for.</summary>
+    public static readonly DiagnosticId Avoided = new("MIR", 16, FailureKind.Network);
+
     public static readonly DiagnosticId CacheNotOurs = new("CAC", 2, FailureKind.LocalIO);
 }

@@ -115,7 +115,7 @@ public sealed class LockerTests
             .. RoleRequest.Of(recipe).Select(request => new RoleResolution(request, Assert.IsType<Resolution.Solved>(PackageResolver.Resolve(pool, request.Request)))),
         ];
         var repomd = new Repomd("17", [Part("primary", 20), Part("filelists", 30), Part("group", null)]);
-        var repository = new LoadedRepository(recipe.Repositories[0], new LoadedContent.Metadata(Url(), Locks.DigestOf("repomd"), repomd), 0, pool.Packages.Length);
+        var repository = new LoadedRepository(recipe.Repositories[0], new LoadedContent.Metadata(Mirrors.Of(Url()), Locks.DigestOf("repomd"), repomd), 0, pool.Packages.Length);
         return Locker.Lock(recipe, new RepositorySet(pool, [repository], []), roles, Locks.Small.Tools);
 
         static RepomdData Part(string type, long? timestamp) => new(type, "repodata/x", null, Locks.DigestOf(type), null, null, null, timestamp, 0);

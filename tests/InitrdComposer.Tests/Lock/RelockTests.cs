@@ -186,7 +186,7 @@ public sealed class RelockTests
         recipe ??= Recipe;
         Pool pool = TestTags.Pool(packages);
         var repomd = new Repomd($"{revision}", [new RepomdData("primary", "repodata/x", null, Digest.Sha256Of("x"u8), null, null, null, revision, 0)]);
-        var set = new RepositorySet(pool, [new(recipe.Repositories[0], new LoadedContent.Metadata(ResourceUrl.OfPath("/repo"), Locks.DigestOf($"{revision}"), repomd), 0, pool.Packages.Length)], []);
+        var set = new RepositorySet(pool, [new(recipe.Repositories[0], new LoadedContent.Metadata(Mirrors.Of(ResourceUrl.OfPath("/repo")), Locks.DigestOf($"{revision}"), repomd), 0, pool.Packages.Length)], []);
         Relock.RefuseRollback(request, set);
         ImmutableArray<RoleResolution> roles =
         [

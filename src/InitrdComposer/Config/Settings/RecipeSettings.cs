@@ -15,12 +15,24 @@ internal static class RecipeSettings
         new ValueSetting<RepositorySource, string>(
             "id", Text(TextRules.Name), "", r => r.Id, (r, v) => r with { Id = v },
             "What lock files and messages call it; unique.", "\"fedora\"") { MustBeGiven = true },
-        new ValueSetting<RepositorySource, Located<string>?>(
-            "baseurl", OptionalLocated(TextRules.BaseUrl), null,
-            r => (r.Place as RepositoryPlace.Metadata)?.BaseUrl, (r, v) => v is null ? r : r with { Place = new RepositoryPlace.Metadata(v.Value) },
-            "The folder above repodata: a URL, or a path that starts from the recipe's folder.",
+        new ValueSetting<RepositorySource, ImmutableArray<Located<string>>?>(
+            "baseurl",
+            new OptionalType<ImmutableArray<Located<string>>, ImmutableArray<Located<string>>?>(new OneOrMoreType<Located<string>>(Located(TextRules.BaseUrl)), v => v, v => v!.Value), null,
+            r => (r.Place as RepositoryPlace.Metadata)?.BaseUrls,
+            (r, v) => v is [var first, .. var more] ? r with { Place = new RepositoryPlace.Metadata(first) { Mirrors = more } } : r,
+            "The folder above repodata: a URL, or a path that starts from the recipe's folder. Of several, which hold the same, paths and then URLs are asked in "
+            + "their order.",
             "\"https://dl.fedoraproject.org/pub/fedora/linux/releases/42/Everything/x86_64/os\"")
-        { WhenUnset = "no metadata: packages or installed says what it is" },
+        { WhenUnset = "another key says what it is" },
+        new ValueSetting<RepositorySource, Located<string>?>(
+            "metalink", OptionalLocated(TextRules.ListUrl), null, r => ListOf(r, MirrorListKind.Metalink), (r, v) => WithList(r, v, MirrorListKind.Metalink),
+            "In place of baseurl: where a metalink is, which names mirrors and what their repomd.xml must be; over https, or a file.",
+            "\"https://mirrors.fedoraproject.org/metalink?repo=fedora-42&arch=x86_64\"")
+        { WhenUnset = "no metalink", IsAlternative = true },
+        new ValueSetting<RepositorySource, Located<string>?>(
+            "mirrorlist", OptionalLocated(TextRules.ListUrl), null, r => ListOf(r, MirrorListKind.Plain), (r, v) => WithList(r, v, MirrorListKind.Plain),
+            "In place of baseurl: where a list of base URLs is, one a line.", "\"https://mirrors.rockylinux.org/mirrorlist?arch=x86_64&repo=BaseOS-9\"")
+        { WhenUnset = "no list", IsAlternative = true },
         new ValueSetting<RepositorySource, Located<string>?>(
             "packages", OptionalLocated(TextRules.HostPath), null,
             r => (r.Place as RepositoryPlace.Folder)?.Path, (r, v) => v is null ? r : r with { Place = new RepositoryPlace.Folder(v.Value) },
@@ -217,7 +229,7 @@ internal static class RecipeSettings
             r => r.SourceDateEpoch, (r, v) => r with { SourceDateEpoch = v },
             "Seconds since 1970 that no file is younger than.", "1767225600") { WhenUnset = "the newest package's build time" },
         new TableArraySetting<Recipe, RepositorySource>(
-            "repositories", new("", new RepositoryPlace.Metadata(default), 99), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
+            "repositories", new("", new RepositoryPlace.Metadata(default(Located<string>)), 99), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
             "Where packages come from, one table each, at least one.") { MustBeGiven = true },
         new TableSetting<Recipe, PackageSelection>(
             "packages", new([], [], WeakDependencies: false), Packages, r => r.Packages, (r, v) => r with { Packages = v! },
@@ -253,6 +265,12 @@ internal static class RecipeSettings
         if (All.FirstOrDefault(row => row.InnerKeys.Contains(key)) is Setting<Recipe> table) return $"into {table.Header}";
         return All.Any(row => row.Key == key) ? "above the first [table]" : null;
     }
+
+    private static Located<string>? ListOf(RepositorySource source, MirrorListKind kind) =>
+        source.Place is RepositoryPlace.Listed place && place.Kind == kind ? place.List : null;
+
+    private static RepositorySource WithList(RepositorySource source, Located<string>? list, MirrorListKind kind) =>
+        list is null ? source : source with { Place = new RepositoryPlace.Listed(list.Value, kind) };
 
     private static string LevelsOfAll => string.Join(", ", Compressor.Formats
         .Where(format => Compressor.LevelsOf(format) is not null).Select(format => $"{format.Name()} {Compressor.LevelsOf(format)}"));

@@ -24,6 +24,11 @@ internal static partial class TextRules
         IsPath = text => !text.Contains("://", StringComparison.Ordinal),
     };
 
+    public static TextRule ListUrl { get; } = new("URL or path", RecipeDiagnostics.BaseUrl, UrlRefusal)
+    {
+        IsPath = text => !text.Contains("://", StringComparison.Ordinal),
+    };
+
     public static TextRule PackageSpec { get; } = new("package", RecipeDiagnostics.Pattern, text =>
         IsOneLine(text) && text == text.Trim() && text.Length > 0 ? null : "a package or capability, in one line, no blanks around it");
 
@@ -91,7 +96,10 @@ internal static partial class TextRules
     public static TextRule Sbat { get; } = new("SBAT lines", RecipeDiagnostics.Value, text =>
         text.TrimEnd('\n').Split('\n').All(line => SbatLines().IsMatch(line)) ? null : "lines of \"component,generation,vendor,package,version,URL\", in ASCII");
 
-    private static string? BaseUrlRefusal(string text)
+    private static string? BaseUrlRefusal(string text) =>
+        UrlRefusal(text) ?? (text.Contains("://", StringComparison.Ordinal) && text.AsSpan().IndexOfAny('?', '#') >= 0 ? "no '?' and no '#': paths are appended to it" : null);
+
+    private static string? UrlRefusal(string text)
     {
         if (!IsOneLine(text) || text.Length == 0) return "a URL or a path";
         if (!text.Contains("://", StringComparison.Ordinal)) return null;
@@ -101,7 +109,6 @@ internal static partial class TextRules
         }
 
         if (url.UserInfo.Length > 0) return "no user and password: recipes and lock files are shared";
-        if (url.Query.Length > 0 || url.Fragment.Length > 0) return "no '?' and no '#': paths are appended to it";
         return (url.Scheme, url.Host) switch
         {
             ("file", "" or "localhost") => null,
