@@ -28,8 +28,12 @@ internal static class RecipeArguments
         Read(parsed, RecipePath(parsed.GetRequiredValue(recipe)), profiles, settings);
 
     /// <inheritdoc cref="Read(ParseResult, Argument{string}, Option{string[]}, Option{string[]})"/>
-    public static Recipe Read(ParseResult parsed, string path, Option<string[]> profiles, Option<string[]> settings) =>
-        RecipeReader.Read(path, new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]));
+    public static Recipe Read(ParseResult parsed, string path, Option<string[]> profiles, Option<string[]> settings)
+    {
+        Recipe recipe = RecipeReader.Read(path, new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]));
+        Terminal.Run.Print(recipe.Notices);
+        return recipe;
+    }
 
     public static Option<bool> Strict() => new("--strict") { Description = "Treat every note as an error, with its exit code; nothing is published." };
 

@@ -18,6 +18,16 @@ public sealed class TomlTable : TomlValue
 
     public override string Kind => "table";
 
+    /// <summary>A table that a section of another format stands for.</summary>
+    /// <param name="position">Where it begins there.</param>
+    /// <param name="entries">Each key once.</param>
+    public static TomlTable Of(DataPosition position, IEnumerable<TomlEntry> entries)
+    {
+        var table = new TomlTable(position);
+        foreach (TomlEntry entry in entries) table.Add(entry);
+        return table;
+    }
+
     public TomlEntry? Find(string key) => _byKey.GetValueOrDefault(key);
 
     internal void Add(TomlEntry entry)

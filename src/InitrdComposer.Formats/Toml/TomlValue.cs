@@ -19,6 +19,9 @@ public sealed class TomlString : TomlValue
 
     public string Value { get; }
 
+    /// <summary>What text of another format stands for, and where it begins there.</summary>
+    public static TomlString Of(DataPosition position, string value) => new(position, value);
+
     public override string Kind => "string";
 }
 
@@ -28,6 +31,9 @@ public sealed class TomlInteger : TomlValue
         : base(position) => Value = value;
 
     public long Value { get; }
+
+    /// <inheritdoc cref="TomlString.Of"/>
+    public static TomlInteger Of(DataPosition position, long value) => new(position, value);
 
     public override string Kind => "integer";
 }
@@ -65,9 +71,9 @@ public sealed class TomlArray : TomlValue
     public IReadOnlyList<TomlValue> Items => _items;
 
     /// <summary>An array that no document has.</summary>
-    public static TomlArray Of(IEnumerable<TomlValue> items)
+    public static TomlArray Of(IEnumerable<TomlValue> items, DataPosition position = default)
     {
-        var array = new TomlArray(default);
+        var array = new TomlArray(position);
         array._items.AddRange(items);
         return array;
     }

@@ -46,6 +46,9 @@ public sealed record Recipe(
             "", path, "", null, [], new([], [], WeakDependencies: false), new([], [], null, []),
             new([], []), new([], [], Documentation: false, [], []), [], [], new(CompressionFormat.Zstd, null), null);
 
+    /// <summary>What its files say that is not done here, or not yet.</summary>
+    public ImmutableArray<Notice> Notices { get; init; } = [];
+
     /// <summary>What the recipe was made of: of the effective one only names are left.</summary>
     internal RecipeLayers Layers { get; init; } = RecipeLayers.None;
 

@@ -61,5 +61,11 @@ public static class RecipeDiagnostics
     /// <summary>An [Assert] of a drop-in that does not hold.</summary>
     public static DiagnosticId Assertion { get; } = Usage(30);
 
+    /// <summary>A variable of a .repo file that nobody defines, or whose value could change more than a part of a path.</summary>
+    public static DiagnosticId Variable { get; } = new("MIR", 19, FailureKind.Usage);
+
+    /// <summary>Only said: an option of a .repo file that means something else here.</summary>
+    public static DiagnosticId RepositoryOption { get; } = Usage(31);
+
     private static DiagnosticId Usage(int number) => new("CFG", number, FailureKind.Usage);
 }

@@ -15,6 +15,12 @@ internal sealed record RecipeLayers(
 {
     public static RecipeLayers None { get; } = new([], null, [], []);
 
+    /// <summary>dnf's .repo files, whose repositories follow those of the recipe; globs in their names.</summary>
+    public ImmutableArray<Located<string>> RepositoryFiles { get; init; } = [];
+
+    /// <summary>What variables of .repo files stand for.</summary>
+    public ImmutableArray<RepositoryVariable> Variables { get; init; } = [];
+
     /// <summary>In the order they were read: files, "profile NAME", "command line".</summary>
     public ImmutableArray<string> Names { get; init; } = [];
 
@@ -25,3 +31,6 @@ internal sealed record RecipeLayers(
 /// <summary>A [profiles.NAME] of some file.</summary>
 /// <param name="Source">The file.</param>
 internal sealed record ProfileTable(string Name, TomlTable Settings, SettingSource Source);
+
+/// <param name="Name">Without '$'.</param>
+internal sealed record RepositoryVariable(string Name, string Value);

@@ -6,7 +6,7 @@ namespace InitrdComposer.Config;
 public static class RecipeReference
 {
     /// <summary>A recipe that uses every setting.</summary>
-    public static string Example => string.Join('\n', RecipeSettings.All.Select(row => row.Example)) + "\n";
+    public static string Example => string.Join('\n', RecipeSettings.All.Where(row => row.IsInExample).Select(row => row.Example)) + "\n";
 
     /// <summary>The page, as Markdown.</summary>
     public static string Markdown()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Config.Layers.DropIns;
+using InitrdComposer.Config.Layers.RepoFiles;
 using InitrdComposer.Config.Settings;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
@@ -54,6 +55,7 @@ internal static class RecipeComposition
 
     private static Recipe Finish(Disk disk, Recipe recipe, TomlLayer own, SettingOrigins origins, ImmutableArray<string> layers)
     {
+        recipe = RepositoryFiles.LayOver(recipe, disk, origins);
         recipe = SettingRows.Complete(RecipeSettings.All, recipe, "", origins, new("the recipe", own.Source.At(own.Table.Position)));
         recipe = NamedModuleLists.Expand(recipe, origins);
         recipe = recipe with

@@ -31,6 +31,16 @@ internal static class LayerSettings
             "use-profiles", new ListType<Located<string>>(new LocatedType<string>(new TextType(TextRules.Name))), [],
             r => r.Layers.UseProfiles, (r, v) => r with { Layers = r.Layers with { UseProfiles = v } },
             "Profiles that apply, in this order; --profile adds to them.", "[\"lvm\"]") { IsAboutLayers = true },
+        new ValueSetting<Recipe, ImmutableArray<Located<string>>>(
+            "repository-files", Paths(), [], r => r.Layers.RepositoryFiles, (r, v) => r with { Layers = r.Layers with { RepositoryFiles = v } },
+            "Files as dnf has them in /etc/yum.repos.d: their enabled repositories follow those of [[repositories]]. In the last part of a path *, ? and [...] stand "
+            + "for names, which are taken in ordinal order.", "[\"repos/fedora.repo\"]")
+        { IsAboutLayers = true, IsAlternative = true },
+        new ValueSetting<Recipe, ImmutableArray<RepositoryVariable>>(
+            "vars", new VariablesType(), [], r => r.Layers.Variables, (r, v) => r with { Layers = r.Layers with { Variables = v } },
+            "What variables of repository files stand for, besides $releasever ($releasever_major, $releasever_minor: release), $basearch and $arch (architecture). "
+            + "Those of the machine are not looked at.", "{ stream = \"10-stream\" }")
+        { IsAboutLayers = true },
     ];
 
     /// <summary>Whether files alone say it, outside of profiles.</summary>

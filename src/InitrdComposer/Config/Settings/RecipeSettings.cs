@@ -10,6 +10,8 @@ internal static class RecipeSettings
 {
     private static readonly SettingType<bool> Flag = new FlagType();
 
+    public const string DefaultArchitecture = "x86_64";
+
     private static readonly ImmutableArray<Setting<RepositorySource>> Repository =
     [
         new ValueSetting<RepositorySource, string>(
@@ -214,7 +216,7 @@ internal static class RecipeSettings
             "name", Text(TextRules.Name), "", r => r.Name, (r, v) => r with { Name = v },
             "What the outputs are called.", "\"virt\"") { WhenUnset = "the recipe's file name without its extension" },
         new ValueSetting<Recipe, string>(
-            "architecture", Text(TextRule.OneOf("x86_64", "aarch64")), "x86_64", r => r.Architecture, (r, v) => r with { Architecture = v },
+            "architecture", Text(TextRule.OneOf("x86_64", "aarch64")), DefaultArchitecture, r => r.Architecture, (r, v) => r with { Architecture = v },
             "The machine that boots it, as RPM writes it.", "\"x86_64\""),
         new ValueSetting<Recipe, string?>(
             "distribution", new OptionalType<string, string?>(Text(TextRules.Distribution), v => v, v => v!), null,
