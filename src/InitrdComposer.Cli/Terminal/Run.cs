@@ -59,6 +59,7 @@ internal sealed class Run : IDisposable
     /// <summary>Of this machine's network: said at once, and nothing of an image.</summary>
     private void Say(Notice notice)
     {
+        if (IsJson) return;
         Progress.Dispose();
         Print([notice]);
     }

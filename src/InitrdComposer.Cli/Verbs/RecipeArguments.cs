@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Config;
 using InitrdComposer.Files;
 
@@ -31,7 +32,7 @@ internal static class RecipeArguments
     public static Recipe Read(ParseResult parsed, string path, Option<string[]> profiles, Option<string[]> settings)
     {
         Recipe recipe = RecipeReader.Read(path, new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]));
-        Terminal.Run.Print(recipe.Notices);
+        if (!parsed.GetValue(GlobalOptions.Json)) Terminal.Run.Print(recipe.Notices);
         return recipe;
     }
 

@@ -40,7 +40,7 @@ internal sealed class HttpTransfer(HttpClient client, TransportSettings settings
         using HttpResponseMessage response = await SendAsync(url.Remote!, known, cancellation);
         if (known is not null && response.StatusCode == HttpStatusCode.NotModified) return known;
         if (response.StatusCode != HttpStatusCode.OK) throw Unwanted(response);
-        if (response.Content.Headers.ContentLength is long announced && announced > expected.MostBytes)
+        if (response.Content.Headers.ContentLength is long announced && (announced > expected.MostBytes || announced < expected.Size))
         {
             throw new WrongBytesException($"{announced} bytes", $"{(expected.Size is null ? "at most " : "")}{expected.MostBytes} bytes");
         }

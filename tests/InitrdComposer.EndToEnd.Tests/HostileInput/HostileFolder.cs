@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.Rpm;
 
@@ -10,6 +11,7 @@ namespace InitrdComposer.EndToEnd.Tests.HostileInput;
 internal sealed class HostileFolder : IDisposable
 {
     private readonly TempFolder _root = new();
+    private readonly List<IDisposable> _servers = [];
 
     public HostileFolder()
     {
@@ -42,8 +44,24 @@ internal sealed class HostileFolder : IDisposable
     /// <summary>HOME of the program.</summary>
     public string Home => Path.Combine(Root, "home");
 
+    /// <summary>Certificates that the program trusts; none if it is not there.</summary>
+    public string Trusted => Path.Combine(Root, "trusted.pem");
+
+    public IReadOnlyList<ScriptedServer> Servers => [.. _servers.OfType<ScriptedServer>()];
+
+    /// <summary>A server that runs as long as the case.</summary>
+    /// <param name="certificate">For https; null: http.</param>
+    public ScriptedServer Serve(X509Certificate2? certificate = null)
+    {
+        var server = new ScriptedServer(certificate);
+        _servers.Add(server);
+        if (certificate is not null) _servers.Add(certificate);
+        return server;
+    }
+
     public void Dispose()
     {
+        foreach (IDisposable server in _servers) server.Dispose();
         MakeWritable(Work);
         _root.Dispose();
     }

@@ -100,3 +100,21 @@ public sealed class HostileResolverTests
     [Theory, MemberData(nameof(Cases))]
     public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
 }
+
+/// <summary>repomd.xml.</summary>
+public sealed class HostileRepomdTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("RMD");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}
+
+/// <summary>Mirrors, lists of them, and the way to them.</summary>
+public sealed class HostileMirrorTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("MIR");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}

@@ -13,6 +13,7 @@ internal static class HostileTable
         .. RecipeCases.All, .. LockCases.All, .. OsReleaseCases.All, .. CacheCases.All,
         .. PrimaryCases.All, .. DatabaseCases.All,
         .. ResolverCases.All,
+        .. RepomdCases.All, .. MirrorCases.All,
     ];
 
     private static readonly Dictionary<string, HostileCase> ByName = Cases.ToDictionary(row => row.Name, StringComparer.Ordinal);

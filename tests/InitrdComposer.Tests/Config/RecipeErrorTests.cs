@@ -37,7 +37,7 @@ public sealed class RecipeErrorTests
     [Theory]
     [InlineData("[[repositories]]\nid = \"Demo\"\nbaseurl = \"x\"", "IC-CFG10", 8, 1, "repository id \"Demo\" is taken: the first is at small.toml:2:1")]
     [InlineData("[[repositories]]\nid = \"x\"\nbaseurl = \"ftp://h/x\"", "IC-CFG25", 9, 11, "repositories.1.baseurl: got \"ftp://h/x\", expected file://, http://, https:// or a path")]
-    [InlineData("[[repositories]]\nid = \"x\"\nbaseurl = \"https://me:pw@h/x\"", "IC-CFG25", 9, 11, "repositories.1.baseurl: got \"https://me:pw@h/x\", expected no user and password: recipes and lock files are shared")]
+    [InlineData("[[repositories]]\nid = \"x\"\nbaseurl = \"https://me:pw@h/x\"", "IC-CFG25", 9, 11, "repositories.1.baseurl: got \"https://...@h/x\", expected no user and password: recipes and lock files are shared")]
     [InlineData("[[repositories]]\nid = \"x\"", "IC-CFG21", 8, 1, "[[repositories]] has no baseurl")]
     [InlineData("[[repositories]]\nid = \"x\"\nbaseurl = \"y\"\npackages = \"z\"", "IC-CFG27", 10, 1, "[[repositories]] has baseurl and packages")]
     [InlineData("[[repositories]]\nid = \"x\"\ninstalled = \"y\"\npackages = \"z\"", "IC-CFG27", 9, 1, "[[repositories]] has packages and installed")]

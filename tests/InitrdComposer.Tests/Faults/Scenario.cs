@@ -5,7 +5,6 @@ using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Testing;
-using InitrdComposer.Tests.Transport;
 using InitrdComposer.Transport;
 
 namespace InitrdComposer.Tests.Faults;

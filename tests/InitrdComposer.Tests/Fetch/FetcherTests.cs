@@ -7,7 +7,6 @@ using InitrdComposer.Lock;
 using InitrdComposer.Packages;
 using InitrdComposer.Repository;
 using InitrdComposer.Testing;
-using InitrdComposer.Tests.Transport;
 using InitrdComposer.Transport;
 using Xunit;
 

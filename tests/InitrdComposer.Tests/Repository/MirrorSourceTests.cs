@@ -4,7 +4,6 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Repository;
 using InitrdComposer.Testing;
-using InitrdComposer.Tests.Transport;
 using InitrdComposer.Transport;
 using Xunit;
 

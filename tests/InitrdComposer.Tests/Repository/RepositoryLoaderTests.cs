@@ -5,7 +5,6 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Repository;
 using InitrdComposer.Testing;
-using InitrdComposer.Tests.Transport;
 using InitrdComposer.Transport;
 using Xunit;
 

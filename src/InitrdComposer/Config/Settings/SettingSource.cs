@@ -47,9 +47,21 @@ internal sealed class SettingSource(string file, SettingOrigins origins)
 
     private static string Describe(TomlValue value) => value switch
     {
-        TomlString text => TomlText.Quote(text.Value.Length <= 100 ? text.Value : text.Value[..100] + "…"),
+        TomlString text => TomlText.Quote(Cut(WithoutCredentials(text.Value))),
         TomlInteger integer => $"{integer.Value}",
         TomlBoolean boolean => boolean.Value ? "true" : "false",
         _ => $"{(value.Kind[0] is 'a' or 'i' or 'o' ? "an" : "a")} {value.Kind}",
     };
+
+    private static string Cut(string text) => text.Length <= 100 ? text : text[..100] + "…";
+
+    /// <summary>Messages end up in logs.</summary>
+    private static string WithoutCredentials(string text)
+    {
+        int start = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        if (start < 3) return text;
+        int end = text.IndexOfAny(['/', '?', '#'], start);
+        int at = text.AsSpan(start, (end < 0 ? text.Length : end) - start).LastIndexOf('@');
+        return at < 0 ? text : $"{text[..start]}...{text[(start + at)..]}";
+    }
 }

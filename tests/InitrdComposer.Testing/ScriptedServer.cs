@@ -1,14 +1,17 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace InitrdComposer.Tests.Transport;
+namespace InitrdComposer.Testing;
 
 /// <summary>
 /// An HTTP server on 127.0.0.1 that answers as it is told, wrong answers among them: each path has a list of answers, the last of which repeats. It
 /// writes bytes to a socket, because a real server would not lie.
 /// </summary>
-internal sealed class ScriptedServer : IDisposable
+public sealed class ScriptedServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Dictionary<string, Queue<Answer>> _answers = new(StringComparer.Ordinal);
@@ -16,13 +19,17 @@ internal sealed class ScriptedServer : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly System.Threading.Lock _guard = new();
 
-    public ScriptedServer()
+    private readonly X509Certificate2? _certificate;
+
+    /// <param name="certificate">With its private key, for https; null: http. The caller's.</param>
+    public ScriptedServer(X509Certificate2? certificate = null)
     {
+        _certificate = certificate;
         _listener.Start();
         _ = Task.Run(AcceptAsync);
     }
 
-    public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Url => $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     /// <summary>Request heads in order of arrival.</summary>
     public IReadOnlyList<string> Requests
@@ -73,18 +80,26 @@ internal sealed class ScriptedServer : IDisposable
         {
             try
             {
-                NetworkStream stream = client.GetStream();
+                await using Stream stream = await OpenAsync(client);
                 using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
                 var head = new StringBuilder();
                 while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line) head.AppendLine(line);
                 string path = head.ToString().Split(' ')[1];
                 await Next(path, head.ToString()).WriteAsync(stream, _stop.Token);
             }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException or IndexOutOfRangeException or ObjectDisposedException)
+            catch (Exception exception) when (exception is IOException or OperationCanceledException or IndexOutOfRangeException or ObjectDisposedException or AuthenticationException)
             {
                 // The client hung up, or the test is over.
             }
         }
+    }
+
+    private async Task<Stream> OpenAsync(TcpClient client)
+    {
+        if (_certificate is null) return client.GetStream();
+        var secure = new SslStream(client.GetStream());
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+        return secure;
     }
 
     private Answer Next(string path, string head)
@@ -99,7 +114,7 @@ internal sealed class ScriptedServer : IDisposable
 }
 
 /// <summary>One answer; each closes its connection.</summary>
-internal sealed record Answer(string Head, byte[] Body, TimeSpan HoldOpen = default)
+public sealed record Answer(string Head, byte[] Body, TimeSpan HoldOpen = default)
 {
     public static Answer Ok(byte[] body) => new($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n", body);
 
@@ -114,6 +129,9 @@ internal sealed record Answer(string Head, byte[] Body, TimeSpan HoldOpen = defa
         new($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length + 1}\r\nConnection: close\r\n\r\n", body, TimeSpan.FromSeconds(30));
 
     public static Answer Status(int code, string headers = "") => new($"HTTP/1.1 {code} Scripted\r\nContent-Length: 0\r\nConnection: close\r\n{headers}\r\n", []);
+
+    /// <summary>With further headers, each ending in CR LF.</summary>
+    public static Answer With(string headers, byte[] body) => new($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{headers}\r\n", body);
 
     public static Answer Redirect(string location) => Status(302, $"Location: {location}\r\n");
 
