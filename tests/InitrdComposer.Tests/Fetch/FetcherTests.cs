@@ -188,6 +188,37 @@ public sealed class FetcherTests : IDisposable
         Assert.Equal(Names.Length, seen.Count);
     }
 
+    [Fact]
+    public async Task AListOfMirrorsIsNotAskedForPackagesThatAreHere()
+    {
+        LockFile lockFile = Listed();
+        using (Downloader downloader = Download()) (await FetchAsync(downloader, lockFile)).Dispose();
+        Assert.Single(_server.Requests, request => request.StartsWith("GET /list ", StringComparison.Ordinal));
+        using Downloader offline = Download(isOffline: true);
+        using PackageStore store = await FetchAsync(offline, lockFile);
+        foreach (LockedPackage package in lockFile.Packages) Assert.Equal(package.Nevra.Name, store.Open(package).Header.Nevra.Name);
+    }
+
+    [Fact]
+    public async Task APackageThatOneMirrorHasSpoiledComesFromTheNext()
+    {
+        LockFile lockFile = Serve(Names);
+        using var wrong = new ScriptedServer();
+        foreach (LockedPackage package in lockFile.Packages) wrong.Add($"/{package.Location}", Answer.Ok(new byte[package.Size]));
+        var repository = (LockedRepository.Metadata)lockFile.Repositories[0];
+        using Downloader downloader = Download();
+        using PackageStore store = await FetchAsync(downloader, lockFile with { Repositories = [repository with { BaseUrl = wrong.Url, Mirrors = [_server.Url] }] });
+        Assert.All(lockFile.Packages, package => Assert.Equal(package.Nevra.Name, store.Open(package).Header.Nevra.Name));
+    }
+
+    private LockFile Listed()
+    {
+        LockFile lockFile = Serve(Names);
+        _server.Add("/list", Answer.Ok(System.Text.Encoding.UTF8.GetBytes(_server.Url + "/\n")));
+        var repository = (LockedRepository.Metadata)lockFile.Repositories[0];
+        return lockFile with { Repositories = [repository with { BaseUrl = _server.Url + "/list", List = InitrdComposer.Config.MirrorListKind.Plain }] };
+    }
+
     private static string[] Names { get; } =
         [.. Directory.EnumerateFiles(Checkout.Fixture("rpms", "own"), "feat-1.0-*.rpm").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal).Take(4)];
 

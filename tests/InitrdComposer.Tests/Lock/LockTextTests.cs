@@ -1,3 +1,4 @@
+using InitrdComposer.Config;
 using FsCheck;
 using FsCheck.Fluent;
 using InitrdComposer.Lock;
@@ -38,6 +39,17 @@ public sealed class LockTextTests
             Assert.Equal(original.Variants, package.Variants);
             Assert.Equal(original.RequestedBy.Order(EdgeOrder), package.RequestedBy.Order(EdgeOrder));
         }
+    }
+
+    [Theory]
+    [InlineData(MirrorListKind.Metalink)]
+    [InlineData(MirrorListKind.Plain)]
+    [InlineData(null)]
+    public void MirrorsOfARepositoryReadBack(MirrorListKind? list)
+    {
+        var repository = (LockedRepository.Metadata)Locks.Small.Repositories[0] with { List = list, Mirrors = list is null ? ["http://a.example.org/", "b"] : [] };
+        LockFile file = Locks.Small with { Repositories = [repository, .. Locks.Small.Repositories.Skip(1)] };
+        Assert.Equal(repository, Locks.Parse(LockText.Write(file)).Repositories[0]);
     }
 
     [Fact]
