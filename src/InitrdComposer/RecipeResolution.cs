@@ -5,6 +5,7 @@ using InitrdComposer.Lock;
 using InitrdComposer.Repository;
 using InitrdComposer.Resolver;
 using InitrdComposer.Resolver.Explain;
+using InitrdComposer.Resolver.Rules;
 
 namespace InitrdComposer;
 
@@ -26,7 +27,7 @@ public static class RecipeResolution
             if (asked.Request.WantsGroups) repositories = await loader.WithGroupsAsync(repositories, cancellation: cancellation);
             RoleRequest role = request.Bind(asked, repositories);
             role = role with { Request = role.Request with { Comps = repositories.Comps } };
-            (repositories, Resolution.Solved solved) = await ResolveAsync(role.Request, repositories, loader, recipe.Path, cancellation);
+            (repositories, Resolution.Solved solved) = await ResolveAsync(role.Request, repositories, loader, [.. role.Wanted.Select(spec => spec.Location)], cancellation);
             roles.Add(new(role, solved));
         }
 
@@ -41,34 +42,37 @@ public static class RecipeResolution
             .DistinctBy(choice => (choice.Dependency, choice.By, choice.Chosen)),
     ];
 
-    /// <param name="source">What asks, for the message: a recipe's path, or null for a command line.</param>
+    /// <param name="places">What asks for each of the wanted, for the message; none for a command line.</param>
     /// <exception cref="ComposerException">Nothing satisfies it; the message says why in words.</exception>
     public static async Task<(RepositorySet Repositories, Resolution.Solved Solved)> ResolveAsync(
-        ResolutionRequest request, RepositorySet repositories, RepositoryLoader loader, string? source, CancellationToken cancellation = default)
+        ResolutionRequest request, RepositorySet repositories, RepositoryLoader loader, ImmutableArray<SourceLocation> places, CancellationToken cancellation = default)
     {
-        Resolution resolution = Resolve(repositories.Pool, request, source);
+        Resolution resolution = Resolve(repositories.Pool, request, places);
         if (!resolution.MissingPaths.IsEmpty)
         {
             RepositorySet withFiles = await loader.WithFilesAsync(repositories, resolution.MissingPaths, cancellation: cancellation);
-            if (withFiles != repositories) resolution = Resolve((repositories = withFiles).Pool, request, source);
+            if (withFiles != repositories) resolution = Resolve((repositories = withFiles).Pool, request, places);
         }
 
-        return resolution is Resolution.Solved solved
-            ? (repositories, solved)
-            : throw new ComposerException(
-                Unsatisfiable, Explanation.Of(repositories.Pool, request, (Resolution.Failed)resolution).TrimEnd(), source is null ? null : new SourceLocation(source));
+        if (resolution is Resolution.Solved solved) return (repositories, solved);
+        var failed = (Resolution.Failed)resolution;
+        throw new ComposerException(Unsatisfiable, Explanation.Of(repositories.Pool, request, failed).TrimEnd(), PlaceOf(failed, places));
     }
 
+    /// <summary>The line that wants what cannot be had, the first of several.</summary>
+    private static SourceLocation? PlaceOf(Resolution.Failed failed, ImmutableArray<SourceLocation> places) =>
+        places.IsEmpty ? null : failed.Facts.OfType<Reason.Wanted>().MinBy(wanted => wanted.Index) is { } first ? places[first.Index] : new SourceLocation(places[0].File);
+
     // The resolver knows no files; whoever reads the message has to.
-    private static Resolution Resolve(Pool pool, ResolutionRequest request, string? source)
+    private static Resolution Resolve(Pool pool, ResolutionRequest request, ImmutableArray<SourceLocation> places)
     {
         try
         {
             return PackageResolver.Resolve(pool, request);
         }
-        catch (ComposerException refused) when (refused.Location is null && source is not null)
+        catch (ComposerException refused) when (refused.Location is null && !places.IsEmpty)
         {
-            throw new ComposerException(refused.Id, refused.Message, new SourceLocation(source), refused.Hint, refused);
+            throw new ComposerException(refused.Id, refused.Message, new SourceLocation(places[0].File), refused.Hint, refused);
         }
     }
 }

@@ -60,7 +60,7 @@ internal static class ResolveVerb
         if (request.WantsGroups) set = await loader.WithGroupsAsync(set, cancellation: cancellation);
         request = request with { Comps = set.Comps };
         run.Progress.Report(new("resolving"));
-        (set, Resolution.Solved solved) = await RecipeResolution.ResolveAsync(request, set, loader, source: null, cancellation);
+        (set, Resolution.Solved solved) = await RecipeResolution.ResolveAsync(request, set, loader, places: [], cancellation);
         run.Progress.Dispose();
         Terminal.Run.Print(set.Notices);
 

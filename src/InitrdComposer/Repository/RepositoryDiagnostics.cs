@@ -11,6 +11,7 @@ public static class RepositoryDiagnostics
     public static readonly DiagnosticId PlainMetalink = new("MIR", 2, FailureKind.Verification);
     public static readonly DiagnosticId NotOfMetalink = new("MIR", 3, FailureKind.Verification);
     public static readonly DiagnosticId Rollback = new("RMD", 17, FailureKind.Verification);
+    public static readonly DiagnosticId Stale = new("RMD", 18, FailureKind.Verification);
     public static readonly DiagnosticId RepomdMismatch = new("RMD", 20, FailureKind.Verification);
     public static readonly DiagnosticId BadLocation = new("RMD", 7, FailureKind.Verification);
     public static readonly DiagnosticId ForeignBase = new("RMD", 10, FailureKind.Verification);

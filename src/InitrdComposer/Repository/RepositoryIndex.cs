@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.RpmMd;
 using InitrdComposer.Transport;
@@ -27,7 +28,7 @@ internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors,
         (Mirrors mirrors, ImmutableArray<Digest> oneOf) = await new MirrorSource(downloader, recipeFolder).FindAsync(source.Id, source.Place, pinned is not null, cancellation);
         Expected expected = ExpectedOf(pinned);
         if (pinned is null && !oneOf.IsEmpty) expected = expected with { OneOf = oneOf, Mismatch = RepositoryDiagnostics.NotOfMetalink };
-        using VerifiedFile file = await downloader.FetchAsync(mirrors, Location, expected, cancellation: cancellation);
+        using VerifiedFile file = await FetchAsync(source, mirrors, expected, downloader, cancellation);
         try
         {
             using Stream stream = file.OpenStream();
@@ -37,6 +38,20 @@ internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors,
         {
             string? hint = malformed.Field == "root element" ? "a login page or an index? check the repository's base URL" : null;
             throw ComposerException.Malformed(RepositoryDiagnostics.OfRepomd(malformed), mirrors.Append(Location).ToString(), malformed, hint);
+        }
+    }
+
+    private static async Task<VerifiedFile> FetchAsync(RepositorySource source, Mirrors mirrors, Expected expected, Downloader downloader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await downloader.FetchAsync(mirrors, Location, expected, cancellation: cancellation);
+        }
+        catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
+        {
+            throw new ComposerException(
+                missing.Id, $"repository {source.Id}: {missing.Location}: {missing.Message}", source.Place.Written.Location,
+                "a base URL is the folder above repodata; a folder of packages without metadata is named by packages =", missing);
         }
     }
 

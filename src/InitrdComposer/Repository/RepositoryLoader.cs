@@ -124,6 +124,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, _trust, cancellation);
         for (int attempt = 1; ; attempt++)
         {
+            MetadataAge.Require(source, index, TimeProvider.System);
             RepomdData data = index.Find(Primary) ?? throw new ComposerException(
                 RepositoryDiagnostics.NoPrimary, "data: got no primary that can be read, expected type primary or primary_db", new SourceLocation(index.RepomdUrl));
             try

@@ -15,9 +15,7 @@ public sealed partial class BadInputPageTests
         ["LCK-07"] = "locks are not signed yet, that comes with signing",
         ["PXM-09"] = "what headers require is held against the whole image where its claim to boot is proved, which comes with that proof",
         ["CAC-07"] = "results are not shared between machines yet, that comes with remote building",
-        ["RMD-18"] = "without a signature anybody may write any time, that comes with signatures of repositories",
         ["RMD-20"] = "signatures of repositories are not checked yet, that comes with signing",
-        ["MIR-06"] = "as RMD-18",
     };
 
     private static readonly string Text = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "reference", "bad-input.md"));

@@ -65,6 +65,10 @@ internal static class RecipeSettings
         new ValueSetting<RepositorySource, ImmutableArray<Located<string>>>(
             "excludepkgs", List(TextRules.PackageGlob), [], r => r.Excludes, (r, v) => r with { Excludes = v },
             "As in dnf: of this repository these packages are not seen.", "[\"*.i686\"]"),
+        new ValueSetting<RepositorySource, long?>(
+            "max-age", new OptionalType<long, long?>(new NumberType(1, 36_500, RecipeDiagnostics.Value), v => v, v => v!.Value), null,
+            r => r.MaxAge, (r, v) => r with { MaxAge = (int?)v },
+            "Days since its metadata was made after which it is not locked from any more: a mirror that stands still withholds updates.", "30") { WhenUnset = "any age" },
     ];
 
     private static readonly ImmutableArray<Setting<PackageSelection>> Packages =

@@ -35,6 +35,7 @@ internal static class MirrorCases
             Place(folder, $"baseurl = \"{Serve(folder).Url}\"");
             Relocate(folder);
         }, RolledBack) { Command = folder => folder.LockOnly("--update") },
+        new("MIR-06", "a copy that stays the same for ever", Placed(folder => $"baseurl = \"{Serve(folder).Url}\"\nmax-age = 30"), new Verdict.Refused(4, "RMD18", "no age")),
         new("MIR-07", "repomd.xml of one mirror, primary of another", folder =>
         {
             folder.WritePackages(SamplePackages.Sample());

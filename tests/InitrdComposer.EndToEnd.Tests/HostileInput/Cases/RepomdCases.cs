@@ -47,6 +47,8 @@ internal static class RepomdCases
         new("RMD-16", "a database that says something else than primary", Text(text => text.Replace(Primary, Part(text).Replace("\"primary\"", "\"primary_db\"", StringComparison.Ordinal)
             .Replace("primary.xml", "nothing.sqlite", StringComparison.Ordinal) + Primary, StringComparison.Ordinal)), new Verdict.Accepted(SoundInitrd.IsSame)),
         new("RMD-17", "older than the lock", RolledBack, new Verdict.Refused(4, "RMD17", "went back in time")) { Command = folder => folder.LockOnly("--update") },
+        new("RMD-18", "metadata of 2001 where 30 days are allowed", Aged("<timestamp>1000000000</timestamp>"), new Verdict.Refused(4, "RMD18", "timestamp: got ", "at most 30 days")),
+        new("RMD-18", "metadata that does not say how old it is", Aged(""), new Verdict.Refused(4, "RMD18", "timestamp: got no age")),
         new("RMD-19", "UTF-16", Bytes(whole => Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(whole))).ToArray()), new Verdict.Refused(3, "RMD19", "encoding")),
         new("RMD-19", "declared as UTF-7", Text(text => "<?xml version=\"1.0\" encoding=\"UTF-7\"?>" + text), new Verdict.Refused(3, "RMD19", "encoding")),
         new("RMD-19", "bytes that are no UTF-8", Bytes(whole => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(whole).Replace("<revision>1", "<revision>\u00ff", StringComparison.Ordinal))), new Verdict.Refused(3, "RMD19", "encoding")),
@@ -94,6 +96,13 @@ internal static class RepomdCases
     });
 
     private static Action<HostileFolder> Location(string href) => Replaced(Href, $"href=\"{href}\"");
+
+    /// <summary>A repository of which metadata may be 30 days old.</summary>
+    private static Action<HostileFolder> Aged(string timestamp) => folder =>
+    {
+        Text(text => text.Replace(Primary, Primary + timestamp, StringComparison.Ordinal) + "\n")(folder);
+        File.WriteAllText(folder.Recipe, File.ReadAllText(folder.Recipe).Replace("baseurl = ", "max-age = 30\nbaseurl = ", StringComparison.Ordinal));
+    };
 
     private static Action<HostileFolder> Size(string size) => Text(text =>
     {

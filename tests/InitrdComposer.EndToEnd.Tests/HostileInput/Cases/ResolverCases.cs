@@ -50,7 +50,7 @@ internal static class ResolverCases
         };
 
     private static HostileCase Refused(string id, string what, IEnumerable<string> tags, string[] wanted, int number, params string[] fragments) =>
-        new(id, what, Write(tags, wanted), new Verdict.Refused(5, $"SLV{number:00}", ["small.toml: ", .. fragments])) { Command = folder => folder.LockOnly() };
+        new(id, what, Write(tags, wanted), new Verdict.Refused(5, $"SLV{number:00}", ["small.toml:", .. fragments])) { Command = folder => folder.LockOnly() };
 
     private static Action<HostileFolder> Write(IEnumerable<string> tags, string[] wanted) => folder =>
     {
