@@ -39,7 +39,7 @@ internal static class ImageWriter
         [
             .. initrds.Select((initrd, i) => new BuiltImage(
                 names[i], initrd.Kernel, initrd.Variant, plan.Initrds[i].ContentDigest, rows[i].Segments, initrd.Tree, ukis.GetValueOrDefault(UkiOf(names[i])))
-                { Removed = initrd.Removed }),
+                { Removed = initrd.Removed, Modules = initrd.Modules }),
         ];
     }
 

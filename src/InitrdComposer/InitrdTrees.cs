@@ -35,19 +35,23 @@ internal sealed record InitrdTrees(ImmutableArray<InitrdTree> Initrds, Immutable
             Finalized finalized = Finalizer.Apply(userspace.Tree, contents, recipe.Finalize, userspace.Headers, epoch);
             scriptlets.AddRange(finalized.Scriptlets);
             notices.AddRange(finalized.Notices);
-            if (kernels.IsEmpty) Add(null, finalized.Tree);
+            if (kernels.IsEmpty) Add(null, finalized.Tree, []);
             foreach (ModuleCatalog kernel in kernels)
             {
                 ModuleSelectionResult modules = KernelModules.Select(finalized.Tree, kernel, PatternsOf(recipe, userspace.Variant));
                 notices.AddRange(modules.Notices);
-                Add(kernel.KernelVersion, KernelModules.Index(modules.Tree, kernel));
+                Add(kernel.KernelVersion, KernelModules.Index(modules.Tree, kernel), modules.Modules);
             }
 
-            void Add(string? kernel, RootTree tree)
+            void Add(string? kernel, RootTree tree, ImmutableArray<SelectedModule> modules)
             {
                 LibraryRemovalResult left = libraries.Apply(RemoveFiles.Apply(tree, recipe.Finalize.RemoveFiles), recipe.Finalize.RemoveWithLibraries, contents);
                 InitLink.Require(left.Tree);
-                initrds.Add(new(kernel, userspace.Variant, left.Tree) { Removed = left.Removed });
+                initrds.Add(new(kernel, userspace.Variant, left.Tree)
+                {
+                    Removed = left.Removed,
+                    Modules = [.. modules.Where(module => left.Tree.Contains(module.Path))],
+                });
             }
         }
 

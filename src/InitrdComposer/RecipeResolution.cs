@@ -22,12 +22,13 @@ public static class RecipeResolution
     {
         PreferenceChecks.Require(recipe, repositories.Pool);
         ImmutableArray<RoleResolution>.Builder roles = ImmutableArray.CreateBuilder<RoleResolution>();
+        var resolver = new PackageResolver(repositories.Pool);
         foreach (RoleRequest asked in RoleRequest.Of(recipe))
         {
             if (asked.Request.WantsGroups) repositories = await loader.WithGroupsAsync(repositories, cancellation: cancellation);
             RoleRequest role = request.Bind(asked, repositories);
             role = role with { Request = role.Request with { Comps = repositories.Comps } };
-            (repositories, Resolution.Solved solved) = await ResolveAsync(role.Request, repositories, loader, [.. role.Wanted.Select(spec => spec.Location)], cancellation);
+            (repositories, resolver, Resolution.Solved solved) = await ResolveAsync(resolver, role.Request, repositories, loader, [.. role.Wanted.Select(spec => spec.Location)], cancellation);
             roles.Add(new(role, solved));
         }
 
@@ -47,14 +48,27 @@ public static class RecipeResolution
     public static async Task<(RepositorySet Repositories, Resolution.Solved Solved)> ResolveAsync(
         ResolutionRequest request, RepositorySet repositories, RepositoryLoader loader, ImmutableArray<SourceLocation> places, CancellationToken cancellation = default)
     {
-        Resolution resolution = Resolve(repositories.Pool, request, places);
+        (repositories, _, Resolution.Solved solved) = await ResolveAsync(new(repositories.Pool), request, repositories, loader, places, cancellation);
+        return (repositories, solved);
+    }
+
+    /// <returns>With the resolver of the pool that the answer is of: its indexes are good for the next role.</returns>
+    private static async Task<(RepositorySet Repositories, PackageResolver Resolver, Resolution.Solved Solved)> ResolveAsync(
+        PackageResolver resolver, ResolutionRequest request, RepositorySet repositories, RepositoryLoader loader, ImmutableArray<SourceLocation> places,
+        CancellationToken cancellation)
+    {
+        Resolution resolution = Resolve(resolver, request, places);
         if (!resolution.MissingPaths.IsEmpty)
         {
             RepositorySet withFiles = await loader.WithFilesAsync(repositories, resolution.MissingPaths, cancellation: cancellation);
-            if (withFiles != repositories) resolution = Resolve((repositories = withFiles).Pool, request, places);
+            if (withFiles != repositories)
+            {
+                (repositories, resolver) = (withFiles, new(withFiles.Pool));
+                resolution = Resolve(resolver, request, places);
+            }
         }
 
-        if (resolution is Resolution.Solved solved) return (repositories, solved);
+        if (resolution is Resolution.Solved solved) return (repositories, resolver, solved);
         var failed = (Resolution.Failed)resolution;
         throw new ComposerException(Unsatisfiable, Explanation.Of(repositories.Pool, request, failed).TrimEnd(), PlaceOf(failed, places));
     }
@@ -64,11 +78,11 @@ public static class RecipeResolution
         places.IsEmpty ? null : failed.Facts.OfType<Reason.Wanted>().MinBy(wanted => wanted.Index) is { } first ? places[first.Index] : new SourceLocation(places[0].File);
 
     // The resolver knows no files; whoever reads the message has to.
-    private static Resolution Resolve(Pool pool, ResolutionRequest request, ImmutableArray<SourceLocation> places)
+    private static Resolution Resolve(PackageResolver resolver, ResolutionRequest request, ImmutableArray<SourceLocation> places)
     {
         try
         {
-            return PackageResolver.Resolve(pool, request);
+            return resolver.Resolve(request);
         }
         catch (ComposerException refused) when (refused.Location is null && !places.IsEmpty)
         {

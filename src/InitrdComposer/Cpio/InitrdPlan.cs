@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
+using InitrdComposer.Modules;
 using InitrdComposer.Removal.Libraries;
 using InitrdComposer.Tree;
 
@@ -55,6 +56,9 @@ public sealed record InitrdTree(string? Kernel, string? Variant, RootTree Tree)
 {
     /// <summary>What the recipe's remove-with-libraries left out of the tree.</summary>
     public ImmutableArray<RemovedFile> Removed { get; init; } = [];
+
+    /// <summary>The kernel modules in the tree, by path, each with its reason.</summary>
+    public ImmutableArray<SelectedModule> Modules { get; init; } = [];
 }
 
 /// <summary>An initrd as a row of segments.</summary>

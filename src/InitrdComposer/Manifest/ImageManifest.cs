@@ -4,6 +4,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
+using InitrdComposer.Modules;
 using InitrdComposer.Removal.Libraries;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
@@ -47,4 +48,7 @@ public sealed record BuiltImage(
 {
     /// <summary>What the recipe's remove-with-libraries left out, by path.</summary>
     public ImmutableArray<RemovedFile> Removed { get; init; } = [];
+
+    /// <summary>The kernel modules in it, by path, each with its reason.</summary>
+    public ImmutableArray<SelectedModule> Modules { get; init; } = [];
 }

@@ -6,6 +6,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
+using InitrdComposer.Modules;
 using InitrdComposer.Removal.Libraries;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
@@ -69,6 +70,7 @@ public static class ManifestJson
         if (image.Uki is not null) List(json, "sections", image.Uki.Sections, Write);
         List(json, "groups", SizeGroup.Of(image.Tree), Write);
         List(json, "removed", image.Removed, Write);
+        List(json, "modules", image.Modules, Write);
         List(json, "files", image.Tree, (writer, node) => Write(writer, node, contents));
     }
 
@@ -115,6 +117,22 @@ public static class ManifestJson
                 break;
             case RemovalReason.LinkTo link:
                 json.WriteString("linkTo", TextOf(link.Library));
+                break;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, SelectedModule module)
+    {
+        json.WriteString("path", TextOf(module.Path));
+        json.WriteString("name", module.Name);
+        switch (module.Reason)
+        {
+            case ModuleReason.Pattern pattern:
+                json.WriteString("pattern", pattern.Source.Value);
+                break;
+            case ModuleReason.DependencyOf dependency:
+                json.WriteString("neededBy", dependency.Module);
+                json.WriteString("kind", dependency.Kind.ToString().ToLowerInvariant());
                 break;
         }
     }

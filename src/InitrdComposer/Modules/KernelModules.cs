@@ -31,7 +31,6 @@ public static class KernelModules
         return new(
             // A folder's owner among the installed packages says what it is.
             tree.With(added.Values.Where(node => node.Inode.Body is not FileBody.Directory || !tree.Contains(node.Path))),
-            catalog.KernelVersion,
             [
                 .. reasons.Select(pair => new SelectedModule(PlaceOf(catalog.Modules[pair.Key]), catalog.Modules[pair.Key].Name, pair.Value))
                     .OrderBy(module => module.Path),

@@ -5,10 +5,8 @@ using InitrdComposer.Tree;
 namespace InitrdComposer.Modules;
 
 /// <summary>The tree with the chosen modules and without the firmware that nobody asks for.</summary>
-/// <param name="KernelVersion">The kernel release, `uname -r`.</param>
 /// <param name="Modules">Each with its reason, in the order of paths.</param>
-public sealed record ModuleSelectionResult(
-    RootTree Tree, string KernelVersion, ImmutableArray<SelectedModule> Modules, ImmutableArray<Notice> Notices);
+public sealed record ModuleSelectionResult(RootTree Tree, ImmutableArray<SelectedModule> Modules, ImmutableArray<Notice> Notices);
 
 /// <summary>A module that entered the tree.</summary>
 /// <param name="Path">In the image.</param>

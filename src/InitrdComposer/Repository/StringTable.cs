@@ -29,9 +29,6 @@ public sealed class StringTable
 
     public int Count { get; private set; }
 
-    /// <summary>Bytes held, the blob and all tables.</summary>
-    public long SizeInBytes => _blob.Length + (4L * (_offsets.Length + _hashes.Length + _slots.Length));
-
     internal ReadOnlySpan<byte> Blob => _blob.AsSpan(0, _length);
 
     internal ReadOnlySpan<int> Offsets => _offsets.AsSpan(0, Count + 1);

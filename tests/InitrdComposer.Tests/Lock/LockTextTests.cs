@@ -1,6 +1,6 @@
-using InitrdComposer.Config;
 using FsCheck;
 using FsCheck.Fluent;
+using InitrdComposer.Config;
 using InitrdComposer.Lock;
 using InitrdComposer.Packages;
 using InitrdComposer.Testing;

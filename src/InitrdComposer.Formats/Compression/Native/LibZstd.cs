@@ -7,7 +7,6 @@ internal static unsafe partial class LibZstd
 {
     /// <summary>enum ZSTD_cParameter.</summary>
     public const int CompressionLevel = 100;
-    public const int WindowLog = 101;
     public const int ChecksumFlag = 201;
     public const int WorkerCount = 400;
     public const int JobSize = 401;
