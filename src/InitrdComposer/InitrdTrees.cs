@@ -30,6 +30,7 @@ internal sealed record InitrdTrees(ImmutableArray<InitrdTree> Initrds, Immutable
         ImmutableArray<InitrdTree>.Builder initrds = ImmutableArray.CreateBuilder<InitrdTree>();
         var scriptlets = new List<ScriptletReport>();
         var notices = new List<Notice>();
+        var whole = new List<RootTree>();
         foreach (Userspace userspace in userspaces)
         {
             Finalized finalized = Finalizer.Apply(userspace.Tree, contents, recipe.Finalize, userspace.Headers, epoch);
@@ -45,6 +46,7 @@ internal sealed record InitrdTrees(ImmutableArray<InitrdTree> Initrds, Immutable
 
             void Add(string? kernel, RootTree tree, ImmutableArray<SelectedModule> modules)
             {
+                whole.Add(tree);
                 LibraryRemovalResult left = libraries.Apply(RemoveFiles.Apply(tree, recipe.Finalize.RemoveFiles), recipe.Finalize.RemoveWithLibraries, contents);
                 InitLink.Require(left.Tree);
                 initrds.Add(new(kernel, userspace.Variant, left.Tree)
@@ -55,6 +57,7 @@ internal sealed record InitrdTrees(ImmutableArray<InitrdTree> Initrds, Immutable
             }
         }
 
+        RemovalPatterns.RequireMatches(recipe.Finalize.RemoveFiles.Concat(recipe.Finalize.RemoveWithLibraries), whole);
         return new(initrds.DrainToImmutable(), [.. scriptlets.Distinct()], [.. notices.Distinct()]);
     }
 

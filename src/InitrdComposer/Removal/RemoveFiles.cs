@@ -8,7 +8,7 @@ namespace InitrdComposer.Removal;
 public static class RemoveFiles
 {
     /// <returns>The tree without what matches, without what is below a folder that matches, and without parents that nothing needs any more.</returns>
-    /// <exception cref="ComposerException">A pattern of the recipe is none, or matches nothing and is not marked with '?'.</exception>
+    /// <exception cref="ComposerException">A pattern of the recipe is none.</exception>
     public static RootTree Apply(RootTree tree, ImmutableArray<Located<string>> patterns)
     {
         var unwanted = new HashSet<RootPath>(RemovalPatterns.MatchesOf(patterns, tree).Keys);

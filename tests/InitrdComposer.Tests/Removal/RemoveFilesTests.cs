@@ -30,11 +30,13 @@ public sealed class RemoveFilesTests
     }
 
     [Fact]
-    public void APatternThatMatchesNothingIsAnErrorUnlessMarked()
+    public void APatternThatMatchesNothingInAnyImageIsAnErrorUnlessMarked()
     {
         var package = new FakePackage("a").File("/a", "a");
-        Assert.Equal(["/a"], Paths(Remove(package, "?/nothing/*")));
-        var e = Assert.Throws<ComposerException>(() => Remove(package, "/nothing/*"));
+        RootTree[] trees = [TreeOf(FileNode("/a", "a")), TreeOf(FileNode("/b", "b"))];
+        RemovalPatterns.RequireMatches([Pattern("?/nothing/*"), Pattern("/b")], trees);
+        Assert.Equal(["/a"], Paths(Remove(package, "/b")));
+        var e = Assert.Throws<ComposerException>(() => RemovalPatterns.RequireMatches([Pattern("/nothing/*")], trees));
         Assert.Equal((FailureKind.Usage, "recipe.toml"), (e.Id.Kind, e.Location.ToString()));
         Assert.Equal("\"/nothing/*\" matches no file of the image", e.Message);
     }

@@ -28,7 +28,7 @@ internal sealed class LibraryRemoval(IContents contents, IEnumerable<LockedPacka
     /// <param name="tree">With everything that will be in the image.</param>
     /// <param name="patterns">Globs of absolute paths; '?' in front: may match nothing.</param>
     /// <param name="texts">Has configuration.</param>
-    /// <exception cref="ComposerException">A pattern is none or matches nothing; a program of the image is malformed.</exception>
+    /// <exception cref="ComposerException">A pattern is none; a program of the image is malformed.</exception>
     public LibraryRemovalResult Apply(RootTree tree, ImmutableArray<Located<string>> patterns, IContents texts)
     {
         if (patterns.IsEmpty) return new(tree, []);
