@@ -5,6 +5,7 @@ using InitrdComposer.Lock;
 using InitrdComposer.Repository;
 using InitrdComposer.Resolver;
 using InitrdComposer.Resolver.Explain;
+using InitrdComposer.Resolver.Modularity;
 using InitrdComposer.Resolver.Rules;
 
 namespace InitrdComposer;
@@ -21,13 +22,14 @@ public static class RecipeResolution
         Recipe recipe, LockRequest request, RepositorySet repositories, RepositoryLoader loader, CancellationToken cancellation = default)
     {
         PreferenceChecks.Require(recipe, repositories.Pool);
+        var streams = ActiveStreams.Of(repositories.Modules, recipe.Packages.Streams, recipe.Architecture, [.. recipe.Repositories.Select(repository => repository.Priority)]);
         ImmutableArray<RoleResolution>.Builder roles = ImmutableArray.CreateBuilder<RoleResolution>();
         var resolver = new PackageResolver(repositories.Pool);
         foreach (RoleRequest asked in RoleRequest.Of(recipe))
         {
             if (asked.Request.WantsGroups) repositories = await loader.WithGroupsAsync(repositories, cancellation: cancellation);
             RoleRequest role = request.Bind(asked, repositories);
-            role = role with { Request = role.Request with { Comps = repositories.Comps } };
+            role = role with { Request = role.Request with { Comps = repositories.Comps, Streams = streams } };
             (repositories, resolver, Resolution.Solved solved) = await ResolveAsync(resolver, role.Request, repositories, loader, [.. role.Wanted.Select(spec => spec.Location)], cancellation);
             roles.Add(new(role, solved));
         }

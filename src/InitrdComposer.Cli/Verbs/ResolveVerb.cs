@@ -6,6 +6,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Repository;
 using InitrdComposer.Resolver;
 using InitrdComposer.Resolver.Explain;
+using InitrdComposer.Resolver.Modularity;
 
 namespace InitrdComposer.Cli.Verbs;
 
@@ -27,6 +28,11 @@ internal static class ResolveVerb
         Option<string> architecture = new("--arch") { Description = "Architecture, as RPM writes it.", HelpName = "ARCH", DefaultValueFactory = _ => "x86_64" };
         Option<bool> weak = new("--weak-deps") { Description = "Follow Recommends and Supplements too." };
         Option<string[]> prefer = new("--prefer") { Description = "Choose this package where several would do. May be repeated; the last wins.", HelpName = "SPEC" };
+        Option<string[]> streams = new("--stream")
+        {
+            Description = "See the packages of this module stream, in place of its module's default. May be repeated; - and a module's name: no stream of it.",
+            HelpName = "MODULE:STREAM|-MODULE",
+        };
         Argument<string[]> specs = new("SPEC") { Description = "Name, name.arch, NEVRA, \"name >= version\", glob, path, provide or @group.", Arity = ArgumentArity.OneOrMore };
         var verb = new Verb(
             "resolve", "Print some packages and all that they need, without a recipe, one name-[epoch:]version-release.arch a line.",
@@ -37,6 +43,7 @@ internal static class ResolveVerb
             architecture,
             weak,
             prefer,
+            streams,
             specs,
         };
         verb.SetAction((parsed, cancellation) => RunAsync(
@@ -47,18 +54,20 @@ internal static class ResolveVerb
                 WeakDependencies = parsed.GetValue(weak),
                 Preferences = [.. (parsed.GetValue(prefer) ?? []).Select(spec => new Preference(spec, PreferenceKind.Favor))],
             },
+            [.. (parsed.GetValue(streams) ?? []).Select(stream => new Located<string>(stream, new SourceLocation("--stream")))],
             cancellation));
         return verb;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string[] repositories, ResolutionRequest request, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ParseResult parsed, string[] repositories, ResolutionRequest request, ImmutableArray<Located<string>> streams, CancellationToken cancellation)
     {
         using var run = new Run(parsed);
         var loader = new RepositoryLoader(run.Downloader, pools: run.Tools.Pools);
         run.Progress.Report(new("loading repositories"));
         RepositorySet set = await loader.LoadAsync([.. repositories.Select(Parse)], Environment.CurrentDirectory, cancellation: cancellation);
         if (request.WantsGroups) set = await loader.WithGroupsAsync(set, cancellation: cancellation);
-        request = request with { Comps = set.Comps };
+        request = request with { Comps = set.Comps, Streams = ActiveStreams.Of(set.Modules, streams, request.Architecture, request.Priorities) };
         run.Progress.Report(new("resolving"));
         (set, Resolution.Solved solved) = await RecipeResolution.ResolveAsync(request, set, loader, places: [], cancellation);
         run.Progress.Dispose();

@@ -55,6 +55,9 @@ public sealed class TomlBoolean : TomlValue
 
     public bool Value { get; }
 
+    /// <inheritdoc cref="TomlString.Of"/>
+    public static TomlBoolean Of(DataPosition position, bool value) => new(position, value);
+
     public override string Kind => "boolean";
 }
 

@@ -71,6 +71,9 @@ public sealed record PackageSelection(ImmutableArray<Located<string>> Install, I
     /// <summary>Specs of packages to choose only where nothing else would do, and never because of a weak dependency.</summary>
     public ImmutableArray<Located<string>> Avoid { get; init; } = [];
 
+    /// <summary>"nodejs:20": that stream of a module is active, in place of its default; "-nodejs": no stream of it.</summary>
+    public ImmutableArray<Located<string>> Streams { get; init; } = [];
+
     /// <summary>Globs of names of packages that are installed and whose files are then left out; '?' in front: may match nothing.</summary>
     public ImmutableArray<Located<string>> Remove { get; init; } = [];
 }

@@ -22,6 +22,9 @@ public sealed record RepositorySource(string Id, RepositoryPlace Place, int Prio
 
     /// <summary>Days that its metadata may be old; null: any number.</summary>
     public int? MaxAge { get; init; }
+
+    /// <summary>As dnf's module_hotfixes: module streams hide none of its packages.</summary>
+    public bool IsHotfix { get; init; }
 }
 
 /// <summary>Where packages are, and who describes them.</summary>

@@ -39,6 +39,7 @@ internal sealed class MoveReasons(LockFile previous, UpdateSelection update, Rep
     {
         if (!_byFile.Value.TryGetValue($"{package.Digest}", out PackageId id)) return $"{package.Nevra.Evr} is no longer in the repositories";
         return _questions.Value.IsExcluded(id) ? "the recipe excludes it"
+            : _questions.Value.IsHiddenByStream(id) ? "module streams hide it"
             : _questions.Value.IsHidden(id) ? "a repository of higher priority has it too"
             : null;
     }

@@ -22,6 +22,8 @@ public static class ResolutionInputs
             .. recipe.Repositories.Select(repository => $"repository: {repository.Id} {TextOf(repository.Place)} priority {repository.Priority}{CostOf(repository)}"),
             .. recipe.Repositories.SelectMany(repository => Each($"includepkgs of {repository.Id}", repository.Includes)),
             .. recipe.Repositories.SelectMany(repository => Each($"excludepkgs of {repository.Id}", repository.Excludes)),
+            .. recipe.Repositories.Where(repository => repository.IsHotfix).Select(repository => $"module_hotfixes of {repository.Id}: true"),
+            .. Each("stream", recipe.Packages.Streams),
             .. Each("install", recipe.Packages.Install),
             .. Each("exclude", recipe.Packages.Exclude),
             .. InOrder("prefer", recipe.Packages.Prefer),

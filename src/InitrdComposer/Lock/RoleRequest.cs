@@ -39,7 +39,10 @@ public sealed record RoleRequest(PackageRole Role, string? Variant, ImmutableArr
             WeakDependencies = role == PackageRole.Install && recipe.Packages.WeakDependencies,
             Priorities = [.. recipe.Repositories.Select(repository => repository.Priority)],
             Costs = [.. recipe.Repositories.Select(repository => repository.Cost)],
-            Filters = [.. recipe.Repositories.Select(repository => new RepositoryFilter(Values(repository.Includes), Values(repository.Excludes)))],
+            Filters = [.. recipe.Repositories.Select(repository => new RepositoryFilter(Values(repository.Includes), Values(repository.Excludes))
+            {
+                IsHotfix = repository.IsHotfix,
+            })],
             Preferences =
             [
                 .. recipe.Packages.Avoid.Select(spec => new Preference(PreferenceOf(spec), PreferenceKind.Disfavor)),

@@ -63,7 +63,12 @@ internal sealed class MetadataReader(VerifiedFile file, RepomdData data, string 
         }
     }
 
-    private string Format => data.Type.StartsWith("filelists", StringComparison.Ordinal) ? "filelists" : "primary";
+    private string Format => data.Type switch
+    {
+        var type when type.StartsWith("filelists", StringComparison.Ordinal) => "filelists",
+        var type when type.StartsWith("modules", StringComparison.Ordinal) => "modules",
+        _ => "primary",
+    };
 
     private CompressionFormat Detect()
     {

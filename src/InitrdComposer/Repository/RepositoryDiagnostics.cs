@@ -3,7 +3,7 @@ using InitrdComposer.Formats;
 
 namespace InitrdComposer.Repository;
 
-/// <summary>What can be wrong with a repository. Numbers follow the kind of damage: RMD repomd.xml, PXM primary and filelists, SQL their databases.</summary>
+/// <summary>What can be wrong with a repository. Numbers follow the kind of damage: RMD repomd.xml, PXM primary and filelists, SQL their databases, MMD modules.yaml.</summary>
 public static class RepositoryDiagnostics
 {
     public static readonly DiagnosticId BadBaseUrl = new("MIR", 19, FailureKind.Usage);
@@ -73,6 +73,7 @@ public static class RepositoryDiagnostics
     internal static DiagnosticId OfMetadata(MalformedDataException cause) => cause.Format switch
     {
         "primary" or "filelists" => Malformed("PXM", Number(Primary, cause, NotWellFormed)),
+        "modules" => Malformed("MMD", 1),
         "sqlite" or "primary.sqlite" => Malformed("SQL", Number(Sqlite, cause, WrongColumn)),
         _ => Malformed("PXM", BadStream),
     };

@@ -37,7 +37,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         try
         {
             await Task.WhenAll(fetches);
-            return Load(await Task.WhenAll(fetches));
+            return await WithModulesAsync(Load(await Task.WhenAll(fetches)), progress, cancellation);
         }
         finally
         {
@@ -87,14 +87,34 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         var comps = ImmutableArray.CreateBuilder<Comps>();
         foreach (LoadedRepository repository in set.Repositories)
         {
-            if (repository.Content is not LoadedContent.Metadata metadata) continue;
-            var index = new RepositoryIndex(repository.Source, metadata.Mirrors, metadata.RepomdDigest, metadata.Repomd, _trust);
-            if (index.Find("group", "group_gz", "group_xz", "group_zst") is not RepomdData data) continue;
-            using VerifiedFile file = await index.FetchAsync(data, downloader, progress, cancellation);
-            comps.Add(new MetadataReader(file, data, metadata.Mirrors.Append(data.Location).ToString()).Read(CompsReader.Read));
+            if (await ReadPartAsync(repository, CompsReader.Read, progress, cancellation, "group", "group_gz", "group_xz", "group_zst") is Comps read) comps.Add(read);
         }
 
         return set with { Comps = comps.DrainToImmutable() };
+    }
+
+    /// <summary>Which packages are seen depends on module streams, so they are read before anybody looks.</summary>
+    private async Task<RepositorySet> WithModulesAsync(RepositorySet set, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    {
+        var modules = ImmutableArray.CreateBuilder<ModuleMetadata>(set.Repositories.Length);
+        foreach (LoadedRepository repository in set.Repositories)
+        {
+            modules.Add(await ReadPartAsync(repository, ModuleMetadataReader.Read, progress, cancellation, "modules", "modules_gz", "modules_xz", "modules_zst") ?? ModuleMetadata.None);
+        }
+
+        return set with { Modules = modules.MoveToImmutable() };
+    }
+
+    /// <summary>Null of a repository that does not have the part.</summary>
+    private async Task<T?> ReadPartAsync<T>(
+        LoadedRepository repository, Func<Stream, T> read, IProgress<TransferProgress>? progress, CancellationToken cancellation, params string[] types)
+        where T : class
+    {
+        if (repository.Content is not LoadedContent.Metadata metadata) return null;
+        var index = new RepositoryIndex(repository.Source, metadata.Mirrors, metadata.RepomdDigest, metadata.Repomd, _trust);
+        if (index.Find(types) is not RepomdData data) return null;
+        using VerifiedFile file = await index.FetchAsync(data, downloader, progress, cancellation);
+        return new MetadataReader(file, data, metadata.Mirrors.Append(data.Location).ToString()).Read(read);
     }
 
     private static void FindOwners(

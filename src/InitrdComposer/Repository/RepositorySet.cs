@@ -13,6 +13,9 @@ namespace InitrdComposer.Repository;
 /// <param name="Notices">What is odd about the metadata but does not stop anybody.</param>
 public sealed record RepositorySet(Pool Pool, ImmutableArray<LoadedRepository> Repositories, ImmutableArray<Notice> Notices)
 {
+    /// <summary>Module streams, one a repository in their order.</summary>
+    public ImmutableArray<ModuleMetadata> Modules { get; init; } = [];
+
     /// <summary>Groups of packages, of each repository that has some; read when somebody asks for them.</summary>
     public ImmutableArray<Comps> Comps { get; init; } = [];
 }

@@ -23,6 +23,9 @@ public sealed class CandidateQuestions
     /// <summary>Whether a repository of higher priority has the name.</summary>
     public bool IsHidden(PackageId package) => _universe[package.Index] == Availability.LowerPriority;
 
+    /// <summary>Whether it belongs to a module stream that is not active, or an active one has its name.</summary>
+    public bool IsHiddenByStream(PackageId package) => _universe[package.Index] == Availability.HiddenByStream;
+
     /// <summary>Whether any package is what a spec asks for, whether it may be chosen or not.</summary>
     /// <exception cref="ComposerException">It is no spec.</exception>
     public bool IsKnown(string spec) => _specs.MatchAll(spec).Any();

@@ -81,6 +81,9 @@ public enum HintKind
     /// <summary>A package provides it but is hidden by a repository of higher priority.</summary>
     LowerPriority,
 
+    /// <summary>A package provides it but module streams hide it; the text says which and what would help.</summary>
+    HiddenByStream,
+
     /// <summary>A path that known files do not have; filelists may.</summary>
     UnknownPath,
 }

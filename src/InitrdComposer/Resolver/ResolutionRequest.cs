@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Formats.RpmMd;
 using InitrdComposer.Repository;
+using InitrdComposer.Resolver.Modularity;
 using InitrdComposer.Resolver.Rules;
 
 namespace InitrdComposer.Resolver;
@@ -51,6 +52,9 @@ public sealed record ResolutionRequest(string Architecture, ImmutableArray<strin
     /// <summary>What "@group" and "@^environment" mean.</summary>
     public ImmutableArray<Comps> Comps { get; init; } = [];
 
+    /// <summary>Module streams, whose packages hide others.</summary>
+    public ActiveStreams Streams { get; init; } = ActiveStreams.None;
+
     /// <summary>Whether a group or environment is wanted.</summary>
     public bool WantsGroups => Wanted.Any(PackageGroups.IsGroup);
 
@@ -61,7 +65,11 @@ public sealed record ResolutionRequest(string Architecture, ImmutableArray<strin
 /// <summary>Which packages of a repository may be chosen.</summary>
 /// <param name="Includes">Specs of those that may; empty: all.</param>
 /// <param name="Excludes">Specs of those that may not.</param>
-public sealed record RepositoryFilter(ImmutableArray<string> Includes, ImmutableArray<string> Excludes);
+public sealed record RepositoryFilter(ImmutableArray<string> Includes, ImmutableArray<string> Excludes)
+{
+    /// <summary>Whether module streams hide nothing of it (dnf's module_hotfixes).</summary>
+    public bool IsHotfix { get; init; }
+}
 
 /// <summary>A wish about packages that are not named otherwise.</summary>
 /// <param name="Spec">Which packages.</param>

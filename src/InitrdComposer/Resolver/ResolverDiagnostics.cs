@@ -16,4 +16,10 @@ public static class ResolverDiagnostics
 
     /// <summary>A preference that no package matches.</summary>
     public static readonly DiagnosticId UnmatchedPreference = new("SLV", 9, FailureKind.Usage);
+
+    /// <summary>A module stream that no repository has, or several of one module.</summary>
+    public static readonly DiagnosticId UnknownStream = new("SLV", 10, FailureKind.Usage);
+
+    /// <summary>A module stream that requires one of another module that is not active.</summary>
+    public static readonly DiagnosticId UnmetStream = new("SLV", 11, FailureKind.Unsatisfiable);
 }

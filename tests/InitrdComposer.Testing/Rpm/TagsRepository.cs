@@ -27,7 +27,8 @@ public static class TagsRepository
     /// <summary>Writes repodata with primary.xml; the packages themselves do not exist.</summary>
     /// <param name="folder">Gets the folder repodata.</param>
     /// <param name="tags">Lines.</param>
-    public static void Write(string folder, IEnumerable<string> tags)
+    /// <param name="modules">modules.yaml, or null for none.</param>
+    public static void Write(string folder, IEnumerable<string> tags, string? modules = null)
     {
         List<List<string>> blocks = [];
         foreach (string line in tags.Where(line => line.Length > 0))
@@ -47,13 +48,19 @@ public static class TagsRepository
             writer.Write("</metadata>\n");
         }
 
-        byte[] bytes = File.ReadAllBytes(primary);
-        string digest = Digest.Sha256Of(bytes).Hex;
+        if (modules is not null) File.WriteAllText(Path.Combine(folder, "repodata", "modules.yaml"), modules);
         File.WriteAllText(Path.Combine(folder, "repodata", "repomd.xml"), $"""
             <repomd xmlns="http://linux.duke.edu/metadata/repo"><revision>1</revision>
-            <data type="primary"><checksum type="sha256">{digest}</checksum><location href="repodata/primary.xml"/><size>{bytes.Length}</size></data>
+            {Data(folder, "primary", "primary.xml")}
+            {(modules is null ? "" : Data(folder, "modules", "modules.yaml"))}
             </repomd>
             """);
+    }
+
+    private static string Data(string folder, string type, string file)
+    {
+        byte[] bytes = File.ReadAllBytes(Path.Combine(folder, "repodata", file));
+        return $"<data type=\"{type}\"><checksum type=\"sha256\">{Digest.Sha256Of(bytes).Hex}</checksum><location href=\"repodata/{file}\"/><size>{bytes.Length}</size></data>";
     }
 
     private static void Write(StreamWriter writer, List<string> block)

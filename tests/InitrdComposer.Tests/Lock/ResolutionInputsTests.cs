@@ -45,6 +45,8 @@ public sealed class ResolutionInputsTests
     [InlineData("install = ", "avoid = [\"?usrmerge\"]\ninstall = ", "\"avoid: ?usrmerge\" is new")]
     [InlineData("baseurl = ", "excludepkgs = [\"less\"]\nbaseurl = ", "\"excludepkgs of demo: less\" is new")]
     [InlineData("baseurl = ", "includepkgs = [\"bash\"]\nbaseurl = ", "\"includepkgs of demo: bash\" is new")]
+    [InlineData("baseurl = ", "module_hotfixes = true\nbaseurl = ", "\"module_hotfixes of demo: true\" is new")]
+    [InlineData("install = ", "streams = [\"nodejs:20\", \"-perl\"]\ninstall = ", "\"stream: -perl\" is new")]
     [InlineData("install = ", "weak-dependencies = true\ninstall = ", "was \"weak-dependencies: false\", is \"weak-dependencies: true\"")]
     [InlineData("[uki]", "[[variants]]\nname = \"rescue\"\ninstall = [\"less\"]\n[uki]", "\"variant rescue: less\" is new")]
     public void LockIsStaleForWhatDoesAndSaysWhatItIs(string from, string to, string difference)

@@ -69,6 +69,9 @@ internal static class RecipeSettings
             "max-age", new OptionalType<long, long?>(new NumberType(1, 36_500, RecipeDiagnostics.Value), v => v, v => v!.Value), null,
             r => r.MaxAge, (r, v) => r with { MaxAge = (int?)v },
             "Days since its metadata was made after which it is not locked from any more: a mirror that stands still withholds updates.", "30") { WhenUnset = "any age" },
+        new ValueSetting<RepositorySource, bool>(
+            "module_hotfixes", Flag, false, r => r.IsHotfix, (r, v) => r with { IsHotfix = v },
+            "As in dnf: module streams hide none of this repository's packages.", "true"),
     ];
 
     private static readonly ImmutableArray<Setting<PackageSelection>> Packages =
@@ -86,6 +89,10 @@ internal static class RecipeSettings
         new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
             "avoid", List(TextRules.PreferredSpec), [], p => p.Avoid, (p, v) => p with { Avoid = v },
             "Packages to choose only where nothing else would do, and never because of a weak dependency; \"?\" in front may match nothing.", "[\"usrmerge\"]"),
+        new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
+            "streams", List(TextRules.ModuleStream), [], p => p.Streams, (p, v) => p with { Streams = v },
+            "Module streams whose packages are seen, as after `dnf module enable`, each in place of its module's default; \"-\" in front of a module's name: no stream of it.",
+            "[\"nodejs:20\", \"-perl\"]"),
         new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
             "remove", List(TextRules.RemovalGlob), [], p => p.Remove, (p, v) => p with { Remove = v },
             "Packages, by globs of their names, that are resolved with all others and whose files are then left out; \"?\" in front may match nothing.",

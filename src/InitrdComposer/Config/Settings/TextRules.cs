@@ -35,6 +35,9 @@ internal static partial class TextRules
     public static TextRule PreferredSpec { get; } = new("package", RecipeDiagnostics.Pattern, text =>
         PackageSpec.Refusal(text.StartsWith('?') ? text[1..] : text) is string expected ? expected + "; '?' in front at most" : null);
 
+    public static TextRule ModuleStream { get; } = new("module stream", RecipeDiagnostics.Pattern, text =>
+        ModuleStreams().IsMatch(text) ? null : "MODULE:STREAM, or -MODULE for none of its streams");
+
     public static TextRule PackageGlob { get; } = new("package name glob", RecipeDiagnostics.Pattern, text =>
         IsGlob(text) && !text.Contains('/') ? null : "a package name; *, ? and [...] match any characters, one, or one of some");
 
@@ -158,6 +161,9 @@ internal static partial class TextRules
 
     [GeneratedRegex(@"\A\??(enable|disable|ignore)([ \t]+[^\s\p{C}]+)+\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex PresetLines();
+
+    [GeneratedRegex(@"\A(-[A-Za-z0-9._+-]+|[A-Za-z0-9._+][A-Za-z0-9._+-]*:[A-Za-z0-9._+-]+)\z", RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex ModuleStreams();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.@-]+\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Locales();

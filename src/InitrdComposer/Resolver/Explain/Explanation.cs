@@ -71,7 +71,7 @@ public static class Explanation
     {
         HintKind.NearName => $"hint: {hint.For}: did you mean {hint.Text}?",
         HintKind.OtherVersion => $"hint: {hint.For}: {hint.Text}",
-        HintKind.Excluded => $"hint: {hint.For}: {hint.Text}",
+        HintKind.Excluded or HintKind.HiddenByStream => $"hint: {hint.For}: {hint.Text}",
         HintKind.OtherArchitecture => $"hint: {hint.For}: {hint.Text} has it, but is of another architecture",
         HintKind.LowerPriority => $"hint: {hint.For}: {hint.Text} has it, but a repository of higher priority hides it",
         HintKind.UnknownPath => $"hint: {hint.For}: no known package has this file",

@@ -55,10 +55,18 @@ internal sealed class Hints(Universe universe, WhatProvides whatProvides, SpecMa
             Availability.Excluded => HintKind.Excluded,
             Availability.OtherArchitecture => HintKind.OtherArchitecture,
             Availability.LowerPriority => HintKind.LowerPriority,
+            Availability.HiddenByStream => HintKind.HiddenByStream,
             _ => (HintKind?)null,
         }
         where kind is not null
-        select new Hint(kind.Value, kind == HintKind.Excluded ? $"{Name(package)} has it, but is excluded by {universe.ExcludedBy(package)}" : Name(package), need);
+        select new Hint(kind.Value, Words(kind.Value, package), need);
+
+    private string Words(HintKind kind, int package) => kind switch
+    {
+        HintKind.Excluded => $"{Name(package)} has it, but is excluded by {universe.ExcludedBy(package)}",
+        HintKind.HiddenByStream => $"{Name(package)} has it, but {universe.HiddenBy(package)}",
+        _ => Name(package),
+    };
 
     private IEnumerable<Hint> OtherVersions(string need, string name) =>
         from provided in whatProvides.Versions(name).OrderBy(provided => provided.Package, universe).ThenBy(provided => provided.Evr, StringComparer.Ordinal)

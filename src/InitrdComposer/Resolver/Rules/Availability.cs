@@ -7,4 +7,5 @@ internal enum Availability : byte
     Excluded,
     OtherArchitecture,
     LowerPriority,
+    HiddenByStream,
 }

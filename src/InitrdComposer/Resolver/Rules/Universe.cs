@@ -1,18 +1,19 @@
 using InitrdComposer.Packages;
 using InitrdComposer.Repository;
+using InitrdComposer.Resolver.Modularity;
 
 namespace InitrdComposer.Resolver.Rules;
 
 /// <summary>The pool as one request sees it: which packages may be chosen, and the one order that does not depend on the order of arrival.</summary>
 internal sealed class Universe : IComparer<int>
 {
-    private const int DefaultPriority = 99;
     private const int DefaultCost = 1000;
 
     private readonly ResolutionRequest _request;
     private readonly Availability[] _availability;
     private readonly sbyte[] _archRanks;
     private readonly Architectures _architectures;
+    private readonly StreamFilter _streams;
 
     public Universe(PoolIndex index, ResolutionRequest request)
     {
@@ -25,6 +26,8 @@ internal sealed class Universe : IComparer<int>
         Names = new PackageNames(index);
         RankArchitectures();
         Exclude();
+        _streams = new StreamFilter(index, request);
+        HideByStreams();
         if (request.StrictPriorities) HideLowerPriorities();
         foreach (PackageId package in request.Base) _availability[package.Index] = Availability.Available;
     }
@@ -44,11 +47,7 @@ internal sealed class Universe : IComparer<int>
     public bool ShareColour(int left, int right) => _architectures.ShareColour(_archRanks[left], _archRanks[right]);
 
     /// <summary>As in dnf: the lowest wins.</summary>
-    public int Priority(int package)
-    {
-        int repository = Pool.Packages[package].Repository;
-        return repository < _request.Priorities.Length ? _request.Priorities[repository] : DefaultPriority;
-    }
+    public int Priority(int package) => RepositoryPriorities.Of(_request.Priorities, Pool.Packages[package].Repository);
 
     /// <summary>Which part of the request excludes a package, in words.</summary>
     public string ExcludedBy(int package)
@@ -56,6 +55,9 @@ internal sealed class Universe : IComparer<int>
         string? spec = _request.Excludes.FirstOrDefault(spec => Names.Match(spec).Contains(package));
         return spec is null ? "what is seen of its repository (includepkgs, excludepkgs)" : $"\"{spec}\"";
     }
+
+    /// <summary>Which module stream hides a package that one does, in words.</summary>
+    public string HiddenBy(int package) => _streams.Hidden[package].ToString();
 
     /// <summary>A package of a low priority that the request names in full may be chosen all the same.</summary>
     public void Reveal(int package) => _availability[package] = Availability.Available;
@@ -123,6 +125,14 @@ internal sealed class Universe : IComparer<int>
             if (Pool.Packages[package].Repository != repository) continue;
             bool isSeen = (filter.Includes.IsEmpty || included.Contains(package)) && !excluded.Contains(package);
             if (!isSeen) _availability[package] = Availability.Excluded;
+        }
+    }
+
+    private void HideByStreams()
+    {
+        foreach (int package in _streams.Hidden.Keys)
+        {
+            if (_availability[package] == Availability.Available) _availability[package] = Availability.HiddenByStream;
         }
     }
 

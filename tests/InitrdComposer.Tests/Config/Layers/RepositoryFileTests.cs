@@ -43,6 +43,7 @@ public sealed partial class RepositoryFileTests : IDisposable
             Assert.IsType<RepositoryPlace.Metadata>(many.Place).BaseUrls.Select(url => url.Value));
         Assert.Equal(["foo*", "bar", "baz", "*.i686"], many.Excludes.Select(spec => spec.Value));
         Assert.Equal((10, 500, "kernel*"), (many.Priority, many.Cost, Assert.Single(many.Includes).Value));
+        Assert.True(many.IsHotfix);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal abstract record RepoOption
 
     /// <summary>It becomes a key of [[repositories]].</summary>
     /// <param name="IsList">Divided by blanks, commas and line ends.</param>
-    public sealed record Setting(string Key, bool IsList = false, bool IsNumber = false) : RepoOption;
+    public sealed record Setting(string Key, bool IsList = false, bool IsNumber = false, bool IsFlag = false) : RepoOption;
 
     /// <summary>It changes nothing that matters here: names, times, speeds, keys that only other options use.</summary>
     public sealed record Quiet : RepoOption;
@@ -50,7 +50,7 @@ internal static class RepoOptions
         ["pkg_gpgcheck"] = new RepoOption.Said(Unsigned, IsTrue),
         ["repo_gpgcheck"] = new RepoOption.Said(Unsigned, IsTrue),
         ["skip_if_unavailable"] = new RepoOption.Said("a repository that cannot be reached is an error: without it the lock would be another one", IsTrue),
-        ["module_hotfixes"] = new RepoOption.Said("it has no effect here", IsTrue),
+        ["module_hotfixes"] = new RepoOption.Setting("module_hotfixes", IsFlag: true),
         ["proxy"] = new RepoOption.Said("the environment says which proxy is asked (https_proxy, http_proxy, no_proxy)", value => value is not ("" or "_none_")),
         ["sslverify"] = new RepoOption.Refused("certificates are checked always", value => !IsTrue(value)),
         ["sslcacert"] = new RepoOption.Refused("certificates are checked by those that the machine trusts", value => value.Length > 0),

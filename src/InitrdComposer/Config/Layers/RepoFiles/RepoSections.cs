@@ -91,6 +91,13 @@ internal sealed class RepoSections(RepoVariables variables, SettingSource source
                 : throw Wrong(assignment, value, "a number");
         }
 
+        if (setting.IsFlag)
+        {
+            return RepoOptions.IsTrue(value) || RepoOptions.IsFalse(value)
+                ? new(key, assignment.Position, TomlBoolean.Of(start, RepoOptions.IsTrue(value)))
+                : throw Wrong(assignment, value, "a boolean");
+        }
+
         if (!setting.IsList) return new(key, assignment.Position, TomlString.Of(start, value));
         IEnumerable<TomlValue> items =
             from line in assignment.Lines
