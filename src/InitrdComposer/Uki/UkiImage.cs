@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.PE;
+
+namespace InitrdComposer.Uki;
+
+/// <summary>A section of an EFI image and its bytes, as the stub sees them.</summary>
+/// <param name="Name">".linux", ".initrd", …</param>
+/// <param name="Content">Without what aligns it in the file; what is in memory only is not part of it.</param>
+public sealed record UkiPart(string Name, PositionalSource Content);
+
+/// <summary>An opened EFI image with its profiles taken apart (UAPI.5, "Multi-Profile UKIs").</summary>
+public sealed class UkiImage
+{
+    private const string Profile = ".profile";
+
+    /// <summary>What an addon may bring (systemd 257 and later; pe_is_addon of 262 forgets .dtbauto).</summary>
+    private static readonly string[] AddonSections = [".cmdline", ".dtb", ".dtbauto", ".initrd", ".ucode"];
+
+    /// <summary>What may be in a profile once; .dtbauto and .efifw may repeat (UAPI.5).</summary>
+    private static readonly string[] OncePerProfile =
+    [
+        ".linux", ".osrel", ".cmdline", ".initrd", ".ucode", ".splash", ".dtb", ".uname", ".sbat", ".pcrsig", ".pcrpkey", ".hwids",
+    ];
+
+    private UkiImage(NamedSource file, PEImage image, EfiImageKind kind, ImmutableArray<UkiPart> @base, ImmutableArray<ImmutableArray<UkiPart>> profiles) =>
+        (File, Image, Kind, Base, Profiles) = (file, image, kind, @base, profiles);
+
+    public NamedSource File { get; }
+
+    public PEImage Image { get; }
+
+    /// <summary>By the rules of systemd's pe_is_uki and pe_is_addon.</summary>
+    public EfiImageKind Kind { get; }
+
+    /// <summary>Sections before the first .profile, those of the stub among them.</summary>
+    public ImmutableArray<UkiPart> Base { get; }
+
+    /// <summary>Sections from each .profile to the next; none: the image has one profile, which is its base.</summary>
+    public ImmutableArray<ImmutableArray<UkiPart>> Profiles { get; }
+
+    /// <summary>Reads the headers.</summary>
+    /// <exception cref="ComposerException">The file is no PE image, or one that firmware or stub would read in a surprising way.</exception>
+    public static UkiImage Open(NamedSource file)
+    {
+        PEImage image = UkiParts.Read(file);
+        EfiImageKind kind = KindOf(image);
+        List<ImmutableArray<UkiPart>.Builder> groups = [ImmutableArray.CreateBuilder<UkiPart>()];
+        foreach (SectionHeader section in image.Sections)
+        {
+            if (section.Name == Profile) groups.Add(ImmutableArray.CreateBuilder<UkiPart>());
+            groups[^1].Add(new(section.Name, image.Content(section)));
+        }
+
+        ImmutableArray<ImmutableArray<UkiPart>> all = [.. groups.Select(group => group.ToImmutable())];
+        if (kind != EfiImageKind.PlainPE) RequireOncePerProfile(file, all);
+        return new(file, image, kind, all[0], all[1..]);
+    }
+
+    /// <summary>What the stub sees when it is asked for a profile: the profile's own sections, and those of the base that it does not have.</summary>
+    /// <param name="profile">From 0; 0 of an image without profiles is its base.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such profile.</exception>
+    public ImmutableArray<UkiPart> Effective(int profile)
+    {
+        if (Profiles.IsEmpty && profile == 0) return Base;
+        ArgumentOutOfRangeException.ThrowIfNegative(profile);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(profile, Profiles.Length);
+        HashSet<string> own = [.. Profiles[profile].Select(part => part.Name)];
+        return [.. Base.Where(part => !own.Contains(part.Name)), .. Profiles[profile]];
+    }
+
+    private static EfiImageKind KindOf(PEImage image)
+    {
+        if (image.OptionalHeader.Subsystem != Subsystem.EfiApplication) return EfiImageKind.PlainPE;
+        var names = image.Sections.Select(section => section.Name).ToHashSet();
+        return (names.Contains(".linux"), names.Contains(".osrel")) switch
+        {
+            (true, true) => EfiImageKind.Uki,
+            (false, _) when names.Overlaps(AddonSections) => EfiImageKind.Addon,
+            _ => EfiImageKind.PlainPE,
+        };
+    }
+
+    private static void RequireOncePerProfile(NamedSource file, ImmutableArray<ImmutableArray<UkiPart>> profiles)
+    {
+        string? twice = profiles.SelectMany(profile => profile.CountBy(part => part.Name)).FirstOrDefault(name => name.Value > 1 && OncePerProfile.Contains(name.Key)).Key;
+        if (twice is null) return;
+        throw new ComposerException(UkiErrors.DuplicateSection, $"section table: got {twice} twice, expected it once in a profile", new SourceLocation(file.Name));
+    }
+}
