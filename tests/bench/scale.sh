@@ -56,8 +56,8 @@ XML
   rm "$repodata/open-checksum" "$repodata/open-size"
 }
 
-# first_packages COUNT: of a primary.xml, which has package tags at the beginning of lines.
-first_packages() { awk -v count="$1" '/^<package / && ++n > count { exit } { print } END { print "</metadata>" }' | sed 's/ packages="[0-9]*">$/>/'; }
+# first_packages COUNT: of a primary.xml, which has package tags at the beginning of lines. Reads to the end: who writes must not fail.
+first_packages() { awk -v count="$1" '/^<package / && ++n > count { done = 1 } !done { print } END { print "</metadata>" }' | sed 's/ packages="[0-9]*">$/>/'; }
 
 primary_of() { zstdcat "$1"/repodata/*primary.xml.zst; }
 

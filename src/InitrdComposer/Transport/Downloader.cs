@@ -1,11 +1,7 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
-using Polly;
-using Polly.Retry;
 
 namespace InitrdComposer.Transport;
 
@@ -19,12 +15,7 @@ public sealed class Downloader : IDisposable
     public const long MaxLengthWithoutDigest = 16 << 20;
 
     private readonly Cache _cache;
-    private readonly HttpClient _client;
-    private readonly HttpTransfer _transfer;
-    private readonly ResiliencePipeline _retries, _rounds;
-    private readonly KnownCopies _known;
-    private readonly ConcurrentDictionary<ResourceUrl, TransferException> _avoided = new();
-    private readonly IProgress<Notice>? _notices;
+    private readonly Lazy<RemoteFiles> _remote;
 
     /// <param name="cache">Where downloads are kept.</param>
     /// <param name="settings">Null: the defaults.</param>
@@ -34,12 +25,7 @@ public sealed class Downloader : IDisposable
     {
         Settings = settings ?? new();
         _cache = cache;
-        _client = HttpTransfer.CreateClient(Settings);
-        _transfer = new(_client, Settings, clock ?? TimeProvider.System);
-        _retries = Retries(Settings, Settings.MaxRetries, clock ?? TimeProvider.System);
-        _rounds = Retries(Settings, Math.Min(Settings.MaxRetries, Settings.MaxRounds), clock ?? TimeProvider.System);
-        _known = new(Path.Combine(cache.Root, "known-copies"), cache.Disk);
-        _notices = notices;
+        _remote = new(() => new RemoteFiles(cache, Settings, clock ?? TimeProvider.System, notices));
     }
 
     public TransportSettings Settings { get; }
@@ -73,7 +59,7 @@ public sealed class Downloader : IDisposable
         {
             try
             {
-                return OpenLocal(At(mirror, location).LocalPath!, expected);
+                return OpenLocal(MirroredFile.At(mirror, location).LocalPath!, expected);
             }
             catch (ComposerException failure) when (mirrors.Urls.Length > 1)
             {
@@ -95,7 +81,7 @@ public sealed class Downloader : IDisposable
     {
         if (mirrors.Urls is [{ LocalPath: not null } only])
         {
-            string path = At(only, location).LocalPath!;
+            string path = MirroredFile.At(only, location).LocalPath!;
             using FileSource file = FileSource.Open(Disk, path);
             CheckSize(file.Length, path, expected);
         }
@@ -117,12 +103,14 @@ public sealed class Downloader : IDisposable
     /// <summary>Whether the cache has it, without hashing it.</summary>
     public bool IsKept(Expected expected) => expected.Digest is Digest digest && _cache.Contains(digest, expected.Size);
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_remote.IsValueCreated) _remote.Value.Dispose();
+    }
 
     private VerifiedFile OpenLocal(string path, Expected expected)
     {
-        using (FileSource file = FileSource.Open(Disk, path)) CheckSize(file.Length, path, expected);
-        VerifiedFile verified = VerifiedFile.Open(Disk, path, expected.Algorithm);
+        VerifiedFile verified = VerifiedFile.Open(Disk, path, expected.Algorithm, length => CheckSize(length, path, expected));
         if (expected.Accepts(verified.Digest)) return verified;
         verified.Dispose();
         throw new ComposerException(
@@ -164,7 +152,7 @@ public sealed class Downloader : IDisposable
         {
             // Whoever had the object before us may have fetched it.
             if (_cache.TryOpen(digest, out VerifiedFile? fetched)) return Sized(fetched, wanted.First, expected);
-            await TransferAsync(wanted, expected, entry.Stream, progress, keepsCopies: false, cancellation);
+            await _remote.Value.ReadAsync(wanted, expected, entry.Stream, progress, keepsCopies: false, cancellation);
             entry.Publish();
         }
 
@@ -177,7 +165,7 @@ public sealed class Downloader : IDisposable
         if (expected.OneOf is [var preferred, ..] && _cache.TryOpen(preferred, out VerifiedFile? current)) return Sized(current, wanted.First, expected);
         RefuseOffline(wanted.First);
         using var content = new MemoryStream();
-        Digest digest = await TransferAsync(wanted, expected, content, progress, keepsCopies: true, cancellation);
+        Digest digest = await _remote.Value.ReadAsync(wanted, expected, content, progress, keepsCopies: true, cancellation);
         if (_cache.TryOpen(digest, out VerifiedFile? known)) return known;
         using (CacheEntry entry = await _cache.ReserveAsync(digest, cancellation))
         {
@@ -192,70 +180,6 @@ public sealed class Downloader : IDisposable
         ? file
         : throw new ComposerException(LocalFailure.Broken, "an object that was just written reads back differently", new SourceLocation(_cache.PathOf(digest)));
 
-    private async Task<Digest> TransferAsync(
-        MirroredFile wanted, Expected expected, Stream into, IProgress<TransferProgress>? progress, bool keepsCopies, CancellationToken cancellation)
-    {
-        var failures = new MirrorFailures();
-        try
-        {
-            return await (wanted.Mirrors.Length == 1 ? _retries : _rounds).ExecuteAsync(
-                async token =>
-                {
-                    foreach (ResourceUrl mirror in wanted.Mirrors.Where(failures.MayWork).OrderBy(_avoided.ContainsKey))
-                    {
-                        try
-                        {
-                            return await AttemptAsync(wanted.At(mirror), expected, into, progress, keepsCopies, token);
-                        }
-                        catch (WrongBytesException wrong)
-                        {
-                            // Once may be a proxy's old copy; twice is what the server has.
-                            bool isFirst = failures.Find(mirror)?.Id != expected.Mismatch;
-                            failures.Add(mirror, new(expected.Mismatch, wrong.Message, isTransient: isFirst, cause: wrong));
-                        }
-                        catch (TransferException failure)
-                        {
-                            failures.Add(mirror, failure);
-                        }
-
-                        if (wanted.Mirrors.Length > 1) Avoid(mirror, wanted.At(mirror), failures.Find(mirror)!);
-                    }
-
-                    throw failures.Sum(expected.Mismatch);
-                },
-                cancellation);
-        }
-        catch (TransferException failure)
-        {
-            string? hint = failure.Id == expected.Mismatch ? "the server's copy is not the one that was promised" : HintFor(failure);
-            throw new ComposerException(failure.Id, failure.Message, new SourceLocation(wanted.First.ToString()), hint, failure);
-        }
-    }
-
-    /// <summary>One request to one place. What has no digest yet may be here already, and the server may say that it is still the same.</summary>
-    private async Task<Digest> AttemptAsync(
-        ResourceUrl url, Expected expected, Stream into, IProgress<TransferProgress>? progress, bool keepsCopies, CancellationToken cancellation)
-    {
-        into.SetLength(0);
-        if (!keepsCopies) return (await _transfer.RunAsync(url, expected, into, progress, cancellation)).Digest;
-        KnownCopy? known = null;
-        VerifiedFile? held = null;
-        if (_known.TryFind(url, out KnownCopy? found) && expected.Accepts(found.Digest) && _cache.TryOpen(found.Digest, out held)) known = found;
-        using (held)
-        {
-            KnownCopy copy = await _transfer.RunAsync(url, expected, into, progress, cancellation, known);
-            if (copy == known) using (Stream content = held!.OpenStream()) content.CopyTo(into);
-            else _known.Remember(url, copy);
-            return copy.Digest;
-        }
-    }
-
-    private void Avoid(ResourceUrl mirror, ResourceUrl file, TransferException failure)
-    {
-        if (!_avoided.TryAdd(mirror, failure)) return;
-        _notices?.Report(new(TransportDiagnostics.Avoided, $"this mirror is avoided from here on: {failure.Message}", new SourceLocation(file.ToString())));
-    }
-
     private void RefuseOffline(ResourceUrl url)
     {
         if (!Settings.IsOffline) return;
@@ -264,33 +188,4 @@ public sealed class Downloader : IDisposable
     }
 
     private static ResourceUrl At(ResourceUrl mirror, string location) => location.Length == 0 ? mirror : mirror.Append(location);
-
-    private static string? HintFor(TransferException failure) => failure.IsTransient ? "tried several times; check the network and the server"
-        : failure.Id == TransportDiagnostics.Refused ? "the repository may have changed since its metadata or the lock was made"
-        : null;
-
-    private static ResiliencePipeline Retries(TransportSettings settings, int count, TimeProvider clock)
-    {
-        if (count == 0) return ResiliencePipeline.Empty;
-        var builder = new ResiliencePipelineBuilder { TimeProvider = clock };
-        return builder.AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<TransferException>(failure => failure.IsTransient),
-            MaxRetryAttempts = count,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = settings.RetryDelay,
-            MaxDelay = settings.MaxRetryDelay,
-            DelayGenerator = attempt => ValueTask.FromResult(
-                (attempt.Outcome.Exception as TransferException)?.RetryAfter is TimeSpan wanted ? (wanted < settings.MaxRetryDelay ? wanted : settings.MaxRetryDelay) : (TimeSpan?)null),
-        }).Build();
-    }
-
-    /// <summary>A file below several servers.</summary>
-    private sealed record MirroredFile(ImmutableArray<ResourceUrl> Mirrors, string Location)
-    {
-        public ResourceUrl First => At(Mirrors[0]);
-
-        public ResourceUrl At(ResourceUrl mirror) => Downloader.At(mirror, Location);
-    }
 }

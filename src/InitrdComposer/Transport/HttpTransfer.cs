@@ -8,26 +8,9 @@ using InitrdComposer.Formats;
 namespace InitrdComposer.Transport;
 
 /// <summary>One attempt at one URL over HTTP: redirects, deadlines, and no byte more than expected.</summary>
-internal sealed class HttpTransfer(HttpClient client, TransportSettings settings, TimeProvider clock)
+internal sealed class HttpTransfer(TransportSettings settings, TimeProvider clock) : IDisposable
 {
-    /// <summary>The client that this class works with: nothing automatic.</summary>
-    public static HttpClient CreateClient(TransportSettings settings)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None, // a .gz must stay one
-            UseCookies = false,
-            ConnectTimeout = settings.ConnectTimeout,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
-            MaxConnectionsPerServer = settings.Parallelism,
-            MaxResponseHeadersLength = 64,
-        };
-        var client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.ParseAdd($"initrd-composer/{typeof(HttpTransfer).Assembly.GetName().Version?.ToString(3)}");
-        client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity");
-        return client;
-    }
+    private readonly HttpClient _client = CreateClient(settings);
 
     /// <summary>Writes the body to a stream.</summary>
     /// <param name="into">Its failures pass through.</param>
@@ -65,6 +48,27 @@ internal sealed class HttpTransfer(HttpClient client, TransportSettings settings
         return new(digest, response.Headers.ETag?.ToString(), response.Content.Headers.LastModified);
     }
 
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Nothing automatic.</summary>
+    private static HttpClient CreateClient(TransportSettings settings)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None, // a .gz must stay one
+            UseCookies = false,
+            ConnectTimeout = settings.ConnectTimeout,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+            MaxConnectionsPerServer = settings.Parallelism,
+            MaxResponseHeadersLength = 64,
+        };
+        var client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd($"initrd-composer/{typeof(HttpTransfer).Assembly.GetName().Version?.ToString(3)}");
+        client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity");
+        return client;
+    }
+
     private async Task<HttpResponseMessage> SendAsync(Uri start, KnownCopy? known, CancellationToken cancellation)
     {
         Uri url = start;
@@ -93,7 +97,7 @@ internal sealed class HttpTransfer(HttpClient client, TransportSettings settings
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

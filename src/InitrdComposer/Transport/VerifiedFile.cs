@@ -26,13 +26,15 @@ public sealed class VerifiedFile : PositionalSource, IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>Opens and hashes a file.</summary>
+    /// <param name="check">Looks at the length before anything is read.</param>
     /// <returns>The file with the digest that it has, whatever was hoped for.</returns>
     /// <exception cref="ComposerException">Missing, unreadable, no regular file.</exception>
-    internal static VerifiedFile Open(Disk disk, string path, DigestAlgorithm algorithm)
+    internal static VerifiedFile Open(Disk disk, string path, DigestAlgorithm algorithm, Action<long>? check = null)
     {
         FileSource file = FileSource.Open(disk, path);
         try
         {
+            check?.Invoke(file.Length);
             return new(file, Hash(file, algorithm));
         }
         catch

@@ -17,48 +17,52 @@ internal sealed class NameIndex
     public ReadOnlySpan<Entry> this[StringId name] =>
         name.Index < _offsets.Length - 1 ? _entries.AsSpan(_offsets[name.Index].._offsets[name.Index + 1]) : [];
 
-    public static NameIndex OfNames(Pool pool) => Sort(pool, pool.Packages.Select((package, index) => (package.Name, new Entry(index, NoExpression))));
+    public static NameIndex OfNames(Pool pool) => Sort(pool, add =>
+    {
+        for (int package = 0; package < pool.Packages.Length; package++) add(pool.Packages[package].Name, new(package, NoExpression));
+    });
 
     /// <summary>Own names first: rpm lets every package provide its name and EVR.</summary>
-    public static NameIndex OfProvides(Pool pool) => Sort(pool, Simple(pool, DependencyKind.Provides, ownNames: true));
-
-    public static NameIndex OfObsoletes(Pool pool) => Sort(pool, Simple(pool, DependencyKind.Obsoletes, ownNames: false));
-
-    public static NameIndex OfFiles(Pool pool) => Sort(pool, Files(pool));
-
-    private static IEnumerable<(StringId, Entry)> Simple(Pool pool, DependencyKind kind, bool ownNames)
+    public static NameIndex OfProvides(Pool pool) => Sort(pool, add =>
     {
         for (int package = 0; package < pool.Packages.Length; package++)
         {
-            if (ownNames) yield return (pool.Packages[package].Name, new(package, NoExpression));
-            int count = pool.Dependencies(new PackageId(package), kind).Length;
-            for (int i = 0; i < count; i++)
-            {
-                ExpressionId id = pool.Dependencies(new PackageId(package), kind)[i];
-                if (pool[id].Operator == ExpressionOperator.Name) yield return (pool[id].Name, new(package, id.Index));
-            }
+            add(pool.Packages[package].Name, new(package, NoExpression));
+            AddSimple(pool, package, DependencyKind.Provides, add);
         }
-    }
+    });
 
-    private static IEnumerable<(StringId, Entry)> Files(Pool pool)
+    public static NameIndex OfObsoletes(Pool pool) => Sort(pool, add =>
+    {
+        for (int package = 0; package < pool.Packages.Length; package++) AddSimple(pool, package, DependencyKind.Obsoletes, add);
+    });
+
+    public static NameIndex OfFiles(Pool pool) => Sort(pool, add =>
     {
         for (int package = 0; package < pool.Packages.Length; package++)
         {
-            int count = pool.Files(new PackageId(package)).Length;
-            for (int i = 0; i < count; i++) yield return (pool.Files(new PackageId(package))[i], new(package, NoExpression));
+            foreach (StringId path in pool.Files(new PackageId(package))) add(path, new(package, NoExpression));
+        }
+    });
+
+    private static void AddSimple(Pool pool, int package, DependencyKind kind, Action<StringId, Entry> add)
+    {
+        foreach (ExpressionId id in pool.Dependencies(new PackageId(package), kind))
+        {
+            if (pool[id].Operator == ExpressionOperator.Name) add(pool[id].Name, new(package, id.Index));
         }
     }
 
-    private static NameIndex Sort(Pool pool, IEnumerable<(StringId Name, Entry Entry)> pairs)
+    /// <param name="each">Gives all entries, each time in the same order: the first time they are counted, the second time put where they belong.</param>
+    private static NameIndex Sort(Pool pool, Action<Action<StringId, Entry>> each)
     {
-        List<(StringId Name, Entry Entry)> unsorted = [.. pairs];
         int[] offsets = new int[pool.Strings.Count + 1];
-        foreach ((StringId name, _) in unsorted) offsets[name.Index + 1]++;
+        each((name, _) => offsets[name.Index + 1]++);
         for (int i = 1; i < offsets.Length; i++) offsets[i] += offsets[i - 1];
 
-        var entries = new Entry[unsorted.Count];
+        var entries = new Entry[offsets[^1]];
         int[] next = [.. offsets];
-        foreach ((StringId name, Entry entry) in unsorted) entries[next[name.Index]++] = entry;
+        each((name, entry) => entries[next[name.Index]++] = entry);
         return new(offsets, entries);
     }
 
