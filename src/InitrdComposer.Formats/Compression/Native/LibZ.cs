@@ -51,6 +51,19 @@ internal static unsafe partial class LibZ
         }
     }
 
+    /// <summary>CRC-32 of ISO 3309, as gzip, GPT and Ethernet have it.</summary>
+    public static uint Crc32(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            fixed (byte* bytes = data) return (uint)crc32_z(new CULong(0), bytes, (nuint)data.Length).Value;
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new MissingLibraryException(Library, "zlib1g", "zlib-ng-compat", e);
+        }
+    }
+
     public static ZlibStreamHandle OpenInflate() =>
         Open(isDeflate: false, (stream, version) => inflateInit2_(stream, GzipWindowBits, version, sizeof(ZStream)));
 
@@ -74,6 +87,9 @@ internal static unsafe partial class LibZ
 
     [LibraryImport(Library)]
     private static partial byte* zlibVersion();
+
+    [LibraryImport(Library)]
+    private static partial CULong crc32_z(CULong crc, byte* data, nuint length);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     private static partial Result inflateInit2_(ZlibStreamHandle stream, int windowBits, string version, int streamSize);
