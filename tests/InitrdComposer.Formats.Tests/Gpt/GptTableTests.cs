@@ -11,9 +11,9 @@ public sealed class GptTableTests
     [Fact]
     public void BothTablesAreRepartsByteForByte()
     {
-        GptTable table = DemoImage.Table;
-        Assert.Equal(DemoImage.Bytes[..(GptTable.HeadBlocks * GptTable.BlockSize)], Written(table.WriteHead));
-        Assert.Equal(DemoImage.Bytes[^(GptTable.TailBlocks * GptTable.BlockSize)..], Written(table.WriteTail));
+        GptTable table = DemoExtension.Table;
+        Assert.Equal(DemoExtension.Bytes[..(GptTable.HeadBlocks * GptTable.BlockSize)], Written(table.WriteHead));
+        Assert.Equal(DemoExtension.Bytes[^(GptTable.TailBlocks * GptTable.BlockSize)..], Written(table.WriteTail));
         Assert.Equal(["root-x86-64", "root-x86-64-verity", "root-x86-64-verity-sig"], table.Partitions.Select(partition => partition.Name));
         Assert.All(table.Partitions, partition => Assert.Equal(GptPartition.ReadOnly, partition.Attributes));
         Assert.Equal(Guid.Parse("6913f4b6-6690-4a57-a202-f1b53c56dbdf"), table.DiskGuid);
@@ -54,7 +54,7 @@ public sealed class GptTableTests
     [InlineData(1024 + 5, "PartitionEntryArrayCRC32")]
     public void DamageIsRefused(int offset, string field)
     {
-        byte[] damaged = [.. DemoImage.Bytes];
+        byte[] damaged = [.. DemoExtension.Bytes];
         damaged[offset] ^= 0xFF;
         Assert.Equal(field, Assert.Throws<MalformedDataException>(() => GptTable.Read(PositionalSource.OfBytes(damaged))).Field);
     }
@@ -62,9 +62,9 @@ public sealed class GptTableTests
     [Fact]
     public void PartitionsThatOverlapAreRefused()
     {
-        GptTable table = DemoImage.Table;
+        GptTable table = DemoExtension.Table;
         GptTable overlapping = table with { Partitions = [table.Partitions[0], table.Partitions[1] with { FirstLba = table.Partitions[0].LastLba }] };
-        byte[] disk = [.. DemoImage.Bytes];
+        byte[] disk = [.. DemoExtension.Bytes];
         Written(overlapping.WriteHead).CopyTo(disk, 0);
         Assert.Equal("partition root-x86-64-verity", Assert.Throws<MalformedDataException>(() => GptTable.Read(PositionalSource.OfBytes(disk))).Field);
     }

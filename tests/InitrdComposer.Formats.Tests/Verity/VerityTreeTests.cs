@@ -1,5 +1,4 @@
 using InitrdComposer.Formats.IO;
-using InitrdComposer.Formats.Tests.Gpt;
 using InitrdComposer.Formats.Verity;
 using InitrdComposer.Testing;
 using Xunit;
@@ -8,16 +7,16 @@ namespace InitrdComposer.Formats.Tests.Verity;
 
 public sealed class VerityTreeTests
 {
-    private static readonly VeritySuperblock Demo = VeritySuperblock.Read(DemoImage.Partition(1).AsSpan(0, VeritySuperblock.Size));
+    private static readonly VeritySuperblock Demo = VeritySuperblock.Read(DemoExtension.Partition(1).AsSpan(0, VeritySuperblock.Size));
 
     /// <summary>What systemd-repart 262.1 made of the same data.</summary>
     [Fact]
     public void TheHashAreaIsRepartsByteForByte()
     {
-        byte[] data = DemoImage.Partition(0)[..(int)(Demo.DataBlocks * Demo.DataBlockSize)];
+        byte[] data = DemoExtension.Partition(0)[..(int)(Demo.DataBlocks * Demo.DataBlockSize)];
         VerityTree tree = VerityTree.Of(PositionalSource.OfBytes(data), Demo, threads: 2);
         Assert.Equal(File.ReadAllText(Checkout.Fixture("sysext", "roothash.txt")).Trim(), tree.RootHash.Hex);
-        byte[] expected = DemoImage.Partition(1);
+        byte[] expected = DemoExtension.Partition(1);
         Assert.Equal(expected[..(int)tree.Length], Written(tree));
         Assert.False(expected.AsSpan((int)tree.Length).ContainsAnyExcept((byte)0));
     }
@@ -68,7 +67,7 @@ public sealed class VerityTreeTests
     [InlineData(81, 0x02, "salt_size: got 544, expected at most 256")]
     public void ADamagedSuperblockIsRefused(int offset, byte value, string expected)
     {
-        byte[] superblock = DemoImage.Partition(1)[..VeritySuperblock.Size];
+        byte[] superblock = DemoExtension.Partition(1)[..VeritySuperblock.Size];
         superblock[offset] = value;
         MalformedDataException malformed = Assert.Throws<MalformedDataException>(() => VeritySuperblock.Read(superblock));
         Assert.Contains(expected, malformed.Message, StringComparison.Ordinal);

@@ -1,12 +1,11 @@
 using System.IO.Compression;
 using InitrdComposer.Formats.Gpt;
 using InitrdComposer.Formats.IO;
-using InitrdComposer.Testing;
 
-namespace InitrdComposer.Formats.Tests.Gpt;
+namespace InitrdComposer.Testing;
 
 /// <summary>An extension's disk image that systemd-repart 262.1 made (tests/fixtures/sysext).</summary>
-internal static class DemoImage
+public static class DemoExtension
 {
     public static byte[] Bytes { get; } = Unpack();
 
