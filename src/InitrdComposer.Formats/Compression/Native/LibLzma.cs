@@ -11,6 +11,12 @@ internal static unsafe partial class LibLzma
     /// <summary>LZMA_CHECK_CRC32, the only check that the kernel verifies.</summary>
     private const int CheckCrc32 = 1;
 
+    /// <summary>LZMA_FILTER_LZMA2 and LZMA_VLI_UNKNOWN.</summary>
+    private const ulong Lzma2 = 0x21;
+    private const ulong EndOfFilters = ulong.MaxValue;
+
+    private const int OptionsSize = 256;
+
     private const string Library = "liblzma.so.5";
 
     private static readonly string[] BackdooredVersions = ["5.6.0", "5.6.1"];
@@ -78,6 +84,32 @@ internal static unsafe partial class LibLzma
         ? version
         : throw new MissingLibraryException(Library, $"is version {version}, which holds a backdoor (CVE-2024-3094)", "liblzma5", "xz-libs");
 
+    /// <summary>One xz stream at once, as squashfs has them: LZMA2 with a dictionary, CRC32 as check.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="used">What was used of it.</param>
+    /// <param name="preset">0 to 9.</param>
+    /// <param name="dictionary">Bytes.</param>
+    public static Result EncodeXz(ReadOnlySpan<byte> input, Span<byte> output, out int used, uint preset, uint dictionary)
+    {
+        // lzma_options_lzma is 112 bytes long, and begins with dict_size.
+        byte* options = stackalloc byte[OptionsSize];
+        new Span<byte>(options, OptionsSize).Clear();
+        used = 0;
+        _ = Version;
+        if (lzma_lzma_preset(options, preset) != 0) return Result.OptionsError;
+        *(uint*)options = dictionary;
+        Filter* filters = stackalloc Filter[2];
+        filters[0] = new() { Id = Lzma2, Options = options };
+        filters[1] = new() { Id = EndOfFilters };
+        nuint position = 0;
+        fixed (byte* from = input, to = output)
+        {
+            Result result = lzma_stream_buffer_encode(filters, CheckCrc32, 0, from, (nuint)input.Length, to, ref position, (nuint)output.Length);
+            used = (int)position;
+            return result;
+        }
+    }
+
     [LibraryImport(Library, EntryPoint = "lzma_code")]
     public static partial Result Code(LzmaStreamHandle stream, Action action);
 
@@ -125,6 +157,21 @@ internal static unsafe partial class LibLzma
         public fixed uint ReservedInts[4];
         public fixed ulong ReservedLimits[4];
         public fixed ulong ReservedPointers[4];
+    }
+
+    [LibraryImport(Library)]
+    private static partial byte lzma_lzma_preset(byte* options, uint preset);
+
+    [LibraryImport(Library)]
+    private static partial Result lzma_stream_buffer_encode(
+        Filter* filters, int check, nint allocator, byte* input, nuint size, byte* output, ref nuint position, nuint capacity);
+
+    /// <summary>lzma_filter.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Filter
+    {
+        public ulong Id;
+        public byte* Options;
     }
 
     /// <summary>lzma_stream.</summary>

@@ -85,6 +85,10 @@ internal static unsafe partial class LibZ
     [LibraryImport(Library, EntryPoint = "deflateEnd")]
     internal static partial Result EndDeflate(nint stream);
 
+    /// <summary>One zlib stream at once; <paramref name="length"/> is the room before and what was used after.</summary>
+    [LibraryImport(Library, EntryPoint = "compress2")]
+    internal static partial Result Compress(byte* output, ref CULong length, byte* input, CULong size, int level);
+
     [LibraryImport(Library)]
     private static partial byte* zlibVersion();
 

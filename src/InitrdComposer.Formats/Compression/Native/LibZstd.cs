@@ -49,6 +49,10 @@ internal static unsafe partial class LibZstd
     [LibraryImport(Library, EntryPoint = "ZSTD_compressStream2")]
     public static partial nuint CompressStream(ZstdCompressionContext context, ref Buffer output, ref Buffer input, int endDirective);
 
+    /// <summary>One frame at once.</summary>
+    [LibraryImport(Library, EntryPoint = "ZSTD_compressCCtx")]
+    public static partial nuint Compress(ZstdCompressionContext context, byte* output, nuint capacity, byte* input, nuint size, int level);
+
     [LibraryImport(Library)]
     internal static partial nuint ZSTD_freeDCtx(nint context);
 
