@@ -18,41 +18,50 @@ public static class Authenticode
     public static Digest DigestOf(PEImage image, DigestAlgorithm algorithm)
     {
         using IncrementalHash hash = algorithm.CreateHash();
+        PositionalSource hashed = HashedBytes(image);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        long offset = 0;
+        while (hashed.ReadAt(offset, buffer) is int read and > 0)
+        {
+            hash.AppendData(buffer.AsSpan(0, read));
+            offset += read;
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        return Digest.Finish(algorithm, hash);
+    }
+
+    /// <summary>What is hashed, as one row, for whoever wants digests of several algorithms.</summary>
+    public static PositionalSource HashedBytes(PEImage image)
+    {
+        List<(long Start, PositionalSource Bytes)> parts = [];
+        long length = 0;
 
         // Steps 3 to 7: the headers without CheckSum and without the certificate table's directory entry.
         long securityEntry = image.DirectoryOffset(DirectoryEntry.Security);
         bool hasSecurityEntry = image.Directories.Length > (int)DirectoryEntry.Security;
         long afterCheckSum = image.CheckSumOffset + CheckSumSize;
-        Append(hash, image.Source, 0, image.CheckSumOffset);
-        if (hasSecurityEntry) Append(hash, image.Source, afterCheckSum, securityEntry);
-        Append(hash, image.Source, hasSecurityEntry ? securityEntry + DataDirectory.Size : afterCheckSum, image.OptionalHeader.SizeOfHeaders);
+        Add(0, image.CheckSumOffset);
+        if (hasSecurityEntry) Add(afterCheckSum, securityEntry);
+        Add(hasSecurityEntry ? securityEntry + DataDirectory.Size : afterCheckSum, image.OptionalHeader.SizeOfHeaders);
 
         // Steps 8 to 13: raw data in the file's order, with what aligns them.
         long hashed = image.OptionalHeader.SizeOfHeaders;
         foreach (SectionHeader section in image.Sections.Where(section => section.SizeOfRawData > 0).OrderBy(section => section.PointerToRawData))
         {
-            Append(hash, image.Source, section.PointerToRawData, section.RawEnd);
+            Add(section.PointerToRawData, section.RawEnd);
             hashed += section.SizeOfRawData;
         }
 
         // Step 14: what follows the sections, without the certificate table.
-        long end = image.Certificates.IsEmpty ? image.Source.Length : image.CertificateTable.VirtualAddress;
-        Append(hash, image.Source, hashed, end);
-        if (image.Certificates.IsEmpty) hash.AppendData(new byte[Alignment.Padding(image.Source.Length, CertificateEntry.Alignment)]);
-        return Digest.Finish(algorithm, hash);
-    }
+        Add(hashed, image.Certificates.IsEmpty ? image.Source.Length : image.CertificateTable.VirtualAddress);
+        return new RowSource(parts, length + (image.Certificates.IsEmpty ? Alignment.Padding(image.Source.Length, CertificateEntry.Alignment) : 0));
 
-    private static void Append(IncrementalHash hash, PositionalSource source, long start, long end)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        while (start < end)
+        void Add(long start, long end)
         {
-            Span<byte> part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - start));
-            source.ReadExactlyAt(start, part);
-            hash.AppendData(part);
-            start += part.Length;
+            if (start >= end) return;
+            parts.Add((length, image.Source.Slice(start, end - start)));
+            length += end - start;
         }
-
-        ArrayPool<byte>.Shared.Return(buffer);
     }
 }

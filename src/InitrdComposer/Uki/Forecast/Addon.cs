@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.IO;
+
+namespace InitrdComposer.Uki.Forecast;
+
+/// <summary>An image that firmware loads, by the digest that it measures.</summary>
+/// <param name="Name">Path on the ESP, or of the file.</param>
+/// <param name="Image">See <see cref="Measurable.Image"/>.</param>
+public sealed record LoadedImage(string Name, Measurable Image);
+
+/// <summary>A *.addon.efi: an image that brings parts to a UKI. Whatever it brings, firmware measures that it was loaded.</summary>
+/// <param name="Image">By path and Authenticode digests.</param>
+/// <param name="Name">Its file name.</param>
+/// <param name="KernelVersion">Its .uname: the stub takes nothing from it for a UKI with another one; null: fits all.</param>
+/// <param name="CommandLine">Its .cmdline, tidied; null: none.</param>
+/// <param name="DeviceTree">Its .dtbauto, else its .dtb.</param>
+/// <param name="Initrd">Its .initrd.</param>
+/// <param name="Microcode">Its .ucode.</param>
+public sealed record Addon(
+    LoadedImage Image, string Name, string? KernelVersion, string? CommandLine, PositionalSource? DeviceTree, PositionalSource? Initrd, PositionalSource? Microcode)
+{
+    /// <exception cref="ComposerException">The file is no image that firmware would load.</exception>
+    public static Addon Open(NamedSource file, string name)
+    {
+        UkiImage image = UkiImage.Open(file);
+        ImmutableArray<UkiPart> parts = image.Base;
+        var loaded = new LoadedImage(file.Name, Measurable.Image(image.Image));
+        if (Content(parts, ".linux") is not null) return new(loaded, name, null, null, null, null, null); // the stub takes nothing from a UKI
+        return new(
+            loaded, name, StubText.Of(Content(parts, ".uname")), StubText.CommandLine(Content(parts, ".cmdline")),
+            Content(parts, ".dtbauto") ?? Content(parts, ".dtb"), Content(parts, ".initrd"), Content(parts, ".ucode"));
+    }
+
+    /// <summary>Whether the stub of a UKI takes its parts.</summary>
+    /// <param name="kernelVersion">The UKI's .uname; null: it has none.</param>
+    public bool Fits(string? kernelVersion) => kernelVersion is null || KernelVersion is null || KernelVersion == kernelVersion;
+
+    private static PositionalSource? Content(ImmutableArray<UkiPart> parts, string name) =>
+        parts.FirstOrDefault(part => part.Name == name && part.Content.Length > 0)?.Content;
+}

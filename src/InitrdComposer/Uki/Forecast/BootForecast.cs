@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
+
+namespace InitrdComposer.Uki.Forecast;
+
+/// <summary>From what is booted to what is measured: the order of firmware, systemd-stub 257 to 262 and Linux. See docs/reference/forecast.md.</summary>
+public static class BootForecast
+{
+    private const string CommandLineInput = "command line";
+
+    public static PcrForecast Of(BootScenario boot, ImmutableArray<DigestAlgorithm> banks) => PcrForecast.Compute([.. Events(boot)], banks);
+
+    private static IEnumerable<PlannedEvent> Events(BootScenario boot) =>
+    [
+        .. boot.SecureBoot?.Events() ?? [],
+        .. Firmware(boot),
+        .. boot.IsStartedByMenu ? Menu(boot) : [],
+        .. Profile(boot),
+        .. boot.Sections.SelectMany(section => section.Events()),
+        .. PassedCommandLine(boot),
+        .. AddonsOf(boot).Select(addon => Load("addon", addon.Image)),
+        .. CommandLines(boot),
+        .. DeviceTrees(boot),
+        .. CompanionArchives.Of(boot).SelectMany(archive => archive.Event()),
+        .. AddonInitrds(boot),
+        .. boot.Rules.LoadsKernelAsImage && boot.Kernel is not null ? [Load("kernel", boot.Kernel) with { Inputs = [".linux"] }] : Array.Empty<PlannedEvent>(),
+        .. Kernel(boot),
+    ];
+
+    /// <summary>TCG PC Client Platform Firmware Profile, "PCR[4] - Boot Manager Code": an action, a separator, then each image that is loaded.</summary>
+    private static IEnumerable<PlannedEvent> Firmware(BootScenario boot) =>
+    [
+        new(Pcr.BootLoaderCode, "action: Calling EFI Application from Boot Option", Measurable.Text("Calling EFI Application from Boot Option"u8.ToArray()), []),
+        new(Pcr.BootLoaderCode, "separator", Measurable.Text(new byte[4]), []),
+        .. boot.Loaders.Select(loader => Load("boot loader", loader)),
+        Load("UKI", boot.Uki) with { Inputs = [UkiInputNames.Whole] },
+    ];
+
+    /// <summary>systemd-boot passes no command line to a UKI, but the selector of a profile other than the first.</summary>
+    private static IEnumerable<PlannedEvent> Menu(BootScenario boot)
+    {
+        string passed = string.Join(' ', new[] { boot.Profile > 0 ? $"@{boot.Profile}" : "", boot.PassedCommandLine }.Where(text => text.Length > 0));
+        if (passed.Length > 0) yield return new(Pcr.KernelConfig, "options passed by systemd-boot", Measurable.Utf16(passed), ["profile", CommandLineInput]);
+    }
+
+    private static IEnumerable<PlannedEvent> Profile(BootScenario boot) => boot.Profile == 0
+        ? []
+        : [new(Pcr.KernelConfig, "profile", Measurable.Utf16(boot.Profile.ToString(CultureInfo.InvariantCulture)), ["profile"])];
+
+    private static IEnumerable<PlannedEvent> PassedCommandLine(BootScenario boot) => Accepted(boot) is { Length: > 0 } passed
+        ? [new(Pcr.KernelConfig, "command line passed to the stub", Measurable.Utf16(passed), [CommandLineInput])]
+        : [];
+
+    /// <summary>Under Secure Boot a UKI's own command line cannot be replaced.</summary>
+    private static string Accepted(BootScenario boot) =>
+        boot.HasSecureBoot && boot.Sections.Any(section => section.Name == ".cmdline") ? "" : StubText.Tidied(boot.PassedCommandLine);
+
+    private static IEnumerable<Addon> AddonsOf(BootScenario boot) => boot.Companions.Global.Addons.Concat(boot.Companions.Own.Addons);
+
+    private static IEnumerable<Addon> Fitting(BootScenario boot) => AddonsOf(boot).Where(addon => addon.Fits(boot.Texts.KernelVersion));
+
+    /// <summary>All addons' command lines are one event.</summary>
+    private static IEnumerable<PlannedEvent> CommandLines(BootScenario boot)
+    {
+        Addon[] addons = [.. Fitting(boot).Where(addon => addon.CommandLine is not null)];
+        if (AddonText(boot) is { Length: > 0 } text)
+        {
+            yield return new(Pcr.KernelConfig, "command lines of addons", Measurable.Utf16(text), [.. addons.Select(addon => addon.Image.Name)]);
+        }
+
+        if (StubText.Tidied(boot.SmbiosCommandLine) is { Length: > 0 } smbios)
+        {
+            yield return new(Pcr.KernelConfig, "command line from SMBIOS", Measurable.Utf16(smbios), ["SMBIOS command line"]);
+        }
+    }
+
+    private static string AddonText(BootScenario boot) =>
+        StubText.Tidied(string.Join(' ', Fitting(boot).Where(addon => addon.CommandLine is not null).Select(addon => addon.CommandLine)));
+
+    private static IEnumerable<PlannedEvent> DeviceTrees(BootScenario boot) => Brought(Fitting(boot), "device tree", addon => addon.DeviceTree);
+
+    /// <summary>Microcode in reverse: the kernel takes the first that fits the processor.</summary>
+    private static IEnumerable<PlannedEvent> AddonInitrds(BootScenario boot) =>
+        Brought(Fitting(boot).Reverse(), "microcode", addon => addon.Microcode).Concat(Brought(Fitting(boot), "initrd", addon => addon.Initrd));
+
+    private static IEnumerable<PlannedEvent> Brought(IEnumerable<Addon> addons, string kind, Func<Addon, PositionalSource?> part)
+    {
+        foreach (Addon addon in addons)
+        {
+            if (part(addon) is PositionalSource bytes) yield return new(Pcr.KernelConfig, $"{kind} of {addon.Name}", new Measurable.Bytes(bytes), [addon.Image.Name]);
+        }
+    }
+
+    /// <summary>Linux's EFI stub (drivers/firmware/efi/libstub): the command line that it is given, then the initrd that it loads.</summary>
+    private static IEnumerable<PlannedEvent> Kernel(BootScenario boot)
+    {
+        string[] texts = [Accepted(boot) is { Length: > 0 } passed ? passed : boot.Texts.CommandLine, AddonText(boot), StubText.Tidied(boot.SmbiosCommandLine)];
+        yield return new(
+            Pcr.KernelInitrd, "kernel command line", Measurable.Utf16(string.Join(' ', texts.Where(text => text.Length > 0))),
+            [".cmdline", CommandLineInput, "SMBIOS command line", .. Fitting(boot).Where(addon => addon.CommandLine is not null).Select(addon => addon.Image.Name)]);
+
+        (PositionalSource Bytes, ImmutableArray<string> Inputs) made = InitrdOf(boot);
+        if (boot.Initrd is not null) yield return new(Pcr.KernelInitrd, "initrd", boot.Initrd, made.Inputs);
+        else if (made.Bytes.Length > 0) yield return new(Pcr.KernelInitrd, "initrd", new Measurable.Bytes(made.Bytes), made.Inputs);
+    }
+
+    /// <summary>The initrds in the stub's order, each padded to 4; one alone stays as it is.</summary>
+    private static (PositionalSource Bytes, ImmutableArray<string> Inputs) InitrdOf(BootScenario boot)
+    {
+        List<(PositionalSource Bytes, string[] Inputs)> row = [];
+        foreach (Addon addon in Fitting(boot).Reverse()) Add(addon.Microcode, addon.Image.Name);
+        Add(boot.Texts.Microcode, ".ucode");
+        Add(boot.Texts.Initrd, ".initrd");
+        foreach (CompanionArchive archive in CompanionArchives.Of(boot)) row.Add((archive.Bytes, [.. archive.Inputs]));
+        foreach ((string file, string section, PositionalSource content) in boot.Texts.Meta) Add(StubCpio.Meta.Pack([(file, content)]), section);
+        foreach (Addon addon in Fitting(boot)) Add(addon.Initrd, addon.Image.Name);
+        return (StubInitrd.Combine([.. row.Select(part => part.Bytes)]), [.. row.SelectMany(part => part.Inputs).Distinct()]);
+
+        void Add(PositionalSource? bytes, string input)
+        {
+            if (bytes is not null) row.Add((bytes, [input]));
+        }
+    }
+
+    private static PlannedEvent Load(string kind, LoadedImage image) => new(Pcr.BootLoaderCode, $"{kind} {image.Name}", image.Image, [image.Name]);
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Uki.Forecast;
+
+/// <summary>What systemd-stub measures and makes, as far as its versions differ.</summary>
+/// <param name="Version">systemd's major version.</param>
+public sealed partial record StubRules(int Version)
+{
+    /// <summary>The oldest whose rules are known: profiles, addons with initrds and microcode.</summary>
+    public const int Oldest = 257;
+
+    /// <summary>The newest whose rules were looked at.</summary>
+    public const int Newest = 262;
+
+    private const int MaxMagicLength = 256;
+
+    private static readonly DiagnosticId UnknownVersion = new("FOR", 2, FailureKind.Usage);
+
+    /// <summary>Starts .linux through the firmware, which measures it into PCR 4; later stubs start it themselves (systemd pull request 37372).</summary>
+    public bool LoadsKernelAsImage => Version < 258;
+
+    /// <summary>Takes extensions from loader/extensions.</summary>
+    public bool HasGlobalExtensions => Version >= 258;
+
+    /// <summary>Adds console= to a command line that has none, depending on the machine.</summary>
+    public bool AddsConsole => Version >= 261;
+
+    /// <summary>Puts /.extra/boot-secret into the initrd where the firmware has a source of random numbers.</summary>
+    public bool AddsBootSecret => Version >= 261;
+
+    /// <summary>The version that a stub names itself with in .sdmagic ("257.13-1~deb13u1"); null: it does not.</summary>
+    public static string? VersionIn(IEnumerable<UkiPart> parts) => Magic(parts, "systemd-stub");
+
+    /// <summary>Whether an image is systemd-boot, by .sdmagic.</summary>
+    public static bool IsBootLoader(IEnumerable<UkiPart> parts) => Magic(parts, "systemd-boot") is not null;
+
+    /// <summary>The rules of a version, of which only the leading number counts.</summary>
+    /// <exception cref="ComposerException">It is no number, or one before <see cref="Oldest"/>.</exception>
+    public static StubRules Of(string version)
+    {
+        string major = string.Concat(version.TakeWhile(char.IsAsciiDigit));
+        return int.TryParse(major, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= Oldest
+            ? new(number)
+            : throw new ComposerException(
+                UnknownVersion, $"stub version: got \"{version}\", expected {Oldest} or later", hint: $"give the version whose rules fit best with --stub-version, {Oldest} to {Newest}");
+    }
+
+    private static string? Magic(IEnumerable<UkiPart> parts, string program)
+    {
+        if (parts.FirstOrDefault(part => part.Name == ".sdmagic") is not UkiPart magic) return null;
+        var text = new byte[(int)Math.Min(magic.Content.Length, MaxMagicLength)];
+        magic.Content.ReadExactlyAt(0, text);
+        Match match = LoaderInfo().Match(Encoding.Latin1.GetString(text));
+        return match.Success && match.Groups["program"].Value == program ? match.Groups["version"].Value : null;
+    }
+
+    [GeneratedRegex(@"^#### LoaderInfo: (?<program>\S+) (?<version>\S+) ####", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex LoaderInfo();
+}
