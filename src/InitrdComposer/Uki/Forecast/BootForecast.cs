@@ -10,7 +10,11 @@ public static class BootForecast
 {
     private const string CommandLineInput = "command line";
 
-    public static PcrForecast Of(BootScenario boot, ImmutableArray<DigestAlgorithm> banks) => PcrForecast.Compute([.. Events(boot)], banks);
+    public static PcrForecast Of(BootScenario boot, ImmutableArray<DigestAlgorithm> banks) => OfAll([boot], banks)[0];
+
+    /// <summary>Several boots, of the profiles of one UKI for one: what they have in common is read once.</summary>
+    public static ImmutableArray<PcrForecast> OfAll(IEnumerable<BootScenario> boots, ImmutableArray<DigestAlgorithm> banks) =>
+        PcrForecast.ComputeAll([.. boots.Select(boot => Events(boot).ToArray())], banks);
 
     private static IEnumerable<PlannedEvent> Events(BootScenario boot) =>
     [
@@ -20,37 +24,37 @@ public static class BootForecast
         .. Profile(boot),
         .. boot.Sections.SelectMany(section => section.Events()),
         .. PassedCommandLine(boot),
-        .. AddonsOf(boot).Select(addon => Load("addon", addon.Image)),
+        .. AddonsOf(boot).Select(addon => Load(BootStep.Addon, "addon", addon.Image)),
         .. CommandLines(boot),
         .. DeviceTrees(boot),
         .. CompanionArchives.Of(boot).SelectMany(archive => archive.Event()),
         .. AddonInitrds(boot),
-        .. boot.Rules.LoadsKernelAsImage && boot.Kernel is not null ? [Load("kernel", boot.Kernel) with { Inputs = [".linux"] }] : Array.Empty<PlannedEvent>(),
+        .. boot.Rules.LoadsKernelAsImage && boot.Kernel is not null ? [Load(BootStep.Kernel, "kernel", boot.Kernel) with { Inputs = [".linux"] }] : Array.Empty<PlannedEvent>(),
         .. Kernel(boot),
     ];
 
     /// <summary>TCG PC Client Platform Firmware Profile, "PCR[4] - Boot Manager Code": an action, a separator, then each image that is loaded.</summary>
     private static IEnumerable<PlannedEvent> Firmware(BootScenario boot) =>
     [
-        new(Pcr.BootLoaderCode, "action: Calling EFI Application from Boot Option", Measurable.Text("Calling EFI Application from Boot Option"u8.ToArray()), []),
-        new(Pcr.BootLoaderCode, "separator", Measurable.Text(new byte[4]), []),
-        .. boot.Loaders.Select(loader => Load("boot loader", loader)),
-        Load("UKI", boot.Uki) with { Inputs = [UkiInputNames.Whole] },
+        new(Pcr.BootLoaderCode, BootStep.Firmware, "action: Calling EFI Application from Boot Option", Measurable.Text("Calling EFI Application from Boot Option"u8.ToArray()), []),
+        new(Pcr.BootLoaderCode, BootStep.Firmware, "separator", Measurable.Text(new byte[4]), []),
+        .. boot.Loaders.Select(loader => Load(BootStep.BootLoader, "boot loader", loader)),
+        Load(BootStep.Uki, "UKI", boot.Uki) with { Inputs = [UkiInputNames.Whole] },
     ];
 
     /// <summary>systemd-boot passes no command line to a UKI, but the selector of a profile other than the first.</summary>
     private static IEnumerable<PlannedEvent> Menu(BootScenario boot)
     {
         string passed = string.Join(' ', new[] { boot.Profile > 0 ? $"@{boot.Profile}" : "", boot.PassedCommandLine }.Where(text => text.Length > 0));
-        if (passed.Length > 0) yield return new(Pcr.KernelConfig, "options passed by systemd-boot", Measurable.Utf16(passed), ["profile", CommandLineInput]);
+        if (passed.Length > 0) yield return new(Pcr.KernelConfig, BootStep.Parameters, "options passed by systemd-boot", Measurable.Utf16(passed), ["profile", CommandLineInput]);
     }
 
     private static IEnumerable<PlannedEvent> Profile(BootScenario boot) => boot.Profile == 0
         ? []
-        : [new(Pcr.KernelConfig, "profile", Measurable.Utf16(boot.Profile.ToString(CultureInfo.InvariantCulture)), ["profile"])];
+        : [new(Pcr.KernelConfig, BootStep.Parameters, "profile", Measurable.Utf16(boot.Profile.ToString(CultureInfo.InvariantCulture)), ["profile"])];
 
     private static IEnumerable<PlannedEvent> PassedCommandLine(BootScenario boot) => Accepted(boot) is { Length: > 0 } passed
-        ? [new(Pcr.KernelConfig, "command line passed to the stub", Measurable.Utf16(passed), [CommandLineInput])]
+        ? [new(Pcr.KernelConfig, BootStep.Parameters, "command line passed to the stub", Measurable.Utf16(passed), [CommandLineInput])]
         : [];
 
     /// <summary>Under Secure Boot a UKI's own command line cannot be replaced.</summary>
@@ -67,12 +71,12 @@ public static class BootForecast
         Addon[] addons = [.. Fitting(boot).Where(addon => addon.CommandLine is not null)];
         if (AddonText(boot) is { Length: > 0 } text)
         {
-            yield return new(Pcr.KernelConfig, "command lines of addons", Measurable.Utf16(text), [.. addons.Select(addon => addon.Image.Name)]);
+            yield return new(Pcr.KernelConfig, BootStep.Parameters, "command lines of addons", Measurable.Utf16(text), [.. addons.Select(addon => addon.Image.Name)]);
         }
 
         if (StubText.Tidied(boot.SmbiosCommandLine) is { Length: > 0 } smbios)
         {
-            yield return new(Pcr.KernelConfig, "command line from SMBIOS", Measurable.Utf16(smbios), ["SMBIOS command line"]);
+            yield return new(Pcr.KernelConfig, BootStep.Parameters, "command line from SMBIOS", Measurable.Utf16(smbios), ["SMBIOS command line"]);
         }
     }
 
@@ -89,7 +93,7 @@ public static class BootForecast
     {
         foreach (Addon addon in addons)
         {
-            if (part(addon) is PositionalSource bytes) yield return new(Pcr.KernelConfig, $"{kind} of {addon.Name}", new Measurable.Bytes(bytes), [addon.Image.Name]);
+            if (part(addon) is PositionalSource bytes) yield return new(Pcr.KernelConfig, BootStep.Parameters, $"{kind} of {addon.Name}", new Measurable.Bytes(bytes), [addon.Image.Name]);
         }
     }
 
@@ -98,12 +102,12 @@ public static class BootForecast
     {
         string[] texts = [Accepted(boot) is { Length: > 0 } passed ? passed : boot.Texts.CommandLine, AddonText(boot), StubText.Tidied(boot.SmbiosCommandLine)];
         yield return new(
-            Pcr.KernelInitrd, "kernel command line", Measurable.Utf16(string.Join(' ', texts.Where(text => text.Length > 0))),
+            Pcr.KernelInitrd, BootStep.CommandLine, "kernel command line", Measurable.Utf16(string.Join(' ', texts.Where(text => text.Length > 0))),
             [".cmdline", CommandLineInput, "SMBIOS command line", .. Fitting(boot).Where(addon => addon.CommandLine is not null).Select(addon => addon.Image.Name)]);
 
         (PositionalSource Bytes, ImmutableArray<string> Inputs) made = InitrdOf(boot);
-        if (boot.Initrd is not null) yield return new(Pcr.KernelInitrd, "initrd", boot.Initrd, made.Inputs);
-        else if (made.Bytes.Length > 0) yield return new(Pcr.KernelInitrd, "initrd", new Measurable.Bytes(made.Bytes), made.Inputs);
+        if (boot.Initrd is not null) yield return new(Pcr.KernelInitrd, BootStep.Initrd, "initrd", boot.Initrd, made.Inputs);
+        else if (made.Bytes.Length > 0) yield return new(Pcr.KernelInitrd, BootStep.Initrd, "initrd", new Measurable.Bytes(made.Bytes), made.Inputs);
     }
 
     /// <summary>The initrds in the stub's order, each padded to 4; one alone stays as it is.</summary>
@@ -124,5 +128,5 @@ public static class BootForecast
         }
     }
 
-    private static PlannedEvent Load(string kind, LoadedImage image) => new(Pcr.BootLoaderCode, $"{kind} {image.Name}", image.Image, [image.Name]);
+    private static PlannedEvent Load(BootStep step, string kind, LoadedImage image) => new(Pcr.BootLoaderCode, step, $"{kind} {image.Name}", image.Image, [image.Name]);
 }

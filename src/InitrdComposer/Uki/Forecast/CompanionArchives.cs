@@ -6,7 +6,7 @@ namespace InitrdComposer.Uki.Forecast;
 /// <summary>An archive that the stub makes of companions.</summary>
 internal sealed record CompanionArchive(int MeasuredInto, string Description, PositionalSource Bytes, ImmutableArray<string> Inputs)
 {
-    public IEnumerable<PlannedEvent> Event() => [new(MeasuredInto, Description, new Measurable.Bytes(Bytes), Inputs)];
+    public IEnumerable<PlannedEvent> Event() => [new(MeasuredInto, BootStep.Parameters, Description, new Measurable.Bytes(Bytes), Inputs)];
 }
 
 /// <summary>The archives of a boot in the order in which the stub makes, measures and appends them.</summary>

@@ -28,7 +28,7 @@ public sealed record MeasuredSection(string Name, Measurable Content)
 
     internal IEnumerable<PlannedEvent> Events()
     {
-        yield return new(Pcr.KernelBoot, $"name {Name}", Measurable.Text(System.Text.Encoding.ASCII.GetBytes(Name + '\0')), [Name]);
-        yield return new(Pcr.KernelBoot, $"section {Name}", Content, [Name]);
+        yield return new(Pcr.KernelBoot, BootStep.Uki, $"name {Name}", Measurable.Text(System.Text.Encoding.ASCII.GetBytes(Name + '\0')), [Name]);
+        yield return new(Pcr.KernelBoot, BootStep.Uki, $"section {Name}", Content, [Name]);
     }
 }

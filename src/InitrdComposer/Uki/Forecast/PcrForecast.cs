@@ -19,11 +19,16 @@ public sealed record PcrForecast(ImmutableArray<DigestAlgorithm> Banks, Immutabl
     /// <summary>PCR 11 after phases of userspace.</summary>
     public Digest KernelBootAfter(PhasePath phases, DigestAlgorithm bank) => phases.Extend(ValueOf(Pcr.KernelBoot, bank));
 
-    /// <summary>Reads what is measured, several things side by side.</summary>
-    internal static PcrForecast Compute(IReadOnlyList<PlannedEvent> plan, ImmutableArray<DigestAlgorithm> banks)
+    /// <summary>Reads what several boots measure, once where they measure the same, and several things side by side.</summary>
+    internal static ImmutableArray<PcrForecast> ComputeAll(IReadOnlyList<IReadOnlyList<PlannedEvent>> plans, ImmutableArray<DigestAlgorithm> banks)
     {
-        var digests = new BankDigests[plan.Count];
-        ParallelWork.Run(Environment.ProcessorCount, [.. Enumerable.Range(0, plan.Count)], i => digests[i] = plan[i].What.DigestsIn(banks));
-        return new(banks, [.. plan.Zip(digests, (planned, digest) => new MeasuredEvent(planned.Pcr, planned.Description, digest, planned.Inputs))]);
+        Measurable[] distinct = [.. plans.SelectMany(plan => plan).Select(planned => planned.What).Distinct().OrderByDescending(SizeOf)];
+        var digests = new BankDigests[distinct.Length];
+        ParallelWork.Run(Environment.ProcessorCount, [.. Enumerable.Range(0, distinct.Length)], i => digests[i] = distinct[i].DigestsIn(banks));
+        Dictionary<Measurable, BankDigests> found = distinct.Zip(digests).ToDictionary(pair => pair.First, pair => pair.Second);
+        return [.. plans.Select(plan => new PcrForecast(banks, [.. plan.Select(planned => new MeasuredEvent(planned.Pcr, planned.Step, planned.Description, found[planned.What], planned.Inputs))]))];
     }
+
+    /// <summary>What takes longest is begun first.</summary>
+    private static long SizeOf(Measurable what) => what is Measurable.Bytes bytes ? bytes.Source.Length : 0;
 }

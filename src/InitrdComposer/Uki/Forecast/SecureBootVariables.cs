@@ -31,13 +31,14 @@ public sealed record SecureBootVariables(
         yield return Event("variable", GlobalVariable, "KEK", KeyExchangeKeys);
         yield return Event("variable", ImageSecurityDatabase, "db", Allowed);
         yield return Event("variable", ImageSecurityDatabase, "dbx", Forbidden);
-        yield return new(Pcr.SecureBootPolicy, "separator", Measurable.Text(new byte[4]), []);
+        yield return new(Pcr.SecureBootPolicy, BootStep.Firmware, "separator", Measurable.Text(new byte[4]), []);
         foreach (ReadOnlyMemory<byte> authority in Authorities) yield return Event("authority", ImageSecurityDatabase, "db", authority);
     }
 
     /// <summary>UEFI_VARIABLE_DATA: GUID, lengths of name (in characters) and data as UINT64, name without NUL, data.</summary>
     private static PlannedEvent Event(string kind, Guid vendor, string name, ReadOnlyMemory<byte> data) => new(
         Pcr.SecureBootPolicy,
+        BootStep.Firmware,
         $"{kind} {name}",
         Measurable.Text(
         [

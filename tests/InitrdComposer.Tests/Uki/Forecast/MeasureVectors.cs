@@ -15,9 +15,9 @@ internal static class MeasureVectors
     ];
 
     /// <summary>What a boot of these sections measures; loaded images are no part of it.</summary>
-    public static PcrForecast Forecast(params string[] without) => PcrForecast.Compute(
-        [.. MeasuredSection.InOrder(Inputs.Where(input => !without.Contains(input.Section)).Select(input => new MeasuredSection(input.Section, Bytes(input.File)))).SelectMany(section => section.Events())],
-        PcrBanks.All);
+    public static PcrForecast Forecast(params string[] without) => PcrForecast.ComputeAll(
+        [[.. MeasuredSection.InOrder(Inputs.Where(input => !without.Contains(input.Section)).Select(input => new MeasuredSection(input.Section, Bytes(input.File)))).SelectMany(section => section.Events())]],
+        PcrBanks.All)[0];
 
     public static JsonElement Json(params string[] path)
     {

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Text;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
+
+namespace InitrdComposer.Uki.Forecast;
+
+/// <summary>Lists what a boot's forecast is made of.</summary>
+internal static class ForecastInputs
+{
+    private static readonly ImmutableArray<DigestAlgorithm> Sha256 = [DigestAlgorithm.Sha256];
+
+    /// <param name="image">The UKI, of which also what is not measured by itself is an input: the stub's own sections, other profiles, headers.</param>
+    /// <param name="profile">Whose sections go by their names alone.</param>
+    public static ImmutableArray<ForecastInput> Of(UkiImage image, int profile, BootScenario boot)
+    {
+        List<ForecastInput> inputs = [];
+        HashSet<UkiPart> own = new(image.Effective(profile), ReferenceEqualityComparer.Instance);
+        AddParts("", image.Base);
+        for (int i = 0; i < image.Profiles.Length; i++) AddParts(i == profile ? "" : $"@{i} ", image.Profiles[i]);
+        Add("headers", Headers(image));
+        foreach (LoadedImage loader in boot.Loaders) AddMeasured(loader.Name, loader.Image);
+        foreach (CompanionSet set in new[] { boot.Companions.Global, boot.Companions.Own })
+        {
+            foreach (Addon addon in set.Addons) AddMeasured(addon.Image.Name, addon.Image.Image);
+            foreach (CompanionFile file in set.Credentials.Concat(set.SystemExtensions).Concat(set.ConfigurationExtensions)) Add(file.Path, file.Content);
+        }
+
+        Add("command line", Text(boot.PassedCommandLine));
+        Add("SMBIOS command line", Text(boot.SmbiosCommandLine));
+        Add("profile", Text($"{profile}"));
+        if (boot.SecureBoot is SecureBootVariables variables)
+        {
+            Add("SecureBoot", Text($"{variables.IsEnabled}"));
+            Add("PK", PositionalSource.OfBytes(variables.PlatformKey));
+            Add("KEK", PositionalSource.OfBytes(variables.KeyExchangeKeys));
+            Add("db", PositionalSource.OfBytes(variables.Allowed));
+            Add("dbx", PositionalSource.OfBytes(variables.Forbidden));
+            Add("db entry", PositionalSource.OfBytes(variables.Authorities.SelectMany(authority => authority.ToArray()).ToArray()));
+        }
+
+        return [.. inputs];
+
+        void AddParts(string prefix, ImmutableArray<UkiPart> parts)
+        {
+            foreach (IGrouping<string, UkiPart> named in parts.GroupBy(part => part.Name))
+            {
+                foreach ((int index, UkiPart part) in named.Index())
+                {
+                    string overridden = own.Contains(part) || prefix.Length > 0 ? "" : "base ";
+                    Add($"{prefix}{overridden}{named.Key}{(index == 0 ? "" : $"[{index}]")}", part.Content);
+                }
+            }
+        }
+
+        void Add(string name, PositionalSource bytes) => AddMeasured(name, new Measurable.Bytes(bytes));
+
+        void AddMeasured(string name, Measurable what) => inputs.Add(new(name, what.DigestsIn(Sha256)[DigestAlgorithm.Sha256]));
+    }
+
+    /// <summary>What firmware hashes of the headers; they change with every section's size.</summary>
+    private static PositionalSource Headers(UkiImage image) =>
+        Formats.PE.Authenticode.HashedBytes(image.Image).Slice(0, Math.Min(image.Image.OptionalHeader.SizeOfHeaders, image.File.Bytes.Length) - 12);
+
+    private static PositionalSource Text(string text) => PositionalSource.OfBytes(Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.Efi;
+
+namespace InitrdComposer.Uki.Forecast;
+
+/// <summary>Secure Boot's variables as files: PK, KEK, db and dbx, also as PK.esl or, with four bytes of attributes in front, as efivarfs has them.</summary>
+public static class SecureBootFolder
+{
+    private const int AttributesSize = 4;
+    private const string GlobalVariable = "8be4df61-93ca-11d2-aa0d-00e098032b8c";
+    private const string ImageSecurityDatabase = "d719b2cb-3d3a-4596-a3bc-dad00e67656f";
+
+    private static readonly DiagnosticId NotOneEntry = new("FOR", 8, FailureKind.Usage);
+    private static readonly DiagnosticId Malformed = new("FOR", 9, FailureKind.Malformed);
+
+    /// <param name="disk">Where.</param>
+    /// <param name="folder">The folder; a variable that it lacks is empty. Secure Boot is on where there is a platform key.</param>
+    /// <param name="certificates">Entries of db that let images start, as certificates in DER, in the order in which they are needed; none: the only certificate of db.</param>
+    /// <exception cref="ComposerException">A list is malformed, or db has not the entry.</exception>
+    public static SecureBootVariables Read(Disk disk, string folder, IReadOnlyList<(string File, byte[] Der)> certificates)
+    {
+        byte[] platformKey = Variable(disk, folder, "PK", GlobalVariable);
+        byte[] allowed = Variable(disk, folder, "db", ImageSecurityDatabase);
+        return new(
+            platformKey.Length > 0, platformKey, Variable(disk, folder, "KEK", GlobalVariable), allowed, Variable(disk, folder, "dbx", ImageSecurityDatabase),
+            platformKey.Length > 0 ? Authorities(folder, allowed, certificates) : []);
+    }
+
+    private static byte[] Variable(Disk disk, string folder, string name, string vendor)
+    {
+        var view = new DiskView(disk);
+        foreach (string file in new[] { name, $"{name}.esl" })
+        {
+            if (view.HasFile(Path.Combine(folder, file))) return FileSource.ReadAllBytes(disk, Path.Combine(folder, file));
+        }
+
+        string variable = Path.Combine(folder, $"{name}-{vendor}");
+        return view.HasFile(variable) ? [.. FileSource.ReadAllBytes(disk, variable).Skip(AttributesSize)] : [];
+    }
+
+    private static ImmutableArray<ReadOnlyMemory<byte>> Authorities(string folder, byte[] allowed, IReadOnlyList<(string File, byte[] Der)> certificates)
+    {
+        ReadOnlyMemory<byte>[] entries = [.. Lists(folder, allowed).Where(list => list.Type == EfiSignatureList.X509).SelectMany(list => list.Entries)];
+        if (certificates.Count == 0)
+        {
+            return entries is [ReadOnlyMemory<byte> only]
+                ? [only]
+                : throw new ComposerException(
+                    NotOneEntry, $"db: got {entries.Length} certificates, expected one", new SourceLocation(folder), "say with --db-entry which of them signed what is started");
+        }
+
+        return
+        [
+            .. from certificate in certificates
+               let found = Array.FindIndex(entries, entry => entry.Span[EfiSignatureList.OwnerSize..].SequenceEqual(certificate.Der))
+               select found >= 0 ? entries[found] : throw new ComposerException(NotOneEntry, "is no entry of db", new SourceLocation(certificate.File), "give a certificate of db in DER"),
+        ];
+    }
+
+    private static ImmutableArray<EfiSignatureList> Lists(string folder, byte[] allowed)
+    {
+        try
+        {
+            return EfiSignatureList.ReadAll(allowed);
+        }
+        catch (MalformedDataException e)
+        {
+            throw ComposerException.Malformed(Malformed, $"{folder}: db", e);
+        }
+    }
+}
