@@ -16,6 +16,13 @@ internal sealed class BootParts : IDisposable
         /bin/busybox mkdir -p /proc /sys
         /bin/busybox mount -t proc proc /proc
         /bin/busybox mount -t sysfs sysfs /sys
+        echo 1 > /proc/sys/kernel/printk
+        /bin/busybox insmod /efivarfs.ko
+        /bin/busybox mount -t efivarfs efivarfs /sys/firmware/efi/efivars
+        cd /sys/firmware/efi/efivars
+        for variable in PK-* KEK-* db-* dbx-*; do
+          [ ! -e $variable ] || echo "VARIABLE $variable $(/bin/busybox base64 -w 0 $variable)"
+        done
         for bank in sha1 sha256 sha384 sha512; do
           for pcr in 4 7 9 11 12 13; do
             echo "PCR $bank $pcr $(/bin/busybox cat /sys/class/tpm/tpm0/pcr-$bank/$pcr)"
@@ -38,16 +45,17 @@ internal sealed class BootParts : IDisposable
     public BootParts(DistroFixture distro)
     {
         Unpack(distro.Package("systemd-boot-efi"), "./usr/lib/systemd/boot/efi/*");
-        Unpack(distro.Package("linux-image-6"), "./boot/vmlinuz*", "./usr/lib/modules/*/vmlinuz");
+        Unpack(distro.Package("linux-image-6"), "./boot/vmlinuz*", "./usr/lib/modules/*/vmlinuz", "./usr/lib/modules/*/efivarfs.ko.xz");
+        Tool.Require("xz", "xz-utils").Run("-d", FileNamed("efivarfs.ko.xz"));
         Unpack(distro.Package("busybox-static"), "./usr/bin/busybox");
-        Initrd = MakeInitrd(File.ReadAllBytes(_folder["usr/bin/busybox"]));
+        Initrd = MakeInitrd(File.ReadAllBytes(_folder["usr/bin/busybox"]), File.ReadAllBytes(FileNamed("efivarfs.ko")));
     }
 
     public byte[] BootLoader => File.ReadAllBytes(_folder["usr/lib/systemd/boot/efi/systemd-bootx64.efi"]);
 
     public byte[] Initrd { get; }
 
-    private byte[] Kernel => File.ReadAllBytes(Directory.GetFiles(_folder.Path, "vmlinuz*", SearchOption.AllDirectories)[0]);
+    private byte[] Kernel => File.ReadAllBytes(FileNamed("vmlinuz*"));
 
     public byte[] Uki(string osRelease, string commandLine, params (string Name, string Text)[] further) => Image(
         "linuxx64.efi.stub",
@@ -71,8 +79,10 @@ internal sealed class BootParts : IDisposable
 
     private static NewSection Text(string name, string text) => new(name, Data, PositionalSource.OfBytes(Encoding.UTF8.GetBytes(text)));
 
-    private static byte[] MakeInitrd(byte[] busybox) =>
-        Archive([("bin", InodeMode.Directory, []), ("bin/busybox", InodeMode.Regular, busybox), ("init", InodeMode.Regular, Encoding.ASCII.GetBytes(Init))]);
+    private static byte[] MakeInitrd(byte[] busybox, byte[] module) =>
+        Archive([("bin", InodeMode.Directory, []), ("bin/busybox", InodeMode.Regular, busybox), ("efivarfs.ko", InodeMode.Regular, module), ("init", InodeMode.Regular, Encoding.ASCII.GetBytes(Init))]);
+
+    private string FileNamed(string pattern) => Directory.GetFiles(_folder.Path, pattern, SearchOption.AllDirectories)[0];
 
     private void Unpack(string package, params string[] patterns) =>
         Tool.Require("bash", "bash").Run("-c", $"cd '{_folder.Path}' && rpm2cpio '{package}' | cpio --extract --make-directories --quiet {string.Join(' ', patterns.Select(pattern => $"'{pattern}'"))}");

@@ -50,6 +50,32 @@ public sealed class ForecastBootTests
         Assert.Equal(1, Assert.Single(forecast.GetProperty("profiles").EnumerateArray()).GetProperty("profile").GetInt32());
     }
 
+    /// <summary>Debian's snakeoil key, whose certificate is in OVMF_VARS_4M.snakeoil.fd.</summary>
+    [Fact]
+    public void Pcr7OfTheVariablesThatTheMachineHas()
+    {
+        using BootParts parts = Require();
+        using var esp = new TempFolder();
+        Write(esp, "EFI/BOOT/BOOTX64.EFI", Signed(parts.BootLoader));
+        Write(esp, "EFI/Linux/demo.efi", Signed(parts.Uki("ID=demo\n", CommandLine)));
+        Write(esp, "loader/addons/g.addon.efi", Signed(parts.Addon("globaladdon=1")));
+        MeasuredBoot boot = MeasuredMachine.Boot(esp.Path, hasSecureBoot: true);
+        Assert.True(boot.Variables.Count >= 3, string.Join(' ', boot.Variables.Keys));
+
+        using var variables = new TempFolder();
+        foreach ((string name, byte[] content) in boot.Variables) File.WriteAllBytes(variables[name], content);
+        Compare(Forecast(esp, "--secure-boot", variables.Path), boot, [7, .. Pcrs]);
+    }
+
+    private static byte[] Signed(byte[] image)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder["image"], image);
+        Tool.Require("openssl", "openssl").Run("rsa", "-in", "/usr/share/ovmf/PkKek-1-snakeoil.key", "-passin", "pass:snakeoil", "-out", folder["key"]);
+        Tool.Require("sbsign", "sbsigntool").Run("--key", folder["key"], "--cert", "/usr/share/ovmf/PkKek-1-snakeoil.pem", "--output", folder["signed"], folder["image"]);
+        return File.ReadAllBytes(folder["signed"]);
+    }
+
     private static BootParts Require()
     {
         MeasuredMachine.RequireTools();
@@ -74,17 +100,27 @@ public sealed class ForecastBootTests
         File.WriteAllBytes(esp[path], content);
     }
 
+    /// <summary>Boots it, and compares; Secure Boot is off, and the firmware has no keys.</summary>
     private static JsonElement Compare(TempFolder esp, string[] file)
     {
-        ToolResult result = ComposerProgram.Run(["uki", "forecast", .. file, "--esp", esp.Path, "--json", "--bank", "sha1", "--bank", "sha256", "--bank", "sha384", "--bank", "sha512"]);
-        Assert.True(result.ExitCode == 0, result.Error);
-        JsonElement forecast = JsonDocument.Parse(result.Output).RootElement;
-        JsonElement values = Assert.Single(forecast.GetProperty("profiles").EnumerateArray()).GetProperty("pcrs");
-
-        Dictionary<(string Bank, int Pcr), string> held = MeasuredMachine.Boot(esp.Path);
-        Assert.Equal(
-            from bank in values.EnumerateObject() from pcr in Pcrs select (bank.Name, pcr, bank.Value.GetProperty($"{pcr}").GetString()),
-            from bank in values.EnumerateObject() from pcr in Pcrs select (bank.Name, pcr, (string?)held[(bank.Name, pcr)]));
+        using var noVariables = new TempFolder();
+        JsonElement forecast = Forecast(esp, [.. file, "--secure-boot", noVariables.Path]);
+        Compare(forecast, MeasuredMachine.Boot(esp.Path), [7, .. Pcrs]);
         return forecast;
+    }
+
+    private static JsonElement Forecast(TempFolder esp, params string[] arguments)
+    {
+        ToolResult result = ComposerProgram.Run(["uki", "forecast", .. arguments, "--esp", esp.Path, "--json", "--bank", "sha1", "--bank", "sha256", "--bank", "sha384", "--bank", "sha512"]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return JsonDocument.Parse(result.Output).RootElement;
+    }
+
+    private static void Compare(JsonElement forecast, MeasuredBoot boot, int[] pcrs)
+    {
+        JsonElement values = Assert.Single(forecast.GetProperty("profiles").EnumerateArray()).GetProperty("pcrs");
+        Assert.Equal(
+            from bank in values.EnumerateObject() from pcr in pcrs select (bank.Name, pcr, bank.Value.GetProperty($"{pcr}").GetString()),
+            from bank in values.EnumerateObject() from pcr in pcrs select (bank.Name, pcr, (string?)boot.Pcrs[(bank.Name, pcr)]));
     }
 }

@@ -24,15 +24,16 @@ internal static class MeasuredMachine
         Tool.Require("mcopy", "mtools");
     }
 
-    /// <summary>Boots; the values that /init read, by bank and PCR.</summary>
+    /// <summary>Boots; what /init printed.</summary>
     /// <param name="esp">The ESP's files.</param>
-    public static Dictionary<(string Bank, int Pcr), string> Boot(string esp)
+    /// <param name="hasSecureBoot">With Debian's snakeoil key in db, KEK and PK.</param>
+    public static MeasuredBoot Boot(string esp, bool hasSecureBoot = false)
     {
         for (int attempt = 1; ; attempt++)
         {
-            string[] console = Attempt(esp);
+            string[] console = Attempt(esp, hasSecureBoot);
             TestContext.Current.AddAttachment($"console {attempt}", string.Join('\n', console));
-            if (console.Contains(Done)) return console.Where(line => line.StartsWith("PCR ", StringComparison.Ordinal)).Select(line => line.Split(' ')).ToDictionary(words => (words[1], int.Parse(words[2])), words => words[3].ToLowerInvariant());
+            if (console.Contains(Done)) return MeasuredBoot.Of(console);
 
             // A fault of QEMU's emulation that is known, see BootRun.MaxAttempts; anything else is ours.
             bool isEmulatorFault = console.Any(line => line.Contains("Oops: int3", StringComparison.Ordinal)) && !console.Any(line => line.Contains("Run /init", StringComparison.Ordinal));
@@ -40,11 +41,14 @@ internal static class MeasuredMachine
         }
     }
 
-    private static string[] Attempt(string esp)
+    private static string[] Attempt(string esp, bool hasSecureBoot)
     {
         using var folder = new TempFolder();
         MakeDisk(esp, folder["esp.img"]);
-        File.Copy(UefiFirmware.Find().Variables, folder["vars.fd"]);
+        (string code, string variables) = hasSecureBoot
+            ? ("/usr/share/OVMF/OVMF_CODE_4M.secboot.fd", "/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd")
+            : (UefiFirmware.Find().Code, UefiFirmware.Find().Variables);
+        File.Copy(variables, folder["vars.fd"]);
         Directory.CreateDirectory(folder["tpm"]);
         using Process tpm = Process.Start("swtpm", ["socket", "--tpm2", "--tpmstate", $"dir={folder["tpm"]}", "--ctrl", $"type=unixio,path={folder["tpm.sock"]}", "--flags", "not-need-init,startup-clear", "--terminate"])!;
         try
@@ -52,8 +56,8 @@ internal static class MeasuredMachine
             Assert.True(SpinWait.SpinUntil(() => File.Exists(folder["tpm.sock"]), TimeSpan.FromSeconds(10)), "swtpm does not listen");
             return Run(
             [
-                "-machine", "q35", "-accel", "tcg", "-cpu", "max", "-m", "512M", "-smp", "1", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none", "-no-reboot", "-nodefaults",
-                "-drive", $"if=pflash,format=raw,readonly=on,file={UefiFirmware.Find().Code}", "-drive", $"if=pflash,format=raw,file={folder["vars.fd"]}",
+                "-machine", hasSecureBoot ? "q35,smm=on" : "q35", "-global", $"driver=cfi.pflash01,property=secure,value={(hasSecureBoot ? "on" : "off")}", "-global", "ICH9-LPC.disable_s3=1", "-accel", "tcg", "-cpu", "max", "-m", "512M", "-smp", "1", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none", "-no-reboot", "-nodefaults",
+                "-drive", $"if=pflash,format=raw,readonly=on,file={code}", "-drive", $"if=pflash,format=raw,file={folder["vars.fd"]}",
                 "-drive", $"if=none,id=esp,format=raw,file={folder["esp.img"]}", "-device", "virtio-blk-pci,drive=esp,bootindex=0",
                 "-chardev", $"socket,id=tpm,path={folder["tpm.sock"]}", "-tpmdev", "emulator,id=tpm0,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm0",
             ]);

@@ -32,11 +32,13 @@ internal sealed class ForecastArguments
 
     private readonly Option<string?> _secureBoot = new("--secure-boot") { Description = "Folder with Secure Boot's variables PK, KEK, db and dbx, as EFI signature lists or as in efivarfs.", HelpName = "DIR" };
 
+    private readonly Option<bool> _isEnforced = new("--secure-boot-enabled") { Description = "Secure Boot is on; implied by a PK among the variables." };
+
     private readonly Option<string[]> _entries = new("--db-entry") { Description = "A certificate in db (DER) that images were signed with; may be repeated (default: the only one in db).", HelpName = "FILE" };
 
     public void AddTo(Command verb)
     {
-        foreach (Option option in new Option[] { _esp, _menu, _loaders, _commandLine, _smbios, _profiles, _stubVersion, _deviceTree, _secureBoot, _entries }) verb.Add(option);
+        foreach (Option option in new Option[] { _esp, _menu, _loaders, _commandLine, _smbios, _profiles, _stubVersion, _deviceTree, _secureBoot, _isEnforced, _entries }) verb.Add(option);
     }
 
     /// <exception cref="Diagnostics.ComposerException">A file is missing or malformed, or there is nothing to start.</exception>
@@ -47,6 +49,7 @@ internal sealed class ForecastArguments
         {
             PassedCommandLine = parsed.GetRequiredValue(_commandLine),
             SmbiosCommandLine = parsed.GetRequiredValue(_smbios),
+            HasSecureBoot = parsed.GetValue(_isEnforced),
             DeviceTree = parsed.GetValue(_deviceTree),
             SecureBoot = parsed.GetValue(_secureBoot) is string folder
                 ? SecureBootFolder.Read(Disk.Host, folder, [.. (parsed.GetValue(_entries) ?? []).Select(path => (path, FileSource.ReadAllBytes(Disk.Host, path)))])

@@ -29,7 +29,7 @@ public static class BootForecast
         .. DeviceTrees(boot),
         .. CompanionArchives.Of(boot).SelectMany(archive => archive.Event()),
         .. AddonInitrds(boot),
-        .. boot.Rules.LoadsKernelAsImage && boot.Kernel is not null ? [Load(BootStep.Kernel, "kernel", boot.Kernel) with { Inputs = [".linux"] }] : Array.Empty<PlannedEvent>(),
+        .. InnerKernel(boot),
         .. Kernel(boot),
     ];
 
@@ -95,6 +95,15 @@ public static class BootForecast
         {
             if (part(addon) is PositionalSource bytes) yield return new(Pcr.KernelConfig, BootStep.Parameters, $"{kind} of {addon.Name}", new Measurable.Bytes(bytes), [addon.Image.Name]);
         }
+    }
+
+    /// <summary>
+    /// Under Secure Boot the stub vouches for the kernel in place of the firmware's own check, which is what would have measured it: seen with stub 257.13 on
+    /// OVMF.
+    /// </summary>
+    private static IEnumerable<PlannedEvent> InnerKernel(BootScenario boot)
+    {
+        if (boot is { Rules.LoadsKernelAsImage: true, HasSecureBoot: false, Kernel: LoadedImage kernel }) yield return Load(BootStep.Kernel, "kernel", kernel) with { Inputs = [".linux"] };
     }
 
     /// <summary>Linux's EFI stub (drivers/firmware/efi/libstub): the command line that it is given, then the initrd that it loads.</summary>

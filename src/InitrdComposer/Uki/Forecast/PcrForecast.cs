@@ -9,8 +9,9 @@ namespace InitrdComposer.Uki.Forecast;
 /// <param name="Events">In the order in which firmware, stub and kernel measure.</param>
 public sealed record PcrForecast(ImmutableArray<DigestAlgorithm> Banks, ImmutableArray<MeasuredEvent> Events)
 {
-    /// <summary>The PCRs that something is said of, ascending.</summary>
-    public IEnumerable<int> Pcrs => Events.Select(measured => measured.Pcr).Distinct().Order();
+    /// <summary>The PCRs that something is said of, ascending: that nothing is measured into one of these is said, too.</summary>
+    public IEnumerable<int> Pcrs =>
+        Events.Select(measured => measured.Pcr).Concat([Pcr.BootLoaderCode, Pcr.KernelInitrd, Pcr.KernelBoot, Pcr.KernelConfig, Pcr.SystemExtensions]).Distinct().Order();
 
     /// <summary>A PCR when the kernel starts; zero if nothing is measured into it.</summary>
     public Digest ValueOf(int pcr, DigestAlgorithm bank) =>
