@@ -41,10 +41,11 @@ internal sealed class ForecastArguments
         foreach (Option option in new Option[] { _esp, _menu, _loaders, _commandLine, _smbios, _profiles, _stubVersion, _deviceTree, _secureBoot, _isEnforced, _entries }) verb.Add(option);
     }
 
+    /// <param name="esp">Instead of the one that was given.</param>
     /// <exception cref="Diagnostics.ComposerException">A file is missing or malformed, or there is nothing to start.</exception>
-    public EspForecastReading Forecast(ParseResult parsed, string? file, ImmutableArray<DigestAlgorithm> banks) => EspForecastReading.Of(
+    public EspForecastReading Forecast(ParseResult parsed, string? file, ImmutableArray<DigestAlgorithm> banks, string? esp = null) => EspForecastReading.Of(
         Disk.Host,
-        new(file, parsed.GetValue(_esp), parsed.GetValue(_menu), [.. parsed.GetValue(_loaders) ?? []]),
+        new(file, esp ?? parsed.GetValue(_esp), parsed.GetValue(_menu), [.. parsed.GetValue(_loaders) ?? []]),
         new([.. parsed.GetValue(_profiles) ?? []], parsed.GetValue(_stubVersion))
         {
             PassedCommandLine = parsed.GetRequiredValue(_commandLine),

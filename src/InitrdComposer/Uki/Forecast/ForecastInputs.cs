@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.PE;
 
 namespace InitrdComposer.Uki.Forecast;
 
@@ -16,9 +17,14 @@ internal static class ForecastInputs
     {
         List<ForecastInput> inputs = [];
         HashSet<UkiPart> own = new(image.Effective(profile), ReferenceEqualityComparer.Instance);
-        AddParts("", image.Base);
-        for (int i = 0; i < image.Profiles.Length; i++) AddParts(i == profile ? "" : $"@{i} ", image.Profiles[i]);
-        Add("headers", Headers(image));
+        AddParts(image.Base, UkiInputNames.Overridden);
+        for (int i = 0; i < image.Profiles.Length; i++)
+        {
+            int number = i;
+            AddParts(image.Profiles[i], section => UkiInputNames.OfProfile(number, section));
+        }
+
+        Add(UkiInputNames.Headers, Headers(image));
         foreach (LoadedImage loader in boot.Loaders) AddMeasured(loader.Name, loader.Image);
         foreach (CompanionSet set in new[] { boot.Companions.Global, boot.Companions.Own })
         {
@@ -41,14 +47,14 @@ internal static class ForecastInputs
 
         return [.. inputs];
 
-        void AddParts(string prefix, ImmutableArray<UkiPart> parts)
+        void AddParts(ImmutableArray<UkiPart> parts, Func<string, string> elsewhere)
         {
             foreach (IGrouping<string, UkiPart> named in parts.GroupBy(part => part.Name))
             {
                 foreach ((int index, UkiPart part) in named.Index())
                 {
-                    string overridden = own.Contains(part) || prefix.Length > 0 ? "" : "base ";
-                    Add($"{prefix}{overridden}{named.Key}{(index == 0 ? "" : $"[{index}]")}", part.Content);
+                    string section = UkiInputNames.Section(named.Key, index);
+                    Add(own.Contains(part) ? section : elsewhere(section), part.Content);
                 }
             }
         }
@@ -60,7 +66,7 @@ internal static class ForecastInputs
 
     /// <summary>What firmware hashes of the headers; they change with every section's size.</summary>
     private static PositionalSource Headers(UkiImage image) =>
-        Formats.PE.Authenticode.HashedBytes(image.Image).Slice(0, Math.Min(image.Image.OptionalHeader.SizeOfHeaders, image.File.Bytes.Length) - 12);
+        Authenticode.HashedBytes(image.Image).Slice(0, Math.Min(image.Image.OptionalHeader.SizeOfHeaders, image.File.Bytes.Length) - 12);
 
     private static PositionalSource Text(string text) => PositionalSource.OfBytes(Encoding.UTF8.GetBytes(text));
 }

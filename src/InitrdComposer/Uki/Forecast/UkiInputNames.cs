@@ -1,8 +1,26 @@
+using System.Text.RegularExpressions;
+
 namespace InitrdComposer.Uki.Forecast;
 
-/// <summary>Names of inputs that are no files.</summary>
-internal static class UkiInputNames
+/// <summary>Names of inputs that are parts of a UKI.</summary>
+internal static partial class UkiInputNames
 {
     /// <summary>All of a UKI: what firmware measures of it.</summary>
     public const string Whole = "UKI";
+
+    /// <summary>What is before the sections; differs wherever a size does.</summary>
+    public const string Headers = "headers";
+
+    public static string Section(string name, int index) => index == 0 ? name : $"{name}[{index}]";
+
+    /// <summary>A section of the base that the profile has its own of.</summary>
+    public static string Overridden(string section) => $"base {section}";
+
+    public static string OfProfile(int profile, string section) => $"@{profile} {section}";
+
+    /// <summary>Whether an input is in the UKI's file.</summary>
+    public static bool IsPart(string input) => input == Headers || Part().IsMatch(input);
+
+    [GeneratedRegex(@"^(@\d+ |base )?\.[^/]+$", RegexOptions.NonBacktracking)]
+    private static partial Regex Part();
 }
