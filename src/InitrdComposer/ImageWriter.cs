@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Cpio;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Manifest;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
+using InitrdComposer.Uki.Forecast;
 
 namespace InitrdComposer;
 
@@ -34,6 +37,7 @@ internal static class ImageWriter
         }
 
         ImmutableArray<LinkedUki?> written = outputs.WriteAll(files);
+        WriteForecast(recipe, outputs);
         var ukis = files.Zip(written).ToDictionary(file => file.First.Name, file => file.Second);
         return
         [
@@ -41,6 +45,15 @@ internal static class ImageWriter
                 names[i], initrd.Kernel, initrd.Variant, plan.Initrds[i].ContentDigest, rows[i].Segments, initrd.Tree, ukis.GetValueOrDefault(UkiOf(names[i])))
                 { Removed = initrd.Removed, Modules = initrd.Modules }),
         ];
+    }
+
+    private static void WriteForecast(Recipe recipe, Outputs outputs)
+    {
+        if (recipe.Uki is not { ForecastBanks: [_, ..] banks }) return;
+        FileSource[] ukis = [.. outputs.Files.Where(file => file.Kind == "uki").Select(file => outputs.Open(file.File))];
+        outputs.Write("kernel-hashes", KernelHashes.FileName, KernelHashes.Of(
+            ukis.Select(uki => new NamedSource(Path.GetFileName(uki.Path), uki)), [.. PcrBanks.All.Where(bank => banks.Any(asked => asked.Value == bank.Name()))]));
+        foreach (FileSource uki in ukis) uki.Dispose();
     }
 
     private static string UkiOf(string name) => name + ".efi";

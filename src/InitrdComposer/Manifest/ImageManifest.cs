@@ -32,7 +32,7 @@ public sealed record ImageManifest(
 }
 
 /// <summary>A file of the output folder.</summary>
-/// <param name="Kind">"initrd", "kernel", "uki", "lock", "recipe".</param>
+/// <param name="Kind">"initrd", "kernel", "uki", "kernel-hashes", "lock", "recipe".</param>
 /// <param name="Digest">SHA-256.</param>
 public sealed record BuiltFile(string Kind, string File, long Size, Digest Digest);
 

@@ -37,6 +37,10 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
         return true;
     })]);
 
+    /// <summary>Opens a file that was written.</summary>
+    /// <exception cref="ComposerException">It is gone.</exception>
+    public FileSource Open(string file) => FileSource.Open(disk, PathOf(file));
+
     /// <summary>Writes the manifest and puts everything in place.</summary>
     /// <exception cref="ComposerException">The system refuses; the old outputs stay.</exception>
     public void Commit(ImageManifest manifest, IContents contents)

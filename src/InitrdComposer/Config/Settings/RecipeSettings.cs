@@ -213,6 +213,9 @@ internal static class RecipeSettings
             "sbat", new OptionalType<string, string?>(Text(TextRules.Sbat), v => v, v => v!), null, u => u.Sbat, (u, v) => u with { Sbat = v },
             "SBAT lines of the image's own, by which Secure Boot can revoke it.", "\"uki.example,1,UKI for Example,uki.example,1,https://example.org\"")
         { WhenUnset = "the line that systemd's ukify writes" },
+        new ValueSetting<UkiSettings, ImmutableArray<Located<string>>>(
+            "forecast", List(TextRule.OneOf("sha1", "sha256", "sha384", "sha512")), [new("sha256", default)], u => u.ForecastBanks, (u, v) => u with { ForecastBanks = v },
+            "TPM banks that kernel-hashes.json has the PCR values of; none: the file is not written.", "[\"sha256\", \"sha384\"]"),
     ];
 
     public static ImmutableArray<Setting<Recipe>> All { get; } =

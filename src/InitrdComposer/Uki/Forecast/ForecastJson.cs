@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 
 namespace InitrdComposer.Uki.Forecast;
@@ -12,16 +13,7 @@ public static class ForecastJson
         json.WriteStartObject();
         WriteFields(json, forecast, phases);
         if (menu is not null) Write(json, menu);
-        json.WriteStartArray("notices");
-        foreach (Diagnostics.Notice notice in forecast.Notices)
-        {
-            json.WriteStartObject();
-            json.WriteString("id", notice.Id.ToString());
-            json.WriteString("message", notice.Message);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        WriteNotices(json, forecast.Notices);
         json.WriteEndObject();
     }
 
@@ -70,6 +62,20 @@ public static class ForecastJson
         }
 
         json.WriteEndObject();
+    }
+
+    internal static void WriteNotices(Utf8JsonWriter json, ImmutableArray<Notice> notices)
+    {
+        json.WriteStartArray("notices");
+        foreach (Notice notice in notices)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", notice.Id.ToString());
+            json.WriteString("message", notice.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>All PCRs when the kernel starts, by bank.</summary>

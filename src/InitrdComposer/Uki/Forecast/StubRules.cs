@@ -37,16 +37,18 @@ public sealed partial record StubRules(int Version)
     /// <summary>Whether an image is systemd-boot, by .sdmagic.</summary>
     public static bool IsBootLoader(IEnumerable<UkiPart> parts) => Magic(parts, "systemd-boot") is not null;
 
-    /// <summary>The rules of a version, of which only the leading number counts.</summary>
+    /// <summary>Whether the rules of a version are known, of which only the leading number counts.</summary>
+    public static bool Knows(string version) => MajorOf(version) >= Oldest;
+
+    /// <summary>The rules of a version; those of one that is newer than <see cref="Newest"/> are taken to be the same.</summary>
     /// <exception cref="ComposerException">It is no number, or one before <see cref="Oldest"/>.</exception>
-    public static StubRules Of(string version)
-    {
-        string major = string.Concat(version.TakeWhile(char.IsAsciiDigit));
-        return int.TryParse(major, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= Oldest
-            ? new(number)
-            : throw new ComposerException(
-                UnknownVersion, $"stub version: got \"{version}\", expected {Oldest} or later", hint: $"give the version whose rules fit best with --stub-version, {Oldest} to {Newest}");
-    }
+    public static StubRules Of(string version) => Knows(version)
+        ? new(MajorOf(version))
+        : throw new ComposerException(
+            UnknownVersion, $"stub version: got \"{version}\", expected {Oldest} or later", hint: $"give the version whose rules fit best with --stub-version, {Oldest} to {Newest}");
+
+    private static int MajorOf(string version) =>
+        int.TryParse(string.Concat(version.TakeWhile(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out int major) ? major : 0;
 
     private static string? Magic(IEnumerable<UkiPart> parts, string program)
     {
