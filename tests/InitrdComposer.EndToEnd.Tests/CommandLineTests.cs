@@ -21,6 +21,8 @@ public sealed class CommandLineTests
     [InlineData("boot")]
     [InlineData("uki")]
     [InlineData("uki link")]
+    [InlineData("uki forecast")]
+    [InlineData("uki diff-pcr")]
     public void HelpIsAsReviewed(string verb)
     {
         ToolResult result = ComposerProgram.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

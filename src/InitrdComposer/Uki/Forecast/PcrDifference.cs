@@ -29,18 +29,22 @@ public sealed record PcrDifference(ImmutableArray<ChangedInput> Inputs, Immutabl
     {
         DigestAlgorithm bank = from.Pcrs.Banks[0];
         int[] differing = [.. from.Pcrs.Pcrs.Union(to.Pcrs.Pcrs).Order().Where(pcr => from.Pcrs.ValueOf(pcr, bank) != to.Pcrs.ValueOf(pcr, bank))];
-        ImmutableArray<(string Name, InputChange Change)> changes = Changes(from.ReadInputs(), to.ReadInputs());
+        ImmutableArray<(string Name, InputChange Change)> changes = WithoutHeaders(Changes(from.ReadInputs(), to.ReadInputs()));
         ILookup<int, string> uses = from.Pcrs.Events.Concat(to.Pcrs.Events).SelectMany(measured => measured.Inputs.Select(input => (measured.Pcr, input))).Distinct().ToLookup(use => use.Pcr, use => use.input);
         ImmutableArray<ChangedInput> inputs =
         [
-            .. from change in changes select new ChangedInput(change.Name, change.Change, [.. differing.Where(pcr => Uses(uses[pcr], change.Name))]),
+            .. from change in changes select new ChangedInput(change.Name, change.Change, [.. differing.Where(pcr => Uses([.. uses[pcr]], change.Name))]),
         ];
         return new(inputs, [.. differing.Select(pcr => new ChangedPcr(
             pcr, from.Pcrs.ValueOf(pcr, bank), to.Pcrs.ValueOf(pcr, bank), [.. inputs.Where(input => input.Pcrs.Contains(pcr)).Select(input => input.Name)]))]);
     }
 
     /// <summary>Firmware measures the UKI whole: all that is in it counts.</summary>
-    private static bool Uses(IEnumerable<string> used, string input) => used.Contains(input) || (used.Contains(UkiInputNames.Whole) && UkiInputNames.IsPart(input));
+    private static bool Uses(ImmutableHashSet<string> used, string input) => used.Contains(input) || (used.Contains(UkiInputNames.Whole) && UkiInputNames.IsPart(input));
+
+    /// <summary>Headers follow from the sections; they are a cause where nothing else is.</summary>
+    private static ImmutableArray<(string Name, InputChange Change)> WithoutHeaders(ImmutableArray<(string Name, InputChange Change)> changes) =>
+        changes.Any(change => change.Name != UkiInputNames.Headers && UkiInputNames.IsPart(change.Name)) ? changes.RemoveAll(change => change.Name == UkiInputNames.Headers) : changes;
 
     private static ImmutableArray<(string Name, InputChange Change)> Changes(ImmutableArray<ForecastInput> older, ImmutableArray<ForecastInput> newer)
     {

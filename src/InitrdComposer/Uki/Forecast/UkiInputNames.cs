@@ -21,6 +21,6 @@ internal static partial class UkiInputNames
     /// <summary>Whether an input is in the UKI's file.</summary>
     public static bool IsPart(string input) => input == Headers || Part().IsMatch(input);
 
-    [GeneratedRegex(@"^(@\d+ |base )?\.[^/]+$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(@\d+ |base )?\.[^/]+$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Part();
 }

@@ -91,7 +91,7 @@ public sealed class BootVectorTests
 
     private static IEnumerable<JsonElement> Events(JsonElement boot, int pcr) => boot.GetProperty("events").EnumerateArray().Where(logged => logged.GetProperty("pcr").GetInt32() == pcr);
 
-    private static Measurable Known(JsonElement logged) => new Measurable.Known(BankDigests.Of(
+    private static Measurable.Known Known(JsonElement logged) => new Measurable.Known(BankDigests.Of(
         from digest in logged.GetProperty("digests").EnumerateObject()
         select Digest.TryParse($"{digest.Name}:{digest.Value.GetString()}", out Digest parsed) ? parsed : throw new FormatException(digest.Name)));
 }
