@@ -32,12 +32,12 @@ internal static class MeasuredMachine
         for (int attempt = 1; ; attempt++)
         {
             string[] console = Attempt(esp, hasSecureBoot);
-            TestContext.Current.AddAttachment($"console {attempt}", string.Join('\n', console));
             if (console.Contains(Done)) return MeasuredBoot.Of(console);
 
             // A fault of QEMU's emulation that is known, see BootRun.MaxAttempts; anything else is ours.
             bool isEmulatorFault = console.Any(line => line.Contains("Oops: int3", StringComparison.Ordinal)) && !console.Any(line => line.Contains("Run /init", StringComparison.Ordinal));
             Assert.True(isEmulatorFault && attempt < MaxAttempts, string.Join('\n', console.TakeLast(40)));
+            TestNotes.Add($"measured boot, attempt {attempt}: the guest's kernel died of Oops: int3 before /init; tried again");
         }
     }
 
@@ -50,7 +50,8 @@ internal static class MeasuredMachine
             : (UefiFirmware.Find().Code, UefiFirmware.Find().Variables);
         File.Copy(variables, folder["vars.fd"]);
         Directory.CreateDirectory(folder["tpm"]);
-        using Process tpm = Process.Start("swtpm", ["socket", "--tpm2", "--tpmstate", $"dir={folder["tpm"]}", "--ctrl", $"type=unixio,path={folder["tpm.sock"]}", "--flags", "not-need-init,startup-clear", "--terminate"])!;
+        string[] arguments = ["socket", "--tpm2", "--tpmstate", $"dir={folder["tpm"]}", "--ctrl", $"type=unixio,path={folder["tpm.sock"]}", "--flags", "not-need-init,startup-clear", "--terminate"];
+        using Process tpm = Process.Start(new ProcessStartInfo("swtpm", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             Assert.True(SpinWait.SpinUntil(() => File.Exists(folder["tpm.sock"]), TimeSpan.FromSeconds(10)), "swtpm does not listen");

@@ -10,6 +10,8 @@ public sealed record EspForecast(UkiForecast Uki, BootMenu? Menu)
 {
     private static readonly DiagnosticId NothingToStart = new("FOR", 10, FailureKind.Usage);
 
+    private static readonly DiagnosticId OtherEntries = new("FOR", 12, FailureKind.Verification);
+
     /// <summary>Where boot loaders are, the one for all machines last: what a firmware starts when it was told nothing.</summary>
     private static readonly string[] LoaderFolders = ["EFI/systemd", "EFI/BOOT"];
 
@@ -20,8 +22,14 @@ public sealed record EspForecast(UkiForecast Uki, BootMenu? Menu)
         var menu = BootMenu.Of(esp);
         MenuEntry entry = menu.Default ?? throw new ComposerException(NothingToStart, "EFI/Linux: got no UKI, expected one", new SourceLocation(esp.Root));
         ForecastOptions started = options.Profiles.IsEmpty ? options with { Profiles = [entry.Profile] } : options;
-        return new(OfFile(esp, entry.Path, Through(esp, started), banks), menu);
+        UkiForecast forecast = OfFile(esp, entry.Path, Through(esp, started), banks);
+        return new(forecast with { Notices = [.. forecast.Notices, .. Unread(esp)] }, menu);
     }
+
+    /// <summary>Entries of type 1 stand in the same menu.</summary>
+    private static IEnumerable<Notice> Unread(EspFolder esp) => esp.Files("loader/entries").Any(path => path.EndsWith(".conf", StringComparison.OrdinalIgnoreCase))
+        ? [new(OtherEntries, "loader/entries has entries, which are not looked at: systemd-boot may start one of them", new SourceLocation(esp.Root), "name the UKI that is started")]
+        : [];
 
     /// <summary>A UKI that firmware starts, or systemd-boot when its user chooses it.</summary>
     /// <param name="path">On the ESP.</param>

@@ -45,7 +45,7 @@ internal static class ForecastInputs
             Add("db entry", PositionalSource.OfBytes(variables.Authorities.SelectMany(authority => authority.ToArray()).ToArray()));
         }
 
-        return [.. inputs];
+        return [.. inputs.DistinctBy(input => input.Name)]; // the same loader may come twice
 
         void AddParts(ImmutableArray<UkiPart> parts, Func<string, string> elsewhere)
         {
