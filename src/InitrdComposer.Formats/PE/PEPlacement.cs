@@ -107,13 +107,12 @@ public static class PEPlacement
         foreach (NewSection section in appended.Concat(changes.Appended))
         {
             long address = Alignment.Up(end, alignment);
-            end = address + section.Content.Length;
+            end = address + section.VirtualSize;
             PEReader.Require(
                 end <= PEReader.MaxSizeOfImage, original.OptionalHeaderOffset + 56, "SizeOfImage", $"0x{end:X} with section {section.Name}",
                 $"at most 0x{PEReader.MaxSizeOfImage:X}");
-            uint length = (uint)section.Content.Length;
-            uint rawSize = (uint)Alignment.Up(length, fileAlignment);
-            var header = new SectionHeader(section.Name, length, (uint)address, rawSize, 0, 0, 0, 0, 0, section.Characteristics);
+            uint rawSize = (uint)Alignment.Up(section.Content.Length, fileAlignment);
+            var header = new SectionHeader(section.Name, (uint)section.VirtualSize, (uint)address, rawSize, 0, 0, 0, 0, 0, section.Characteristics);
             drafts.Add(new(header, section.Content, IsNew: true));
         }
 

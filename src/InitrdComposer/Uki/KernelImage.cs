@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.RegularExpressions;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.IO;
 
@@ -51,15 +52,28 @@ public static partial class KernelImage
         }
     }
 
-    /// <summary>linux_banner, where the image is not compressed.</summary>
+    /// <summary>linux_banner, where the image is not compressed or an EFI zboot image.</summary>
     private static string? FromBanner(PositionalSource kernel)
     {
-        const int overlap = 128;
-        var buffer = new byte[BufferSize];
-        for (long offset = 0; offset < kernel.Length; offset += BufferSize - overlap)
+        if (KernelFile.ZbootPayload(kernel) is not (CompressionFormat format, PositionalSource data)) return FromBanner(kernel.OpenStream());
+        try
         {
-            Span<byte> part = buffer.AsSpan(0, (int)Math.Min(BufferSize, kernel.Length - offset));
-            kernel.ReadExactlyAt(offset, part);
+            return FromBanner(KernelFile.OpenUnpacked(format, data));
+        }
+        catch (Exception e) when (e is MalformedDataException or MissingLibraryException)
+        {
+            return null; // firmware and Linux will tell; the version is not known
+        }
+    }
+
+    private static string? FromBanner(Stream image)
+    {
+        const int overlap = 128;
+        using Stream stream = image;
+        var buffer = new byte[BufferSize];
+        for (int kept = 0, length; (length = kept + stream.ReadAtLeast(buffer.AsSpan(kept), buffer.Length - kept, throwOnEndOfStream: false)) > kept; kept = Keep(buffer, length, overlap))
+        {
+            Span<byte> part = buffer.AsSpan(0, length);
             for (int at; (at = part.IndexOf("Linux version "u8)) >= 0; part = part[(at + 1)..])
             {
                 Match match = Banner().Match(Encoding.Latin1.GetString(part[at..Math.Min(part.Length, at + overlap)]));
@@ -68,6 +82,14 @@ public static partial class KernelImage
         }
 
         return null;
+    }
+
+    /// <summary>Moves the end of what was read to the front, where a banner may have begun.</summary>
+    private static int Keep(byte[] buffer, int length, int count)
+    {
+        int kept = Math.Min(length, count);
+        buffer.AsSpan(length - kept, kept).CopyTo(buffer);
+        return kept;
     }
 
     private static string? Checked(ReadOnlySpan<byte> version)

@@ -12,11 +12,11 @@ namespace InitrdComposer.Uki;
 /// </summary>
 public static class Sbat
 {
-    /// <summary>The section's name.</summary>
-    public const string SectionName = ".sbat";
-
     /// <summary>ukify's line of a UKI that says nothing else about itself.</summary>
     public const string Default = "uki,1,UKI,uki,1,https://uapi-group.org/specifications/specs/unified_kernel_image/";
+
+    /// <summary>ukify's line of an addon that says nothing else about itself.</summary>
+    public const string AddonDefault = "uki-addon,1,UKI Addon,addon,1,https://www.freedesktop.org/software/systemd/man/latest/systemd-stub.html";
 
     /// <summary>Longest section that is read.</summary>
     private const int MaxLength = 1 << 20;
@@ -29,28 +29,35 @@ public static class Sbat
     private const int Columns = 6;
 
     /// <summary>
-    /// The lines of stub, kernel and recipe under one first line, as ukify 262 joins them: in this order, nothing left out, each line ended. (ukify 257 ends
+    /// The lines of images and recipe under one first line, as ukify 262 joins them: in this order, nothing left out, each line ended. (ukify 257 ends
     /// the section with a NUL, which changes PCR 11.)
     /// </summary>
+    /// <param name="images">Stub and kernel; none of an addon, which uses nothing of its stub.</param>
+    /// <param name="added">Of the recipe; none: <see cref="Default"/>, and of an addon <see cref="AddonDefault"/>.</param>
     /// <exception cref="ComposerException">A line of the recipe is no SBAT.</exception>
-    internal static byte[] Merge(
-        (string Name, PEImage Image) stub, (string Name, PEImage Image) kernel, ImmutableArray<string> added, ICollection<Notice> notices)
+    internal static byte[] Merge(ImmutableArray<(string Name, PEImage Image)> images, ImmutableArray<string> added, ICollection<Notice> notices)
     {
-        List<string> lines = [FirstLine, .. LinesOf(stub.Name, stub.Image, notices), .. LinesOf(kernel.Name, kernel.Image, notices)];
-        foreach (string text in added.IsDefaultOrEmpty ? [Default] : added) lines.AddRange(Added(text));
+        List<string> lines = [FirstLine, .. images.SelectMany(image => LinesOf(image.Name, image.Image, notices))];
+        foreach (string text in added.IsDefaultOrEmpty ? [images.IsEmpty ? AddonDefault : Default] : added) lines.AddRange(Added(text));
         return Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
     }
 
-    private static string[] LinesOf(string file, PEImage image, ICollection<Notice> notices)
+    /// <summary>The lines of a section, without what fills it up.</summary>
+    /// <param name="section">.sbat.</param>
+    public static ImmutableArray<string> Read(PositionalSource section)
     {
-        if (!image.Sections.Any(section => section.Name == SectionName)) return [];
-        PositionalSource content = image.Content(image.Sections.First(section => section.Name == SectionName));
-        var bytes = new byte[Math.Min(content.Length, MaxLength)];
-        content.ReadExactlyAt(0, bytes);
-        string[] lines = LinesOf(Encoding.UTF8.GetString(bytes.AsSpan().TrimEnd((byte)0)));
+        var bytes = new byte[Math.Min(section.Length, MaxLength)];
+        section.ReadExactlyAt(0, bytes);
+        return [.. LinesOf(Encoding.UTF8.GetString(bytes.AsSpan().TrimEnd((byte)0)))];
+    }
+
+    private static ImmutableArray<string> LinesOf(string file, PEImage image, ICollection<Notice> notices)
+    {
+        if (!image.Sections.Any(section => section.Name == UkiSectionNames.Sbat)) return [];
+        ImmutableArray<string> lines = Read(image.Content(image.Sections.First(section => section.Name == UkiSectionNames.Sbat)));
         if (lines is [string first, ..] && first.StartsWith(FirstComponent, StringComparison.Ordinal)) return lines[1..];
 
-        notices.Add(new(UkiErrors.BadSbat, $"{SectionName} does not begin with \"{FirstComponent}\" and is left out", new SourceLocation(file)));
+        notices.Add(new(UkiErrors.BadSbat, $"{UkiSectionNames.Sbat} does not begin with \"{FirstComponent}\" and is left out", new SourceLocation(file)));
         return [];
     }
 

@@ -45,11 +45,23 @@ internal static class UkiErrors
     /// <summary>A section twice in one profile.</summary>
     public static readonly DiagnosticId DuplicateSection = new("PEX", 17, FailureKind.Malformed);
 
+    /// <summary>A profile image that is none, or profiles that make no image; as a notice: what profiles do to each other.</summary>
+    public static readonly DiagnosticId BadProfile = new("PEX", 18, FailureKind.Malformed);
+
     /// <summary>A signed stub: what is added would break the signature.</summary>
     public static readonly DiagnosticId SignedStub = new("PEX", 19, FailureKind.Verification);
 
     /// <summary>The kernel does not tell its version.</summary>
     public static readonly DiagnosticId NoKernelVersion = new("PEX", 20, FailureKind.Malformed);
+
+    /// <summary>A part of a UKI, given as a file, that is not what its section holds.</summary>
+    public static readonly DiagnosticId BadPart = new("PEX", 21, FailureKind.Malformed);
+
+    /// <summary>No section or profile of that name or number, or a name that no section can have.</summary>
+    public static readonly DiagnosticId NoSuchSection = new("PEX", 22, FailureKind.Usage);
+
+    /// <summary>Of a UKI that is changed: what its signatures do not hold for any more is left out.</summary>
+    public static readonly DiagnosticId StaleSignature = new("PEX", 23, FailureKind.Verification);
 
     /// <summary>Adds the file's name and the rule's id to what the format found.</summary>
     public static ComposerException Malformed(string file, MalformedDataException cause) => ComposerException.Malformed(IdOf(cause.Field), file, cause);

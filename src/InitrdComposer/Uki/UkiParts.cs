@@ -9,11 +9,10 @@ namespace InitrdComposer.Uki;
 /// <summary>Opens the images that a UKI is made of and refuses those that would make one that does not start.</summary>
 internal static class UkiParts
 {
-    /// <summary>Sections that a stub has only when it is a UKI or an addon already.</summary>
-    private static readonly string[] Occupied = [".linux", ".initrd", ".cmdline", ".osrel", ".uname", ".ucode", ".profile"];
-
-    /// <exception cref="ComposerException">No image, not for UEFI, signed, or no bare stub.</exception>
-    public static PEImage ReadStub(NamedSource file)
+    /// <param name="file">The stub.</param>
+    /// <param name="ofAddon">It is to become an addon or a profile, which are never started.</param>
+    /// <exception cref="ComposerException">No image, not for UEFI, signed, or not that kind of stub.</exception>
+    public static PEImage ReadStub(NamedSource file, bool ofAddon)
     {
         PEImage stub = Read(file);
         RequireApplication(file, stub);
@@ -24,7 +23,7 @@ internal static class UkiParts
                 "sign the UKI instead");
         }
 
-        SectionHeader occupied = stub.Sections.FirstOrDefault(section => Occupied.Contains(section.Name));
+        SectionHeader occupied = stub.Sections.FirstOrDefault(section => UkiSectionNames.Order.Contains(section.Name));
         if (occupied.Name is not null)
         {
             throw new ComposerException(
@@ -32,11 +31,24 @@ internal static class UkiParts
                 "systemd's stub is /usr/lib/systemd/boot/efi/linux*.efi.stub");
         }
 
-        if (Magic(stub).Contains("systemd-addon", StringComparison.Ordinal))
+        if (stub.Sections.Count(section => section.Name == UkiSectionNames.Sbat) > 1)
+        {
+            throw new ComposerException(UkiErrors.DuplicateSection, $"section table: got {UkiSectionNames.Sbat} twice, expected it once", new SourceLocation(file.Name));
+        }
+
+        string magic = Magic(stub);
+        if (!ofAddon && magic.Contains("systemd-addon", StringComparison.Ordinal))
         {
             throw new ComposerException(
                 UkiErrors.NotAStub, "got systemd's stub for addons, expected the one that starts Linux", new SourceLocation(file.Name),
                 "systemd's stub is /usr/lib/systemd/boot/efi/linux*.efi.stub");
+        }
+
+        if (ofAddon && magic.Contains("systemd-stub", StringComparison.Ordinal))
+        {
+            throw new ComposerException(
+                UkiErrors.NotAStub, "got systemd's stub that starts Linux, expected the one for addons", new SourceLocation(file.Name),
+                "systemd's stub for addons is /usr/lib/systemd/boot/efi/addon*.efi.stub");
         }
 
         return stub;
@@ -53,7 +65,7 @@ internal static class UkiParts
                 UkiErrors.WrongImage, $"Machine: got {kernel.FileHeader.Machine}, expected the stub's {machine}", new SourceLocation(file.Name));
         }
 
-        if (kernel.Sections.Any(section => section.Name == ".linux"))
+        if (kernel.Sections.Any(section => section.Name == UkiSectionNames.Linux))
         {
             throw new ComposerException(UkiErrors.NotAStub, "got a UKI, expected a Linux kernel", new SourceLocation(file.Name));
         }

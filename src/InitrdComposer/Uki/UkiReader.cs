@@ -26,6 +26,6 @@ public static class UkiReader
     private static UkiSection Describe(PEImage image, SectionHeader section)
     {
         using Stream content = image.Content(section).OpenStream();
-        return new(section.Name, section.VirtualAddress, section.ContentSize, Digest.Sha256Of(content));
+        return UkiSection.Of(section, Digest.Sha256Of(content));
     }
 }

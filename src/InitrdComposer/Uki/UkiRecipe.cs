@@ -26,14 +26,15 @@ public static class UkiRecipe
                 Incomplete, "a UKI needs roles.kernel and roles.stub", settings.CommandLine.Location, "name the packages of the kernel and of systemd-stub, or remove [uki]");
         }
 
-        return new(
-            Named(boot.Stub, contents),
-            Named(boot.Kernels[version], contents),
-            [initrd],
-            tree.TryFind(OsRelease, out RootNode? osRelease) ? Read(Bytes(osRelease, contents)) : default,
-            KernelCommandLine.FromLiteral((CommandLineOf(recipe, variant) ?? settings.CommandLine).Value),
-            version,
-            settings.Sbat is string sbat ? [sbat] : []);
+        var sections = new UkiSections
+        {
+            OsRelease = tree.TryFind(OsRelease, out RootNode? osRelease) ? Read(Bytes(osRelease, contents)) : default,
+            CommandLine = KernelCommandLine.FromLiteral((CommandLineOf(recipe, variant) ?? settings.CommandLine).Value),
+            KernelVersion = version,
+            Kernel = Named(boot.Kernels[version], contents),
+            Initrds = [initrd],
+        };
+        return new(Named(boot.Stub, contents), sections) { Sbat = settings.Sbat is string sbat ? [sbat] : [] };
     }
 
     /// <summary>A variant's own kernel command line, or the recipe's; null: neither has one.</summary>

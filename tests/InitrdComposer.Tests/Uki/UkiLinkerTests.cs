@@ -96,7 +96,7 @@ public sealed class UkiLinkerTests
     {
         NamedSource kernel = UkiFixtures.Source("kernel", UkiFixtures.Bytes("toystub.efi"));
         string withFirstLine = Encoding.UTF8.GetString(UkiFixtures.Bytes("sbat"));
-        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Kernel = kernel, Sbat = [withFirstLine, "b,2,B,b,2,u"] });
+        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Sections with { Kernel = kernel }, Sbat = [withFirstLine, "b,2,B,b,2,u"] });
         Assert.Equal(
             """
             sbat,1,SBAT Version,sbat,1,https://github.com/rhboot/shim/blob/main/SBAT.md
@@ -120,7 +120,7 @@ public sealed class UkiLinkerTests
     public void SeveralInitrdsArePaddedAndJoined()
     {
         PositionalSource[] initrds = [PositionalSource.OfBytes("abcde"u8.ToArray()), PositionalSource.OfBytes(default), PositionalSource.OfBytes("xy"u8.ToArray())];
-        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Initrds = [.. initrds] });
+        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Sections with { Initrds = [.. initrds] } });
         Assert.Equal("abcde\0\0\0xy\0\0", Section(bytes, ".initrd"));
     }
 
@@ -128,7 +128,7 @@ public sealed class UkiLinkerTests
     public void BehindLz4LegacyStandNulsThatEndIt()
     {
         byte[] lz4 = [0x02, 0x21, 0x4C, 0x18, 1, 0, 0, 0, 0];
-        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Initrds = [PositionalSource.OfBytes(lz4), PositionalSource.OfBytes("next"u8.ToArray())] });
+        (byte[] bytes, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Sections with { Initrds = [PositionalSource.OfBytes(lz4), PositionalSource.OfBytes("next"u8.ToArray())] } });
         Assert.Equal("\0\0\0\0\0\0\0next", Section(bytes, ".initrd")[lz4.Length..]);
     }
 
@@ -142,14 +142,14 @@ public sealed class UkiLinkerTests
         byte[] kernelBytes = UkiFixtures.Bytes("linux.pe");
         BinaryPrimitives.WriteUInt16LittleEndian(kernelBytes.AsSpan(DllCharacteristicsOffset), kernel);
         (byte[] bytes, _) = UkiFixtures.Link(
-            UkiFixtures.Inputs with { Stub = UkiFixtures.Source("stub", stubBytes), Kernel = UkiFixtures.Source("kernel", kernelBytes) });
+            UkiFixtures.Inputs with { Stub = UkiFixtures.Source("stub", stubBytes), Base = UkiFixtures.Sections with { Kernel = UkiFixtures.Source("kernel", kernelBytes) } });
         Assert.Equal(expected, BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(DllCharacteristicsOffset)));
     }
 
     [Fact]
     public void EmptyPartsMakeNoSections()
     {
-        (byte[] bytes, LinkedUki uki) = UkiFixtures.Link(UkiFixtures.Inputs with { OsRelease = default, CommandLine = default, KernelVersion = null });
+        (byte[] bytes, LinkedUki uki) = UkiFixtures.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Sections with { OsRelease = default, CommandLine = default, KernelVersion = null } });
         Assert.Equal([".text", ".sbat", ".linux", ".initrd"], UkiReader.Read(UkiFixtures.Source("out.efi", bytes)).Sections.Select(section => section.Name));
         Assert.Equal("IC-PEX20", Assert.Single(uki.Notices).Id.ToString());
     }
@@ -165,17 +165,24 @@ public sealed class UkiLinkerTests
             BinaryPrimitives.WriteUInt16LittleEndian(driver.AsSpan(0x40 + 24 + 68), (ushort)Subsystem.EfiBootServiceDriver);
             return new()
             {
-                { "IC-PEX01", good with { Kernel = UkiFixtures.Source("kernel", [0x1F, 0x8B, .. new byte[100]]) } },
+                { "IC-PEX01", good with { Base = UkiFixtures.Sections with { Kernel = UkiFixtures.Source("kernel", [0x1F, 0x8B, .. new byte[100]]) } } },
                 { "IC-PEX04", good with { Stub = UkiFixtures.Source("stub", UkiFixtures.Bytes("toystub.efi")[..0x900]) } },
                 { "IC-PEX07", good with { Stub = UkiFixtures.Source("toy-nopcr.262.efi") } },
                 { "IC-PEX07", good with { Stub = UkiFixtures.Source("toy.262.addon.efi") } },
-                { "IC-PEX07", good with { Kernel = UkiFixtures.Source("toy-nopcr.262.efi") } },
-                { "IC-PEX08", good with { Kernel = UkiFixtures.Source("arm", arm) } },
+                { "IC-PEX07", good with { Base = UkiFixtures.Sections with { Kernel = UkiFixtures.Source("toy-nopcr.262.efi") } } },
+                { "IC-PEX08", good with { Base = UkiFixtures.Sections with { Kernel = UkiFixtures.Source("arm", arm) } } },
                 { "IC-PEX08", good with { Stub = UkiFixtures.Source("driver", driver) } },
                 { "IC-PEX12", good with { Sbat = ["demo,0,Demo,demo,1,u"] } },
-                { "IC-PEX14", good with { CommandLine = "a\0b"u8.ToArray() } },
-                { "IC-PEX14", good with { CommandLine = "\uFEFFquiet"u8.ToArray() } },
-                { "IC-PEX14", good with { CommandLine = new byte[2048].Select(_ => (byte)'x').ToArray() } },
+                { "IC-PEX14", good with { Base = UkiFixtures.Sections with { CommandLine = "a\0b"u8.ToArray() } } },
+                { "IC-PEX14", good with { Base = UkiFixtures.Sections with { CommandLine = "\uFEFFquiet"u8.ToArray() } } },
+                { "IC-PEX14", good with { Base = UkiFixtures.Sections with { CommandLine = new byte[2048].Select(_ => (byte)'x').ToArray() } } },
+                { "IC-PEX17", good with { Base = UkiFixtures.Sections with { Others = [new(".initrd", PositionalSource.OfBytes("x"u8.ToArray()))] } } },
+                { "IC-PEX17", good with { Base = UkiFixtures.Sections with { Others = [new(".text", PositionalSource.OfBytes("x"u8.ToArray()))] } } },
+                { "IC-PEX18", good with { Base = UkiFixtures.Sections with { Kernel = null, Profile = "ID=a"u8.ToArray() }, Profiles = [[new(".profile", PositionalSource.OfBytes("ID=b"u8.ToArray()))]] } },
+                { "IC-PEX21", good with { Base = UkiFixtures.Sections with { Splash = PositionalSource.OfBytes("PNG"u8.ToArray()) } } },
+                { "IC-PEX21", good with { Base = UkiFixtures.Sections with { AutoDeviceTrees = [PositionalSource.OfBytes("x"u8.ToArray())] } } },
+                { "IC-PEX21", good with { Base = UkiFixtures.Sections with { KernelVersion = "6.12 x" } } },
+                { "IC-PEX22", good with { Base = UkiFixtures.Sections with { Others = [new(".nineteen", PositionalSource.OfBytes("x"u8.ToArray()))] } } },
                 { "IC-PEX19", good with { Stub = UkiFixtures.Source("toy.sbsign.efi") } },
             };
         }
@@ -194,8 +201,71 @@ public sealed class UkiLinkerTests
     public void MemoryDoesNotGrowWithTheInitrd()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        UkiLinker.Link(UkiFixtures.Inputs with { Initrds = [new Zeros(64 << 20)] }, Stream.Null);
+        UkiLinker.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Sections with { Initrds = [new Zeros(64 << 20)] } }, Stream.Null);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+    }
+
+    [Fact]
+    public void KeyAndSignatureComeWhereUkify262PutsThem()
+    {
+        UkiSections sections = UkiFixtures.Sections with { PcrPublicKey = UkiFixtures.Source("pcr-pub.pem").Bytes, PcrSignature = UkiFixtures.Part("toy.262.efi", ".pcrsig") };
+        Assert.Equal(UkiFixtures.Bytes("toy.262.efi"), UkiFixtures.Link(UkiFixtures.Inputs with { Base = sections }).Bytes);
+    }
+
+    [Fact]
+    public void ProfilesAreJoinedAsUkify262Does()
+    {
+        var signed = UkiImage.Open(UkiFixtures.Source("toy-mp.262.efi"));
+        UkiSections sections = UkiFixtures.Sections with
+        {
+            PcrPublicKey = UkiFixtures.Source("pcr-pub.pem").Bytes,
+            Profile = "ID=main\nTITLE=Main"u8.ToArray(),
+            PcrSignature = signed.Profiles[0].Single(part => part.Name == ".pcrsig").Content,
+        };
+        UkiPart[] profile = [.. UkiProfile.Read(UkiFixtures.Source("p1.262.efi")), signed.Profiles[1].Single(part => part.Name == ".pcrsig")];
+        (byte[] bytes, LinkedUki uki) = UkiFixtures.Link(UkiFixtures.Inputs with { Base = sections, Profiles = [[.. profile]] });
+        Assert.Equal(UkiFixtures.Bytes("toy-mp.262.efi"), bytes);
+        Assert.Empty(uki.Notices);
+    }
+
+    [Fact]
+    public void AnAddonIsTheOneOfUkify262()
+    {
+        var sections = new UkiSections { CommandLine = "debug loglevel=7"u8.ToArray() };
+        Assert.Equal(UkiFixtures.Bytes("toy.262.addon.efi"), UkiFixtures.Link(new(UkiFixtures.Source("toyaddon.efi"), sections)).Bytes);
+    }
+
+    [Fact]
+    public void AProfileImageIsTheOneOfUkify262()
+    {
+        UkiImage image = UkiImage.Open(UkiFixtures.Source("p1.262.efi"));
+        var sections = new UkiSections { Profile = UkiFixtures.BytesOf(image.Profiles[0][0].Content), CommandLine = UkiFixtures.BytesOf(image.Profiles[0][1].Content) };
+        Assert.Equal(UkiFixtures.Bytes("p1.262.efi"), UkiFixtures.Link(new(UkiFixtures.Source("toyaddon.efi"), sections)).Bytes);
+    }
+
+    [Fact]
+    public void SectionsComeInTheOrderOfUkify262()
+    {
+        PositionalSource tree = PositionalSource.OfBytes((byte[])[0xD0, 0x0D, 0xFE, 0xED, 1]);
+        PositionalSource any = PositionalSource.OfBytes("any"u8.ToArray());
+        UkiSections sections = UkiFixtures.Sections with
+        {
+            DeviceTree = tree, AutoDeviceTrees = [tree, tree], Hwids = any, Splash = PositionalSource.OfBytes("BM"u8.ToArray()), PcrPublicKey = any, Firmware = [any, any],
+            Microcode = any, Others = [new(".mine", any)], Profile = "ID=a\n"u8.ToArray(), PcrSignature = any,
+        };
+        UkiPart[] profile = [.. new UkiSections { Profile = "ID=b\n"u8.ToArray(), CommandLine = "b"u8.ToArray(), Initrds = [any], PcrSignature = any }.OfProfile()];
+        (_, LinkedUki uki) = UkiFixtures.Link(UkiFixtures.Inputs with { Base = sections, Profiles = [[.. profile]] });
+        Assert.Equal(
+            ".text .sbat .osrel .cmdline .dtb .dtbauto .dtbauto .hwids .uname .splash .pcrpkey .linux .initrd .efifw .efifw .ucode .mine .profile .pcrsig .profile .cmdline .initrd .pcrsig",
+            string.Join(' ', uki.Sections.Select(section => section.Name)));
+        Assert.All(uki.Sections.Skip(2), section => Assert.Equal(section.Name == ".linux" ? 0x4000_0020u : 0x4000_0040u, (uint)section.Characteristics));
+    }
+
+    [Fact]
+    public void ProfilesOfABaseWithoutOneAreTold()
+    {
+        (_, LinkedUki uki) = UkiFixtures.Link(UkiFixtures.Inputs with { Profiles = [UkiProfile.Read(UkiFixtures.Source("p1.262.efi"))] });
+        Assert.Equal("IC-PEX18", Assert.Single(uki.Notices).Id.ToString());
     }
 
     private static string Section(byte[] image, string name)

@@ -38,14 +38,15 @@ internal static class LinkVerb
             using var stubFile = FileSource.Open(Disk.Host, parsed.GetRequiredValue(stub));
             using var kernelFile = FileSource.Open(Disk.Host, parsed.GetRequiredValue(kernel));
             FileSource[] initrdFiles = [.. (parsed.GetValue(initrds) ?? []).Select(path => FileSource.Open(Disk.Host, path))];
-            var inputs = new UkiInputs(
-                new(stubFile.Path, stubFile),
-                new(kernelFile.Path, kernelFile),
-                [.. initrdFiles],
-                parsed.GetValue(osRelease) is string path ? FileSource.ReadAllBytes(Disk.Host, path) : default,
-                CommandLineOf(parsed.GetRequiredValue(commandLine)),
-                parsed.GetValue(uname),
-                [.. parsed.GetValue(sbat) ?? []]);
+            var sections = new UkiSections
+            {
+                OsRelease = parsed.GetValue(osRelease) is string path ? FileSource.ReadAllBytes(Disk.Host, path) : default,
+                CommandLine = CommandLineOf(parsed.GetRequiredValue(commandLine)),
+                KernelVersion = parsed.GetValue(uname),
+                Kernel = new(kernelFile.Path, kernelFile),
+                Initrds = [.. initrdFiles],
+            };
+            var inputs = new UkiInputs(new(stubFile.Path, stubFile), sections) { Sbat = [.. parsed.GetValue(sbat) ?? []] };
             LinkedUki? linked = null;
             AtomicFile.Write(Disk.Host, parsed.GetRequiredValue(output), stream => linked = UkiLinker.Link(inputs, stream));
             foreach (FileSource file in initrdFiles) file.Dispose();
