@@ -7,5 +7,12 @@ namespace InitrdComposer.Cli.Verbs;
 /// <summary>`uki`: unified kernel images without a recipe, a file in Verbs/Uki a verb.</summary>
 internal static class UkiVerb
 {
-    public static Command Command { get; } = new Verb("uki", "Work with unified kernel images.", "initrd-composer uki link --help") { LinkVerb.Command, ForecastVerb.Command, DiffPcrVerb.Command };
+    public static Command Command { get; } = new Verb("uki", "Work with unified kernel images.", "initrd-composer uki link --help")
+    {
+        LinkVerb.Command,
+        RelinkVerb.Command,
+        ExtractVerb.Command,
+        ForecastVerb.Command,
+        DiffPcrVerb.Command,
+    };
 }

@@ -39,7 +39,7 @@ public static class UkiLinker
             new(
                 [.. parts.Select(ToSection)],
                 hasPlace && !inputs.IsProfile ? ImmutableDictionary<string, PositionalSource>.Empty.Add(UkiSectionNames.Sbat, PositionalSource.OfBytes(sbat)) : ImmutableDictionary<string, PositionalSource>.Empty,
-                MissingFlags(inputs, kernel, machine)),
+                MissingFlags(inputs.Profiles, kernel, machine)),
             notices,
             output);
     }
@@ -50,13 +50,17 @@ public static class UkiLinker
     private static IEnumerable<UkiPart> JoinedTo(ImmutableArray<UkiPart> profile, UkiSections @base) =>
         profile.Where(part => !@base.OsRelease.IsEmpty || part.Name != UkiSectionNames.OsRelease);
 
-    /// <summary>NX_COMPAT, unless all kernels have it: firmware that goes by it looks at the image that is started.</summary>
-    private static DllCharacteristics MissingFlags(UkiInputs inputs, PEImage? kernel, Machine machine)
+    /// <summary>NX_COMPAT, unless all kernels of profiles have it too: firmware that goes by it looks at the image that is started.</summary>
+    /// <exception cref="ComposerException">A kernel is none, or for another machine.</exception>
+    internal static DllCharacteristics MissingFlags(ImmutableArray<ImmutableArray<UkiPart>> profiles, PEImage? kernel, Machine machine)
     {
-        IEnumerable<PEImage> kernels = inputs.Profiles.SelectMany(profile => profile).Where(part => part.Name == UkiSectionNames.Linux)
-            .Select(part => UkiParts.ReadKernel(new($"{UkiSectionNames.Linux} of a profile", part.Content), machine));
-        if (kernel is not null) kernels = kernels.Prepend(kernel);
-        return kernels.ToArray().All(image => image.OptionalHeader.DllCharacteristics.HasFlag(DllCharacteristics.NxCompat)) ? DllCharacteristics.None : DllCharacteristics.NxCompat;
+        PEImage[] kernels =
+        [
+            .. kernel is null ? [] : new[] { kernel },
+            .. profiles.SelectMany(profile => profile).Where(part => part.Name == UkiSectionNames.Linux)
+                .Select(part => UkiParts.ReadKernel(new($"{UkiSectionNames.Linux} of a profile", part.Content), machine)),
+        ];
+        return kernels.All(image => image.OptionalHeader.DllCharacteristics.HasFlag(DllCharacteristics.NxCompat)) ? DllCharacteristics.None : DllCharacteristics.NxCompat;
     }
 
     private static string? VersionOf(UkiSections sections, List<Notice> notices)
