@@ -120,18 +120,9 @@ internal static class InspectionJson
         json.WriteNumber("size", efi.Length);
         json.WriteString("authenticode_sha256", efi.Authenticode.Hex);
         json.WriteNumber("signatures", efi.Signatures);
-        json.WriteStartArray("sections");
-        foreach (UkiSection section in efi.Sections)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", section.Name);
-            json.WriteNumber("virtual_address", section.VirtualAddress);
-            json.WriteNumber("size", section.Length);
-            json.WriteString("sha256", section.Digest.Hex);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        EfiJson.Write(json, efi.Sections, efi.Texts);
+        EfiJson.WriteProfiles(json, efi);
+        EfiJson.WriteSbat(json, efi.Sbat);
     }
 
     private static string Octal(uint mode) => Convert.ToString(mode & InodeMode.PermissionMask, 8).PadLeft(4, '0');

@@ -17,7 +17,7 @@ internal static class InspectionText
     {
         Inspection.Rpm rpm => Of(rpm),
         Inspection.Initrd initrd => Of(initrd),
-        Inspection.Efi { Description: var efi } => $"{KindOf(efi.Kind)} for {efi.Machine}, {efi.Length} bytes, {efi.Signatures} signatures\nAuthenticode {efi.Authenticode}\n\n{EfiText.Sections(efi.Sections)}",
+        Inspection.Efi { Description: var efi } => $"{KindOf(efi.Kind)} for {efi.Machine}, {efi.Length} bytes, {efi.Signatures} signatures\nAuthenticode {efi.Authenticode}\n\n{EfiText.Of(efi)}",
         Inspection.Other other => other.Kind + "\n",
         _ => throw new ArgumentOutOfRangeException(nameof(inspection)),
     };

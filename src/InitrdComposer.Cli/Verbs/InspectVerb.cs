@@ -8,15 +8,13 @@ namespace InitrdComposer.Cli.Verbs;
 /// <summary>`inspect`: what is this file, and what is in it?</summary>
 internal static class InspectVerb
 {
-    public static Command Command { get; } = Create();
+    public static Command Command { get; } = Create("initrd-composer inspect out/demo.initrd", "initrd-composer inspect --json out/demo.efi");
 
-    private static Verb Create()
+    /// <summary>The verb, which `uki` has too.</summary>
+    public static Verb Create(params string[] examples)
     {
         Argument<string> file = new("FILE") { Description = "An rpm package, an initrd or cpio archive, a UKI or other PE image; of other files the kind is named." };
-        var verb = new Verb(
-            "inspect", "Print what a file is and what is in it.",
-            "initrd-composer inspect out/demo.initrd",
-            "initrd-composer inspect --json out/demo.efi")
+        var verb = new Verb("inspect", "Print what a file is and what is in it.", examples)
         {
             file,
         };

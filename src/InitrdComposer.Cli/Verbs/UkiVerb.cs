@@ -14,5 +14,6 @@ internal static class UkiVerb
         ExtractVerb.Command,
         ForecastVerb.Command,
         DiffPcrVerb.Command,
+        InspectVerb.Create("initrd-composer uki inspect --json my.efi"),
     };
 }

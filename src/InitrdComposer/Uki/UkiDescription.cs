@@ -26,4 +26,20 @@ public enum EfiImageKind
 /// <param name="Signatures">How many signatures the file carries; whether they are good is another question.</param>
 /// <param name="HasRightCheckSum">Whether the header's CheckSum is that of the file; null if it has none, as unsigned UKIs.</param>
 public sealed record UkiDescription(
-    EfiImageKind Kind, Machine Machine, long Length, ImmutableArray<UkiSection> Sections, Digest Authenticode, int Signatures, bool? HasRightCheckSum);
+    EfiImageKind Kind, Machine Machine, long Length, ImmutableArray<UkiSection> Sections, Digest Authenticode, int Signatures, bool? HasRightCheckSum)
+{
+    /// <summary>What each of <see cref="Sections"/> says, in their order; null: it is no text, or too long for one.</summary>
+    public ImmutableArray<string?> Texts { get; init; } = [];
+
+    /// <summary>By their numbers; none: the image has one profile without a name.</summary>
+    public ImmutableArray<ProfileDescription> Profiles { get; init; } = [];
+
+    /// <summary>The lines of .sbat, the first among them.</summary>
+    public ImmutableArray<string> Sbat { get; init; } = [];
+}
+
+/// <summary>A profile of a UKI.</summary>
+/// <param name="Id">ID= of its .profile; null: none.</param>
+/// <param name="Title">TITLE= of its .profile; null: none.</param>
+/// <param name="Sections">Its own, as indices of the section table.</param>
+public sealed record ProfileDescription(string? Id, string? Title, ImmutableArray<int> Sections);

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Unicode;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.PE;
@@ -7,6 +10,8 @@ namespace InitrdComposer.Uki;
 /// <summary>Looks into UKIs, addons and other EFI images.</summary>
 public static class UkiReader
 {
+    private const int MaxTextLength = 1 << 20;
+
     /// <summary>Reads the whole file, for its digests.</summary>
     /// <exception cref="ComposerException">The file is no PE image, or one that firmware or stub would read in a surprising way.</exception>
     public static UkiDescription Read(NamedSource file)
@@ -20,12 +25,40 @@ public static class UkiReader
             [.. image.Sections.Select(section => Describe(image, section))],
             Authenticode.DigestOf(image, DigestAlgorithm.Sha256),
             image.Certificates.Length,
-            image.OptionalHeader.CheckSum == 0 ? null : image.OptionalHeader.CheckSum == PEChecksum.Of(image));
+            image.OptionalHeader.CheckSum == 0 ? null : image.OptionalHeader.CheckSum == PEChecksum.Of(image))
+        {
+            Texts = [.. opened.Base.Concat(opened.Profiles.SelectMany(profile => profile)).Select(TextOf)],
+            Profiles = ProfilesOf(opened),
+            Sbat = opened.Base.FirstOrDefault(part => part.Name == UkiSectionNames.Sbat) is UkiPart sbat ? Sbat.Read(sbat.Content) : [],
+        };
     }
 
     private static UkiSection Describe(PEImage image, SectionHeader section)
     {
         using Stream content = image.Content(section).OpenStream();
         return UkiSection.Of(section, Digest.Sha256Of(content));
+    }
+
+    private static ImmutableArray<ProfileDescription> ProfilesOf(UkiImage image)
+    {
+        var profiles = ImmutableArray.CreateBuilder<ProfileDescription>(image.Profiles.Length);
+        int next = image.Base.Length;
+        foreach (ImmutableArray<UkiPart> parts in image.Profiles)
+        {
+            profiles.Add(new(UkiProfile.FieldOf(parts[0].Content, "ID"), UkiProfile.FieldOf(parts[0].Content, "TITLE"), [.. Enumerable.Range(next, parts.Length)]));
+            next += parts.Length;
+        }
+
+        return profiles.MoveToImmutable();
+    }
+
+    /// <summary>As ukify inspect shows it: without NULs at the end.</summary>
+    private static string? TextOf(UkiPart part)
+    {
+        if (!UkiSectionNames.Text.Contains(part.Name) || part.Content.Length > MaxTextLength) return null;
+        var bytes = new byte[part.Content.Length];
+        part.Content.ReadExactlyAt(0, bytes);
+        ReadOnlySpan<byte> text = bytes.AsSpan().TrimEnd((byte)0);
+        return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : null;
     }
 }

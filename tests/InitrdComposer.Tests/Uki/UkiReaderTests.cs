@@ -18,19 +18,34 @@ public sealed class UkiReaderTests
     public void KindIsTheOneThatBootctlNames(string name, EfiImageKind kind) => Assert.Equal(kind, UkiReader.Read(UkiFixtures.Source(name)).Kind);
 
     [Fact]
-    public void SectionsHaveTheSizesAndDigestsOfUkifyInspect()
+    public void SectionsHaveTheSizesDigestsAndTextsOfUkifyInspect()
     {
         UkiDescription uki = UkiReader.Read(UkiFixtures.Source("toy.262.efi"));
         using JsonDocument inspected = JsonDocument.Parse(File.ReadAllText(Checkout.Fixture("uki", "toy.262.inspect.json")));
         foreach (JsonProperty section in inspected.RootElement.EnumerateObject())
         {
-            UkiSection ours = uki.Sections.Single(ours => ours.Name == section.Name);
+            int index = uki.Sections.IndexOf(uki.Sections.Single(ours => ours.Name == section.Name));
+            UkiSection ours = uki.Sections[index];
+            Assert.Equal(section.Value.TryGetProperty("text", out JsonElement text) ? text.GetString() : null, uki.Texts[index]);
             Assert.Equal(section.Value.GetProperty("size").GetInt64(), ours.Length);
             Assert.Equal(section.Value.GetProperty("sha256").GetString(), ours.Digest.Hex);
         }
 
         Assert.Equal(Machine.Amd64, uki.Machine);
     }
+
+    [Fact]
+    public void ProfilesHaveNamesAndSectionsOfTheirOwn()
+    {
+        UkiDescription uki = UkiReader.Read(UkiFixtures.Source("toy-mp.262.efi"));
+        Assert.Equal([("main", "Main"), ("factory-reset", "Factory reset")], uki.Profiles.Select(profile => (profile.Id, profile.Title)));
+        Assert.Equal([".profile", ".cmdline", ".pcrsig"], uki.Profiles[1].Sections.Select(index => uki.Sections[index].Name));
+        Assert.Equal("quiet systemd.unit=factory-reset.target", uki.Texts[uki.Profiles[1].Sections[1]]);
+    }
+
+    [Fact]
+    public void SbatIsReadLineByLine() => Assert.Equal(
+        ["sbat", "toystub", "uki"], UkiReader.Read(UkiFixtures.Source("toy.262.efi")).Sbat.Select(line => line.Split(',')[0]));
 
     [Fact]
     public void SignaturesAndChecksumAreCounted()
