@@ -59,7 +59,8 @@ public static class Composer
         progress?.Report(new("comparing with what is there"));
         IReadOnlyList<RootNode> extra = ExtraTrees.Read(tools.Disk, recipe.ExtraTrees, FolderOf(recipe));
         IReadOnlyList<RootNode> kernelFolders = KernelTrees.Read(tools.Disk, recipe, locked, FolderOf(recipe));
-        Digest inputs = BuildInputs.DigestOf(recipe, locked, extra);
+        RootTree bootHost = UkiHostFiles.Read(tools.Disk, recipe, FolderOf(recipe));
+        Digest inputs = BuildInputs.DigestOf(recipe, locked, extra, bootHost);
         OutputFolder.RemoveLeftovers(tools.Disk, output);
         if (UpToDate.Holds(tools.Disk, output, inputs, isStrict)) return new(output, null);
         using var outputs = new Outputs(tools.Disk, output);
@@ -90,15 +91,15 @@ public static class Composer
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("packing"));
-        var boot = BootFiles.Of(recipe, kernels.Select(catalog => catalog.KernelVersion), kernel, stub);
-        contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), boot.Tree, microcode], store, locked.Packages, spool);
+        var boot = BootFiles.Of(recipe, kernels.Select(catalog => catalog.KernelVersion), kernel, stub, bootHost);
+        contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), .. boot.Trees, microcode], store, locked.Packages, spool);
         var plan = InitrdPlan.Of(
             trees.Initrds, recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(microcode, contents), contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
         ImmutableArray<PackedSegment> segments = SegmentPacker.Pack(plan.Segments, contents, tools.Segments);
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing outputs"));
-        var images = ImageWriter.WriteAll(recipe, trees.Initrds, plan, segments, boot, new KeptFiles(contents, tools.Segments), outputs);
+        var images = ImageWriter.WriteAll(recipe, trees.Initrds, plan, segments, boot, new KeptFiles(contents, tools.Segments), outputs, tools);
         outputs.Write("lock", recipe.Name + ".lock", Encoding.UTF8.GetBytes(LockText.Write(locked)));
         outputs.Write("recipe", recipe.Name + ".toml", recipe.Text);
         var manifest = new ImageManifest(

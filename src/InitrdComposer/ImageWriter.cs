@@ -18,11 +18,14 @@ internal static class ImageWriter
     /// <param name="boot">Kernels and stub.</param>
     /// <exception cref="Diagnostics.ComposerException">A kernel or the stub is malformed; no space.</exception>
     public static ImmutableArray<BuiltImage> WriteAll(
-        Recipe recipe, ImmutableArray<InitrdTree> initrds, InitrdPlan plan, ImmutableArray<PackedSegment> segments, BootFiles boot, IContents contents, Outputs outputs)
+        Recipe recipe, ImmutableArray<InitrdTree> initrds, InitrdPlan plan, ImmutableArray<PackedSegment> segments, BootFiles boot, IContents contents, Outputs outputs,
+        ComposerTools tools)
     {
         string[] names = [.. initrds.Select(initrd => NameOf(recipe, initrd.Kernel, boot.Kernels.Count, initrd.Variant))];
         InitrdRow[] rows = [.. plan.Initrds.Select(planned => InitrdRow.Of(planned, segments))];
+        using var kernels = LinkedKernels.Open(recipe, boot, contents, tools);
         var files = new List<OutputFile<LinkedUki?>>();
+        var ukis = new string?[rows.Length];
         foreach ((string version, RootNode vmlinuz) in boot.Kernels)
         {
             files.Add(Copy("kernel", NameOf(recipe, version, boot.Kernels.Count, null) + ".vmlinuz", contents.Open(((FileBody.Regular)vmlinuz.Inode.Body).Content)));
@@ -32,18 +35,26 @@ internal static class ImageWriter
         {
             files.Add(Copy("initrd", names[i] + ".initrd", rows[i].Bytes));
             if (recipe.Uki is not UkiSettings settings) continue;
-            UkiInputs inputs = UkiRecipe.Inputs(recipe, settings, initrds[i].Variant, initrds[i].Tree, contents, boot, initrds[i].Kernel, rows[i].Bytes);
-            files.Add(new("uki", UkiOf(names[i]), output => UkiLinker.Link(inputs, output)));
+            (InitrdTree initrd, string? version) = (initrds[i], initrds[i].Kernel);
+            Func<UkiInputs, Stream, LinkedUki> link = UkiRecipe.LinkerOf(settings, contents, boot, tools.Disk, tools.SpoolFolder);
+            UkiInputs inputs = UkiRecipe.Inputs(recipe, settings, initrd.Variant, initrd.Tree, contents, boot, version, kernels.Of(version)?.Image, rows[i].Bytes);
+            ukis[i] = UkiOutputNames.Uki(recipe, names[i], version!, initrd.Variant);
+            files.Add(new("uki", ukis[i]!, output => link(inputs, output)));
+            foreach (UkiAddonSettings addon in settings.Addons)
+            {
+                UkiInputs parts = UkiRecipe.Inputs(addon, settings, contents, boot);
+                files.Add(new("addon", UkiOutputNames.Addon(recipe, names[i], version!, initrd.Variant, addon.Name), output => link(parts, output)));
+            }
         }
 
         ImmutableArray<LinkedUki?> written = outputs.WriteAll(files);
         WriteForecast(recipe, outputs);
-        var ukis = files.Zip(written).ToDictionary(file => file.First.Name, file => file.Second);
+        var linked = files.Zip(written).ToDictionary(file => file.First.Name, file => file.Second);
         return
         [
             .. initrds.Select((initrd, i) => new BuiltImage(
-                names[i], initrd.Kernel, initrd.Variant, plan.Initrds[i].ContentDigest, rows[i].Segments, initrd.Tree, ukis.GetValueOrDefault(UkiOf(names[i])))
-                { Removed = initrd.Removed, Modules = initrd.Modules }),
+                names[i], initrd.Kernel, initrd.Variant, plan.Initrds[i].ContentDigest, rows[i].Segments, initrd.Tree, ukis[i] is string uki ? kernels.WithNotice(linked[uki]!, initrd.Kernel) : null)
+                { Removed = initrd.Removed, Modules = initrd.Modules, UkiFile = ukis[i] }),
         ];
     }
 
@@ -55,8 +66,6 @@ internal static class ImageWriter
             ukis.Select(uki => new NamedSource(Path.GetFileName(uki.Path), uki)), [.. PcrBanks.All.Where(bank => banks.Any(asked => asked.Value == bank.Name()))]));
         foreach (FileSource uki in ukis) uki.Dispose();
     }
-
-    private static string UkiOf(string name) => name + ".efi";
 
     private static OutputFile<LinkedUki?> Copy(string kind, string name, PositionalSource content) => new(kind, name, output =>
     {

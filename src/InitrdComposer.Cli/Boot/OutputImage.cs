@@ -9,8 +9,19 @@ namespace InitrdComposer.Cli.Boot;
 /// <summary>One of the images of an output folder, which its manifest lists: a kernel's, a variant's.</summary>
 /// <param name="Name">As manifest.json has it: of its files, before the dot.</param>
 /// <param name="Variant">The recipe's variant; null: its own initrd.</param>
-internal sealed record OutputImage(string Name, string? Variant)
+/// <param name="UkiFile">Its UKI, by its path in the folder; null: it has none.</param>
+internal sealed record OutputImage(string Name, string? Variant, string? UkiFile)
 {
+    /// <summary>Its UKI.</summary>
+    /// <exception cref="ComposerException">It has none, or it is not in the folder.</exception>
+    public string UkiIn(Disk disk, string folder)
+    {
+        // The path comes from the manifest: one that leads out of the folder is not among the folder's.
+        string path = UkiFile ?? Name + ".efi";
+        bool isInside = !Path.IsPathRooted(path) && !path.Split('/').Contains("..");
+        return isInside && new DiskView(disk).HasFile(Path.Combine(folder, path)) ? Path.Combine(folder, path) : throw BootErrors.NothingToBootIn(folder, $"there is no {path}");
+    }
+
     /// <summary>Before the dot: all variants boot the same kernel.</summary>
     public string KernelName => Variant is null ? Name : Name[..^(Variant.Length + 1)];
 
@@ -50,7 +61,7 @@ internal sealed record OutputImage(string Name, string? Variant)
             return
             [
                 .. manifest.RootElement.GetProperty("images").EnumerateArray().Select(image => Of(
-                    image.GetProperty("name").GetString() ?? "", image.TryGetProperty("variant", out JsonElement variant) ? variant.GetString() : null)),
+                    image.GetProperty("name").GetString() ?? "", TextOf(image, "variant"), TextOf(image, "uki"))),
             ];
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -59,7 +70,9 @@ internal sealed record OutputImage(string Name, string? Variant)
         }
     }
 
-    private static OutputImage Of(string name, string? variant) => variant is null || name.EndsWith($"-{variant}", StringComparison.Ordinal)
-        ? new(name, variant)
+    private static string? TextOf(JsonElement image, string key) => image.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
+
+    private static OutputImage Of(string name, string? variant, string? uki) => variant is null || name.EndsWith($"-{variant}", StringComparison.Ordinal)
+        ? new(name, variant, uki)
         : throw new FormatException($"image \"{name}\" is not called by its variant \"{variant}\"");
 }

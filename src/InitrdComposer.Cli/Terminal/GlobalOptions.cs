@@ -5,7 +5,7 @@ namespace InitrdComposer.Cli.Terminal;
 /// <summary>Options that every verb has.</summary>
 internal static class GlobalOptions
 {
-    public static Option<bool> Json { get; } = new("--json") { Description = "Print results and errors as JSON; of boot, rebuild and uki link errors only.", Recursive = true };
+    public static Option<bool> Json { get; } = new("--json") { Description = "Print results and errors as JSON; of boot and rebuild errors only.", Recursive = true };
 
     public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No progress.", Recursive = true };
 

@@ -94,7 +94,7 @@ internal static class BootVerb
     {
         string PathOf(string name, string suffix) => OutputImage.FileIn(Disk.Host, output, name, suffix);
 
-        return isUki ? new BootImage.Uki(PathOf(image.Name, ".efi")) : new BootImage.Direct(PathOf(image.KernelName, ".vmlinuz"), PathOf(image.Name, ".initrd"));
+        return isUki ? new BootImage.Uki(image.UkiIn(Disk.Host, output)) : new BootImage.Direct(PathOf(image.KernelName, ".vmlinuz"), PathOf(image.Name, ".initrd"));
     }
 
     /// <summary>A UKI brings its own command line; kernel and initrd get that of the recipe.</summary>

@@ -10,6 +10,8 @@ using InitrdComposer.Lock;
 using InitrdComposer.Repository;
 using InitrdComposer.Root.HostTrees;
 using InitrdComposer.Transport;
+using InitrdComposer.Tree;
+using InitrdComposer.Uki;
 
 namespace InitrdComposer.Bundle;
 
@@ -37,6 +39,7 @@ public sealed class BundleWriter
         _repositories = recipe.Repositories.DistinctBy(source => source.Place.Written.Value).ToDictionary(source => source.Place.Written.Value, source => $"repositories/{source.Id}");
         _trees = recipe.ExtraTrees.Select(tree => tree.Source.Value).Distinct().Index().ToDictionary(
             entry => entry.Item, entry => string.Create(CultureInfo.InvariantCulture, $"trees/{entry.Index + 1}"));
+        foreach ((string key, Located<string> path) in recipe.Uki?.HostFiles ?? []) _trees.TryAdd(path.Value, $"trees/uki/{key}");
     }
 
     private string RecipeFolder => Path.GetDirectoryName(Path.GetFullPath(_recipe.Path))!;
@@ -132,5 +135,7 @@ public sealed class BundleWriter
         {
             _folder.CopyTree(_trees[tree.Source.Value], ExtraTrees.Read(_downloader.Disk, [tree with { Target = "/" }], RecipeFolder));
         }
+
+        foreach (RootNode file in UkiHostFiles.Read(_downloader.Disk, _recipe, RecipeFolder)) _folder.CopyTree("trees/uki", [file]);
     }
 }

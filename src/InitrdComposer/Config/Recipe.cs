@@ -152,12 +152,3 @@ public sealed record InitrdSettings(CompressionFormat Compression, int? Level)
 {
     public Compressor Encoder => Compressor.Of(Compression, Level);
 }
-
-/// <summary>What goes into the unified kernel image besides stub, kernel and initrd.</summary>
-/// <param name="CommandLine">The kernel command line, one line.</param>
-/// <param name="Sbat">Additional SBAT lines; null: systemd ukify's default one.</param>
-public sealed record UkiSettings(Located<string> CommandLine, string? Sbat)
-{
-    /// <summary>Banks that PCRs are forecast in; none: no forecast.</summary>
-    public ImmutableArray<Located<string>> ForecastBanks { get; init; } = [new("sha256", default)];
-}

@@ -38,7 +38,7 @@ internal static class RecipeChecks
         Refuse(
             recipe, "roles.kernel-modules", roles.KernelModules.Length > 0 && !roles.Kernels.OfType<KernelSource.Package>().Any(),
             "packages of modules need a kernel package", "a kernel's folder has its own modules");
-        Refuse(recipe, "uki.cmdline", recipe.Uki is not null && roles.Stub is null, "a UKI needs a stub", "set roles.stub");
+        RequireWholeUki(recipe);
         CompressionLevels? levels = Compressor.LevelsOf(recipe.Initrd.Compression);
         bool isBeyond = recipe.Initrd.Level is int level && levels?.Contains(level) != true;
         Refuse(
@@ -105,6 +105,35 @@ internal static class RecipeChecks
                 $"extra-trees.source: got \"{tree.Source.Value}\", expected a path inside the {(recipe.ProjectRoot == "." ? "recipe's folder" : "project")}",
                 tree.Source.Location,
                 "set allow-host-paths = true in this [[extra-trees]] if the image may depend on this machine");
+        }
+
+        foreach ((string key, Located<string> path) in recipe.Uki?.HostFiles ?? [])
+        {
+            if (recipe.Uki!.AllowHostPaths || project.Holds(path.Value)) continue;
+            throw new ComposerException(
+                RecipeDiagnostics.HostPath,
+                $"uki.{key}: got \"{path.Value}\", expected a path inside the {(recipe.ProjectRoot == "." ? "recipe's folder" : "project")}",
+                path.Location,
+                "set allow-host-paths = true in [uki] if the image may depend on this machine");
+        }
+    }
+
+    private static void RequireWholeUki(Recipe recipe)
+    {
+        if (recipe.Uki is not UkiSettings uki) return;
+        Refuse(recipe, "uki.cmdline", recipe.Roles.Stub is null && uki.Stub is null, "a UKI needs a stub", "set roles.stub, or uki.stub to a file");
+        Refuse(recipe, "uki.cmdline", uki.NeedsAddonStub && recipe.Roles.Stub is null && uki.AddonStub is null, "addons, and profiles that ukify joins, need a stub of their own", "set roles.stub, or uki.addon-stub to a file");
+        Refuse(recipe, "uki.tries", uki.Tries is not null && uki.Layout != UkiLayoutKind.Esp, "only names on an EFI system partition count", "set uki.layout = \"esp\"");
+        RequireDistinct(recipe, "uki.profiles", "id", [.. uki.Profiles.Select(profile => profile.Id)], uki.Profiles.IsEmpty ? null : uki.OwnProfile.Id);
+        RequireDistinct(recipe, "uki.addons", "name", [.. uki.Addons.Select(addon => addon.Name)], taken: null);
+    }
+
+    private static void RequireDistinct(Recipe recipe, string path, string key, string[] names, string? taken)
+    {
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (!names[..i].Append(taken).Contains(names[i], StringComparer.OrdinalIgnoreCase)) continue;
+            throw new ComposerException(RecipeDiagnostics.Name, $"{path}: \"{names[i]}\" is there already", recipe.Origins[$"{path}.{i}.{key}"]);
         }
     }
 

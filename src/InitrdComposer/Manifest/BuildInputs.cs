@@ -11,7 +11,8 @@ namespace InitrdComposer.Manifest;
 public static class BuildInputs
 {
     /// <param name="extra">The recipe's extra trees as they are now.</param>
-    public static Digest DigestOf(Recipe recipe, LockFile locked, IReadOnlyList<RootNode> extra)
+    /// <param name="boot">The host's files of its UKIs as they are now.</param>
+    public static Digest DigestOf(Recipe recipe, LockFile locked, IReadOnlyList<RootNode> extra, RootTree boot)
     {
         var text = new StringBuilder("initrd-composer build inputs 1\n");
         text.Append(null, $"recipe {Digest.Sha256Of(recipe.Text.Span)}\n");
@@ -22,6 +23,7 @@ public static class BuildInputs
             text.Append(null, $"{Convert.ToHexStringLower(node.Path.Bytes)} {Convert.ToString(node.Inode.Metadata.Mode, 8)} {BodyOf(node.Inode.Body)}\n");
         }
 
+        foreach (RootNode node in boot) text.Append(null, $"uki {Convert.ToHexStringLower(node.Path.Bytes)} {BodyOf(node.Inode.Body)}\n");
         return Digest.Sha256Of(Encoding.UTF8.GetBytes(text.ToString()));
     }
 

@@ -32,7 +32,7 @@ public sealed record ImageManifest(
 }
 
 /// <summary>A file of the output folder.</summary>
-/// <param name="Kind">"initrd", "kernel", "uki", "kernel-hashes", "lock", "recipe".</param>
+/// <param name="Kind">"initrd", "kernel", "uki", "addon", "kernel-hashes", "lock", "recipe".</param>
 /// <param name="Digest">SHA-256.</param>
 public sealed record BuiltFile(string Kind, string File, long Size, Digest Digest);
 
@@ -46,6 +46,9 @@ public sealed record BuiltFile(string Kind, string File, long Size, Digest Diges
 public sealed record BuiltImage(
     string Name, string? KernelVersion, string? Variant, Digest ContentDigest, ImmutableArray<WrittenSegment> Segments, RootTree Tree, LinkedUki? Uki)
 {
+    /// <summary>The UKI in the output folder; null when the recipe asks for none.</summary>
+    public string? UkiFile { get; init; }
+
     /// <summary>What the recipe's remove-with-libraries left out, by path.</summary>
     public ImmutableArray<RemovedFile> Removed { get; init; } = [];
 

@@ -66,6 +66,7 @@ public static class ManifestJson
         if (image.KernelVersion is not null) json.WriteString("kernelVersion", image.KernelVersion);
         if (image.Variant is not null) json.WriteString("variant", image.Variant);
         json.WriteString("contentDigest", image.ContentDigest.ToString());
+        if (image.UkiFile is not null) json.WriteString("uki", image.UkiFile);
         List(json, "segments", image.Segments, Write);
         if (image.Uki is not null) List(json, "sections", image.Uki.Sections, Write);
         List(json, "groups", SizeGroup.Of(image.Tree), Write);

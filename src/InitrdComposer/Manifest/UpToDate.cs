@@ -37,7 +37,7 @@ public static class UpToDate
             .. outputs.Select(output => (
                 Path.Combine(folder, output.GetProperty("file").GetString()!), output.GetProperty("size").GetInt64(), output.GetProperty("sha256").GetString()!)),
         ];
-        return disk.List(folder).Count == files.Length + 1 && files.AsParallel().All(file => IsThere(disk, file.Path, file.Size, file.Sha256));
+        return disk.Below(folder).Count(entry => !entry.Status.IsFolder) == files.Length + 1 && files.AsParallel().All(file => IsThere(disk, file.Path, file.Size, file.Sha256));
     }
 
     /// <summary>Catches what it throws itself: out of another thread it would come wrapped.</summary>

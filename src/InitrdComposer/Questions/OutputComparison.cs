@@ -25,12 +25,22 @@ public static class OutputComparison
     /// <exception cref="ComposerException">The disk does not deliver.</exception>
     public static OutputDifference? Compare(Disk disk, string given, string rebuilt)
     {
-        var view = new DiskView(disk);
-        IReadOnlyList<string> givenNames = view.List(given);
-        IReadOnlyList<string> rebuiltNames = view.List(rebuilt);
+        string[] givenNames = FilesIn(disk, given), rebuiltNames = FilesIn(disk, rebuilt);
         if (rebuiltNames.Except(givenNames).FirstOrDefault() is string missing) return new(missing, null, "file", "nothing", "a file");
         if (givenNames.Except(rebuiltNames).FirstOrDefault() is string extra) return new(extra, null, "file", "a file", "nothing");
         return givenNames.Select(name => CompareFile(disk, name, Path.Combine(given, name), Path.Combine(rebuilt, name))).FirstOrDefault(difference => difference is not null);
+    }
+
+    private static string[] FilesIn(Disk disk, string folder)
+    {
+        try
+        {
+            return [.. disk.Below(folder).Where(entry => !entry.Status.IsFolder).Select(entry => Path.GetRelativePath(folder, entry.Path))];
+        }
+        catch (IOException e)
+        {
+            throw LocalFailure.Of(folder, "list", e);
+        }
     }
 
     private static OutputDifference? CompareFile(Disk disk, string name, string given, string rebuilt)

@@ -51,6 +51,10 @@ public static class Sbat
         return [.. LinesOf(Encoding.UTF8.GetString(bytes.AsSpan().TrimEnd((byte)0)))];
     }
 
+    /// <summary>Lines as ukify wants to be given them.</summary>
+    internal static byte[] WithFirstLine(string lines) =>
+        Encoding.UTF8.GetBytes(lines.StartsWith(FirstComponent, StringComparison.Ordinal) ? lines : $"{FirstLine}\n{lines}");
+
     private static ImmutableArray<string> LinesOf(string file, PEImage image, ICollection<Notice> notices)
     {
         if (!image.Sections.Any(section => section.Name == UkiSectionNames.Sbat)) return [];

@@ -204,20 +204,6 @@ internal static class RecipeSettings
             $"The encoder's level: {LevelsOfAll}.", "3") { WhenUnset = "the encoder's own default" },
     ];
 
-    private static readonly ImmutableArray<Setting<UkiSettings>> Uki =
-    [
-        new ValueSetting<UkiSettings, Located<string>>(
-            "cmdline", Located(TextRules.CommandLine), default, u => u.CommandLine, (u, v) => u with { CommandLine = v },
-            "The kernel command line.", "\"root=LABEL=root rw console=ttyS0\"") { MustBeGiven = true },
-        new ValueSetting<UkiSettings, string?>(
-            "sbat", new OptionalType<string, string?>(Text(TextRules.Sbat), v => v, v => v!), null, u => u.Sbat, (u, v) => u with { Sbat = v },
-            "SBAT lines of the image's own, by which Secure Boot can revoke it.", "\"uki.example,1,UKI for Example,uki.example,1,https://example.org\"")
-        { WhenUnset = "the line that systemd's ukify writes" },
-        new ValueSetting<UkiSettings, ImmutableArray<Located<string>>>(
-            "forecast", List(TextRule.OneOf("sha1", "sha256", "sha384", "sha512")), [new("sha256", default)], u => u.ForecastBanks, (u, v) => u with { ForecastBanks = v },
-            "TPM banks that kernel-hashes.json has the PCR values of; none: the file is not written.", "[\"sha256\", \"sha384\"]"),
-    ];
-
     public static ImmutableArray<Setting<Recipe>> All { get; } =
     [
         new ValueSetting<Recipe, NuGetVersion?>(
@@ -270,7 +256,7 @@ internal static class RecipeSettings
             "initrd", new(CompressionFormat.Zstd, null), Initrd, r => r.Initrd, (r, v) => r with { Initrd = v! },
             "How the initrd is encoded."),
         new TableSetting<Recipe, UkiSettings>(
-            "uki", new(default, null), Uki, r => r.Uki, (r, v) => r with { Uki = v },
+            "uki", new(default, null), UkiRows.All, r => r.Uki, (r, v) => r with { Uki = v },
             "The unified kernel image: stub, kernel, initrd and command line in one file.") { WhenUnset = "no UKI is made" },
         new ProfilesSetting(),
     ];

@@ -29,6 +29,9 @@ internal abstract class Setting<TOwner>(string key, string description)
     /// <summary>False for what goes in place of another row of its table, whose example stands there.</summary>
     public virtual bool IsInExample => true;
 
+    /// <summary>Whether it has a header of its own: such rows come behind the others of their table.</summary>
+    public virtual bool IsTable => false;
+
     /// <summary>Takes what a layer says, over what the layers before it said.</summary>
     /// <param name="path">The setting's whole name, "packages.install".</param>
     public abstract TOwner Read(TOwner owner, TomlEntry entry, string path, SettingSource source);

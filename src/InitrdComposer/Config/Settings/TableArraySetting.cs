@@ -14,11 +14,16 @@ internal sealed class TableArraySetting<TOwner, T>(
     /// <summary>At least one must be there.</summary>
     public bool MustBeGiven { get; init; }
 
+    /// <summary>The table that it is inside of; null: it stands by itself.</summary>
+    public string? Table { get; init; }
+
     public override bool IsRequired => MustBeGiven;
+
+    public override bool IsTable => true;
 
     public override IEnumerable<string> InnerKeys => rows.Select(row => row.Key);
 
-    public override string Header => $"[[{Key}]]";
+    public override string Header => Table is null ? $"[[{Key}]]" : $"[[{Table}.{Key}]]";
 
     public override string Example => string.Join('\n', [Header, .. rows.Where(row => row.IsInExample).Select(row => row.Example)]);
 

@@ -25,7 +25,7 @@ internal sealed class TableSetting<TOwner, T>(
 
     public override string Header => $"[{Key}]";
 
-    public override string Example => string.Join('\n', [Header, .. rows.Select(row => row.Example)]);
+    public override string Example => string.Join('\n', [Header, .. rows.Where(row => !row.IsTable).Select(row => row.Example)]);
 
     public override TOwner Read(TOwner owner, TomlEntry entry, string path, SettingSource source)
     {
@@ -74,8 +74,9 @@ internal sealed class TableSetting<TOwner, T>(
     public override void Document(ReferenceText text)
     {
         text.Section(Header, Description, WhenUnset);
-        foreach (Setting<T> row in rows) row.Document(text);
+        foreach (Setting<T> row in rows.Where(row => !row.IsTable)) row.Document(text);
         text.Example(Example);
+        foreach (Setting<T> row in rows.Where(row => row.IsTable)) row.Document(text);
     }
 
     /// <summary>As the layers before left it, or nothing yet.</summary>

@@ -13,6 +13,8 @@ internal static partial class TextRules
     /// <summary>COMMAND_LINE_SIZE of x86 and arm64 is 2048 with the closing NUL; the kernel cuts off what is longer.</summary>
     private const int MaxCommandLine = 2047;
 
+    private const int MaxTitle = 100;
+
     public static TextRule Name { get; } = new("name", RecipeDiagnostics.Name, text =>
         FileNames().IsMatch(text) ? null : "a name: letters, digits, '.', '_', '-', beginning with a letter or digit, at most 100 of them");
 
@@ -99,6 +101,11 @@ internal static partial class TextRules
     public static TextRule Sbat { get; } = new("SBAT lines", RecipeDiagnostics.Value, text =>
         text.TrimEnd('\n').Split('\n').All(line => SbatLines().IsMatch(line)) ? null : "lines of \"component,generation,vendor,package,version,URL\", in ASCII");
 
+    /// <summary>UAPI.1, "Boot counting": tries left, and tries done.</summary>
+    public static TextRule Tries { get; } = new("boot counter", RecipeDiagnostics.Value, text => BootCounters().IsMatch(text) ? null : "\"LEFT\" or \"LEFT-DONE\", numbers of one to three digits");
+
+    public static TextRule Title { get; } = new("title", RecipeDiagnostics.Value, text => IsOneLine(text) && text.Length is > 0 and <= MaxTitle ? null : $"one line of at most {MaxTitle} characters");
+
     private static string? BaseUrlRefusal(string text) =>
         UrlRefusal(text) ?? (text.Contains("://", StringComparison.Ordinal) && text.AsSpan().IndexOfAny('?', '#') >= 0 ? "no '?' and no '#': paths are appended to it" : null);
 
@@ -170,4 +177,7 @@ internal static partial class TextRules
 
     [GeneratedRegex(@"\A[!-~-[,]][ -~-[,]]*,[0-9]+(,[ -~]*)?\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex SbatLines();
+
+    [GeneratedRegex(@"\A[0-9]{1,3}(-[0-9]{1,3})?\z", RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex BootCounters();
 }

@@ -14,6 +14,8 @@ namespace InitrdComposer.Root.HostTrees;
 /// </remarks>
 public static class ExtraTrees
 {
+    private const ushort OrdinaryFile = 0b110_100_100;
+
     private const ushort ModesThatCount = 0b111_111_101_101;
 
     /// <param name="disk">Where they are.</param>
@@ -22,6 +24,19 @@ public static class ExtraTrees
     /// <exception cref="ComposerException">A source is no folder, or holds something that is neither folder, file nor link, or the disk does not deliver.</exception>
     public static IReadOnlyList<RootNode> Read(Disk disk, IEnumerable<ExtraTree> trees, string recipeFolder) =>
         [.. trees.SelectMany(tree => Read(disk, tree, recipeFolder))];
+
+    /// <summary>One file of the host, which is part of no tree of an image.</summary>
+    /// <param name="disk">Where it is.</param>
+    /// <param name="source">What the recipe calls it.</param>
+    /// <param name="path">What it is called here.</param>
+    /// <param name="recipeFolder">What a relative source starts from.</param>
+    /// <exception cref="ComposerException">It is no file, or the disk does not deliver.</exception>
+    public static RootNode ReadFile(Disk disk, Located<string> source, RootPath path, string recipeFolder)
+    {
+        var origin = new Origin.ExtraTree(source.Location, source.Value);
+        string file = Places.Of(disk, recipeFolder).Tree(source.Value);
+        return new(path, new(Metadata.OfRoot(OrdinaryFile), new FileBody.Regular(Reading(file, origin, () => Content(disk, file)))), origin);
+    }
 
     private static RootTree Read(Disk disk, ExtraTree tree, string recipeFolder)
     {
