@@ -20,9 +20,12 @@ public sealed class CommandLineTests
     [InlineData("rebuild")]
     [InlineData("boot")]
     [InlineData("uki")]
+    [InlineData("uki extract")]
+    [InlineData("uki inspect")]
     [InlineData("uki link")]
     [InlineData("uki forecast")]
     [InlineData("uki diff-pcr")]
+    [InlineData("uki relink")]
     public void HelpIsAsReviewed(string verb)
     {
         ToolResult result = ComposerProgram.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

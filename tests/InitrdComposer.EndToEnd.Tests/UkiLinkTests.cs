@@ -21,7 +21,7 @@ public sealed class UkiLinkTests(ComposedDemo demo)
         string uki = folder["linked.efi"];
         ToolResult result = ComposerProgram.Run(
             "uki", "link", "--stub", stub, "--linux", Path.Combine(demo.Output, "demo.vmlinuz"), "--initrd", demo.Initrd, "--cmdline", commandLine,
-            "--os-release", folder["os-release"], "--output", uki);
+            "--os-release", "@" + folder["os-release"], "--output", uki);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(File.ReadAllBytes(demo.Uki), File.ReadAllBytes(uki));
 

@@ -37,8 +37,29 @@ public sealed class OutputImageTests : IDisposable
     public void TheOnlyImageNeedsNoName()
     {
         const string One = """{"images": [{"name": "demo"}]}""";
-        Assert.Equal(new OutputImage("demo", null), Choose(One, null));
-        Assert.Equal(new OutputImage("demo", null), Choose(One, "demo"));
+        Assert.Equal(new OutputImage("demo", null, null), Choose(One, null));
+        Assert.Equal(new OutputImage("demo", null, null), Choose(One, "demo"));
+    }
+
+    [Theory]
+    [InlineData("EFI/Linux/demo-6.1.efi")]
+    [InlineData("demo.efi")]
+    public void TheUkiIsWhereTheManifestSays(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_output[path])!);
+        File.WriteAllText(_output[path], "");
+        OutputImage image = Choose($$"""{"images": [{"name": "demo", "uki": "{{path}}"}]}""", null);
+        Assert.Equal(_output[path], image.UkiIn(Disk.Host, _output.Path));
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("EFI/../../../../../../../etc/passwd")]
+    [InlineData("missing.efi")]
+    public void AUkiOutsideOfTheFolderIsNone(string path)
+    {
+        OutputImage image = Choose($$"""{"images": [{"name": "demo", "uki": "{{path}}"}]}""", null);
+        Assert.Equal(FailureKind.Usage, Assert.Throws<ComposerException>(() => image.UkiIn(Disk.Host, _output.Path)).Id.Kind);
     }
 
     [Fact]
