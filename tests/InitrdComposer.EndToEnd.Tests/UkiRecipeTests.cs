@@ -68,26 +68,48 @@ public sealed class UkiRecipeTests : IDisposable
         Assert.DoesNotContain("up to date", Run("build", [.. host, "--set", "uki.allow-host-paths=true"]).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>In place of ukify stands a script that keeps what it is given.</summary>
     [Fact]
-    public void UkifyLinksTheSameInputsToTheSameSections()
+    public void UkifyIsHandedTheSameInputsInFiles()
     {
-        Tool.Require("ukify", "systemd-ukify");
-        Build([.. Parts, "--set", "uki.linker=ukify"]);
-        Directory.Move(_folder["out"], _folder["ukify"]);
-        Build(Parts);
-        foreach (string file in (string[])["demo.efi", "demo.efi.extra.d/debug.addon.efi"])
-        {
-            // ukify 257 ends .sbat with a NUL.
-            Assert.Equal(SectionsOf(_folder[$"out/{file}"]), SectionsOf(_folder[$"ukify/{file}"]));
-        }
+        ToolResult result = BuildWithUkify(
+            $$"""
+            for argument; do
+              case $argument in
+                --output=*) cp '{{Checkout.Fixture("uki", "toy-nopcr.262.efi")}}' "${argument#*=}" ;;
+                --*=@*) echo "${argument%%=*} $(cat "${argument#*=@}")" ;;
+                --*=/*) echo "${argument%%=*} $(sha256sum <"${argument#*=}")" ;;
+                *) echo "$argument" ;;
+              esac
+            done >>'{{_folder["arguments"]}}'
+            """);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(File.ReadAllBytes(Checkout.Fixture("uki", "toy-nopcr.262.efi")), File.ReadAllBytes(_folder["out/demo.efi"]));
 
-        string[] SectionsOf(string uki) => [.. Uki("inspect", uki).Split('\n').Where(line => line.StartsWith('.') && line.Contains("sha256:", StringComparison.Ordinal) && !line.StartsWith(".sbat", StringComparison.Ordinal))];
+        string given = File.ReadAllText(_folder["arguments"]);
+        Assert.All(
+            [
+                $"--linux {DigestOf(_folder["out/demo.vmlinuz"])}", $"--initrd {DigestOf(_folder["out/demo.initrd"])}", "--profile ID=main\n",
+                "--os-release PRETTY_NAME=\"Debian GNU/Linux 13", "--cmdline console=ttyS0 root=LABEL=demo-root", "--cmdline debug loglevel=7\n", "--uname=",
+            ],
+            expected => Assert.Contains(expected, given, StringComparison.Ordinal));
+        Assert.Equal(2, given.Split('\n').Count(line => line.StartsWith("--join-profile ", StringComparison.Ordinal)));
+        Assert.Equal(2, given.Split('\n').Count(line => line == "build"));
+    }
+
+    [Fact]
+    public void WhatUkifySaysAtItsEndIsTold()
+    {
+        ToolResult result = BuildWithUkify("echo first >&2; echo PEError: no room >&2; exit 1");
+        Assert.Equal(7, result.ExitCode);
+        Assert.StartsWith("error[IC-UKI04]: ukify: exit code 1: PEError: no room\n", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
     }
 
     [Fact]
     public void WithoutUkifyItsAbsenceIsTold()
     {
-        ToolResult result = Tool.Require("env", "coreutils").Start(null, null, ["PATH=/no/such/folder", ComposerProgram.FileName, .. Arguments("build", ["--set", "uki.linker=ukify"])]);
+        ToolResult result = BuildIn("/no/such/folder");
         Assert.Equal(7, result.ExitCode);
         Assert.StartsWith("error[IC-UKI04]: ukify: ", result.Error, StringComparison.Ordinal);
     }
@@ -102,6 +124,23 @@ public sealed class UkiRecipeTests : IDisposable
         ToolResult result = Run("build", ["--set", setting]);
         Assert.Equal((2, id), (result.ExitCode, result.Error.Split('[', ']')[1]));
     }
+
+    private static string DigestOf(string file)
+    {
+        using FileStream content = File.OpenRead(file);
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
+    }
+
+    private ToolResult BuildWithUkify(string script)
+    {
+        Directory.CreateDirectory(_folder["bin"]);
+        File.WriteAllText(_folder["bin/ukify"], "#!/bin/sh\n" + script);
+        File.SetUnixFileMode(_folder["bin/ukify"], (UnixFileMode)0b111_101_101);
+        return BuildIn(_folder["bin"] + ":/usr/bin:/bin");
+    }
+
+    private ToolResult BuildIn(string path) => Tool.Require("env", "coreutils").Start(
+        null, null, [$"PATH={path}", ComposerProgram.FileName, .. Arguments("build", [.. Parts, "--set", "uki.linker=ukify"])]);
 
     private string[] Build(string[] settings)
     {
