@@ -11,6 +11,12 @@ public readonly record struct CertificateEntry(uint Length, ushort Revision, ush
 {
     public const int Size = 8;
 
+    /// <summary>WIN_CERT_REVISION_2_0.</summary>
+    public const ushort Revision2 = 0x0200;
+
+    /// <summary>WIN_CERT_TYPE_PKCS_SIGNED_DATA.</summary>
+    public const ushort PkcsSignedData = 2;
+
     /// <summary>Entries begin at multiples of this.</summary>
     public const int Alignment = 8;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using InitrdComposer.Formats.IO;
 
 namespace InitrdComposer.Formats.PE;
@@ -18,13 +19,16 @@ public static class PEChecksum
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         for (long offset = 0; offset < image.Source.Length; offset += BufferSize)
         {
-            Span<byte> part = buffer.AsSpan(0, (int)Math.Min(BufferSize, image.Source.Length - offset));
-            image.Source.ReadExactlyAt(offset, part);
-            for (int i = 0; i < part.Length; i++)
+            int count = (int)Math.Min(BufferSize, image.Source.Length - offset);
+            image.Source.ReadExactlyAt(offset, buffer.AsSpan(0, count));
+            buffer.AsSpan(count, Alignment.Padding(count, sizeof(uint))).Clear();
+            for (int i = 0; i < sizeof(uint); i++)
             {
-                if (offset + i - image.CheckSumOffset is >= 0 and < sizeof(uint)) continue;
-                sum += (ulong)part[i] << (8 * (i & 1));
+                if (image.CheckSumOffset + i - offset is >= 0 and < BufferSize and long own) buffer[own] = 0;
             }
+
+            // Carries are added back in, so that words of 32 bits have the same sum as those of 16.
+            for (int i = 0; i < count; i += sizeof(uint)) sum += BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(i));
         }
 
         ArrayPool<byte>.Shared.Return(buffer);

@@ -39,6 +39,17 @@ public sealed record PEImage(
     /// <summary>File offset of a data directory.</summary>
     public long DirectoryOffset(DirectoryEntry entry) => OptionalHeaderOffset + OptionalHeader.Size + ((int)entry * DataDirectory.Size);
 
+    /// <summary>The signatures of the certificate table, one an entry, with what may align them: bytes, and their offset in the file.</summary>
+    public IEnumerable<(CertificateEntry Entry, long Offset, PositionalSource Content)> Signatures()
+    {
+        long start = CertificateTable.VirtualAddress;
+        foreach (CertificateEntry entry in Certificates)
+        {
+            yield return (entry, start + CertificateEntry.Size, Source.Slice(start + CertificateEntry.Size, entry.Length - CertificateEntry.Size));
+            start = IO.Alignment.Up(start + entry.Length, CertificateEntry.Alignment);
+        }
+    }
+
     /// <summary>A section's bytes in the file without those that only align it.</summary>
     public PositionalSource Content(SectionHeader section) =>
         section.ContentSize == 0 ? PositionalSource.OfBytes(default) : Source.Slice(section.PointerToRawData, section.ContentSize);
