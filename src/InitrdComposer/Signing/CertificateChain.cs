@@ -1,0 +1,59 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography.X509Certificates;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.Cms;
+
+namespace InitrdComposer.Signing;
+
+/// <summary>
+/// Whether a certificate leads to one that is trusted, as firmware asks it of the variable db (UEFI 2.10, 32.5.3.3; EDK2's AuthenticodeVerify): the trusted
+/// one may be any in the chain, the signer's own among them, and need not be a root; validity dates, usages and revocation lists are not looked at.
+/// </summary>
+internal static class CertificateChain
+{
+    /// <summary>Longest chain: EDK2's OpenSSL goes no further than a hundred; real ones have three.</summary>
+    private const int MaxLength = 16;
+
+    /// <returns>The trusted certificate that it leads to; null: none.</returns>
+    public static X509Certificate2? Trusted(X509Certificate2 signer, IReadOnlyCollection<X509Certificate2> brought, IReadOnlyCollection<X509Certificate2> trusted)
+    {
+        X509Certificate2 current = signer;
+        for (int i = 0; i < MaxLength; i++)
+        {
+            if (trusted.FirstOrDefault(candidate => candidate.RawData.AsSpan().SequenceEqual(current.RawData)) is X509Certificate2 found) return found;
+            X509Certificate2 issued = current;
+            X509Certificate2? issuer = trusted.Concat(brought).FirstOrDefault(candidate => candidate != issued && HasIssued(candidate, issued));
+            if (issuer is null) return null;
+            current = issuer;
+        }
+
+        return null;
+    }
+
+    private static bool HasIssued(X509Certificate2 issuer, X509Certificate2 certificate) =>
+        issuer.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
+        && issuer.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority)
+        && PublicKey.Of(issuer) is PublicKey key
+        && HasSigned(key, certificate.RawData);
+
+    /// <summary>Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING } (RFC 5280, 4.1).</summary>
+    private static bool HasSigned(PublicKey key, ReadOnlySpan<byte> certificate)
+    {
+        try
+        {
+            AsnDecoder.ReadSequence(certificate, AsnEncodingRules.DER, out int start, out int length, out _);
+            ReadOnlySpan<byte> rest = certificate.Slice(start, length);
+            AsnDecoder.ReadEncodedValue(rest, AsnEncodingRules.DER, out _, out _, out int signedLength);
+            ReadOnlySpan<byte> signed = rest[..signedLength];
+            rest = rest[signedLength..];
+            AsnDecoder.ReadSequence(rest, AsnEncodingRules.DER, out int algorithmStart, out int algorithmLength, out int consumed);
+            string algorithm = AsnDecoder.ReadObjectIdentifier(rest.Slice(algorithmStart, algorithmLength), AsnEncodingRules.DER, out _);
+            byte[] signature = AsnDecoder.ReadBitString(rest[consumed..], AsnEncodingRules.DER, out _, out _);
+            return ObjectIds.DigestOf(algorithm) is DigestAlgorithm digest && key.HasSigned(signed, signature, digest);
+        }
+        catch (AsnContentException)
+        {
+            return false;
+        }
+    }
+}

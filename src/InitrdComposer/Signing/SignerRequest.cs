@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace InitrdComposer.Signing;
+
+/// <summary>Where a private key is.</summary>
+public abstract record KeySource
+{
+    private KeySource()
+    {
+    }
+
+    /// <summary>A file: PEM (PKCS#8, PKCS#1 or SEC 1) or PKCS#12.</summary>
+    public sealed record File(string Path) : KeySource;
+
+    /// <summary>A program that signs: see <see cref="SigningCommand"/>.</summary>
+    /// <param name="Words">The program and its arguments.</param>
+    public sealed record Command(ImmutableArray<string> Words) : KeySource;
+}
+
+/// <summary>A signer as a user names it.</summary>
+/// <param name="Key">Where its key is.</param>
+/// <param name="Certificate">A file of certificates, PEM or DER, the signer's first; null: PKCS#12 has them, or none is needed.</param>
+/// <param name="PublicKey">A file with the public key where there is neither certificate nor private key to take it from.</param>
+/// <param name="Passphrase">Of an encrypted key.</param>
+public sealed record SignerRequest(KeySource Key, string? Certificate, string? PublicKey = null, Passphrase? Passphrase = null);
