@@ -26,6 +26,10 @@ public sealed class CommandLineTests
     [InlineData("uki forecast")]
     [InlineData("uki diff-pcr")]
     [InlineData("uki relink")]
+    [InlineData("uki sign")]
+    [InlineData("uki digest")]
+    [InlineData("uki attach")]
+    [InlineData("uki verify")]
     public void HelpIsAsReviewed(string verb)
     {
         ToolResult result = ComposerProgram.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -15,5 +15,9 @@ internal static class UkiVerb
         ForecastVerb.Command,
         DiffPcrVerb.Command,
         InspectVerb.Create("initrd-composer uki inspect --json my.efi"),
+        SignVerb.Command,
+        DigestVerb.Command,
+        AttachVerb.Command,
+        VerifyVerb.Command,
     };
 }

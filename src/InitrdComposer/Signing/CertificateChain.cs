@@ -14,21 +14,19 @@ internal static class CertificateChain
     /// <summary>Longest chain: EDK2's OpenSSL goes no further than a hundred; real ones have three.</summary>
     private const int MaxLength = 16;
 
-    /// <returns>The trusted certificate that it leads to; null: none.</returns>
-    public static X509Certificate2? Trusted(X509Certificate2 signer, IReadOnlyCollection<X509Certificate2> brought, IReadOnlyCollection<X509Certificate2> trusted)
+    /// <returns>The trusted certificates that it leads to, its own first if that is one.</returns>
+    public static IEnumerable<X509Certificate2> Trusted(X509Certificate2 signer, IReadOnlyCollection<X509Certificate2> brought, IReadOnlyCollection<X509Certificate2> trusted)
     {
-        X509Certificate2 current = signer;
-        for (int i = 0; i < MaxLength; i++)
+        X509Certificate2? current = signer;
+        for (int i = 0; i < MaxLength && current is not null; i++)
         {
-            if (trusted.FirstOrDefault(candidate => candidate.RawData.AsSpan().SequenceEqual(current.RawData)) is X509Certificate2 found) return found;
             X509Certificate2 issued = current;
-            X509Certificate2? issuer = trusted.Concat(brought).FirstOrDefault(candidate => candidate != issued && HasIssued(candidate, issued));
-            if (issuer is null) return null;
-            current = issuer;
+            if (trusted.FirstOrDefault(candidate => IsSame(candidate, issued)) is X509Certificate2 found) yield return found;
+            current = trusted.Concat(brought).FirstOrDefault(candidate => !IsSame(candidate, issued) && HasIssued(candidate, issued));
         }
-
-        return null;
     }
+
+    private static bool IsSame(X509Certificate2 one, X509Certificate2 other) => one.RawData.AsSpan().SequenceEqual(other.RawData);
 
     private static bool HasIssued(X509Certificate2 issuer, X509Certificate2 certificate) =>
         issuer.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)

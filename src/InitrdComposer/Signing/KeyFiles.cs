@@ -39,7 +39,7 @@ internal static class KeyFiles
         bool isEncrypted = text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
         if (isEncrypted && passphrase is null) throw Unusable(path, "the key is encrypted", null, "say where its passphrase is: file:PATH or env:NAME");
         string? secret = isEncrypted ? passphrase!.Read(disk) : null;
-        CryptographicException? last = null;
+        Exception? last = null;
         foreach (Func<AsymmetricAlgorithm> create in (Func<AsymmetricAlgorithm>[])[RSA.Create, ECDsa.Create])
         {
             AsymmetricAlgorithm key = create();
@@ -49,14 +49,14 @@ internal static class KeyFiles
                 else key.ImportFromEncryptedPem(text, secret);
                 return new(key);
             }
-            catch (CryptographicException exception)
+            catch (Exception exception) when (exception is CryptographicException or ArgumentException)
             {
                 key.Dispose();
                 last = exception;
             }
         }
 
-        throw last!;
+        throw new CryptographicException(last!.Message, last);
     }
 
     private static (LocalKey Key, ImmutableArray<X509Certificate2> Certificates) Pkcs12(string path, byte[] bytes, string? passphrase)

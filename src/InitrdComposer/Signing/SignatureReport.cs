@@ -13,10 +13,10 @@ namespace InitrdComposer.Signing;
 /// <param name="ClaimedDigest">The image's digest by this signature, hex.</param>
 /// <param name="ImageDigest">The image's digest by the same algorithm; null: it is not known.</param>
 /// <param name="IsIntact">It is a signature of the certificate's key over the claimed digest.</param>
-/// <param name="TrustedBy">The subject of the given certificate that its signer leads to; null: none.</param>
+/// <param name="TrustedBy">The given certificates that its signer leads to, the signer's own first if that is one.</param>
 /// <param name="Weaknesses">Algorithms and key lengths that are not worth much any more.</param>
 public sealed record SignatureReport(
-    long Offset, string? Signer, string DigestAlgorithm, string ClaimedDigest, string? ImageDigest, bool IsIntact, string? TrustedBy, ImmutableArray<string> Weaknesses)
+    long Offset, string? Signer, string DigestAlgorithm, string ClaimedDigest, string? ImageDigest, bool IsIntact, ImmutableArray<X509Certificate2> TrustedBy, ImmutableArray<string> Weaknesses)
 {
     /// <summary>Whether it signs this image.</summary>
     public bool IsGood => IsIntact && ClaimedDigest == ImageDigest;
@@ -40,7 +40,7 @@ public sealed record SignatureReport(
                 Convert.ToHexStringLower(signature.Claimed.ImageDigest.Span),
                 signature.Algorithm is DigestAlgorithm algorithm ? digests[algorithm].Hex : null,
                 signature.IsIntact,
-                signature.SignerCertificate is X509Certificate2 signer ? CertificateChain.Trusted(signer, signature.Certificates, trusted)?.Subject : null,
+                signature.SignerCertificate is X509Certificate2 signer ? [.. CertificateChain.Trusted(signer, signature.Certificates, trusted)] : [],
                 [.. WeaknessesOf(signature)])),
         ];
     }

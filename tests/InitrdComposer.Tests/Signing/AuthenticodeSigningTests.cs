@@ -101,7 +101,7 @@ public sealed class AuthenticodeSigningTests
         SignatureReport report = Assert.Single(SignatureReport.AllOf(name, SignedFiles.Open(SignedFiles.Fixture(name)), trusted));
         Assert.True(report.IsGood);
         Assert.Equal("CN=UKI test vector SB", report.Signer);
-        Assert.Equal(report.Signer, report.TrustedBy);
+        Assert.Equal(trusted, report.TrustedBy);
         Assert.Empty(report.Weaknesses);
     }
 
@@ -142,13 +142,15 @@ public sealed class AuthenticodeSigningTests
             """);
         using Signer signer = SignerLoader.Load(Disk.Host, new(new KeySource.File(folder["leaf.key"]), folder["leaf.crt"]));
         byte[] signed = SignedFiles.Sign(SignedFiles.Fixture("toy.262.efi"), null, signer);
-        Assert.Equal("CN=authority", TrustedBy("ca.crt"));
-        Assert.Null(TrustedBy("other.crt")); // of the same name, with another key
+        Assert.Equal(["CN=authority"], TrustedBy("ca.crt"));
+        Assert.Equal(["CN=leaf", "CN=authority"], TrustedBy("leaf.crt", "ca.crt"));
+        Assert.Empty(TrustedBy("other.crt")); // of the same name, with another key
 
         File.WriteAllBytes(folder["signed.efi"], signed);
         Tool.Require("sbverify", "sbsigntool").Run("--cert", folder["ca.crt"], folder["signed.efi"]);
 
-        string? TrustedBy(string certificate) =>
-            SignatureReport.AllOf("signed", SignedFiles.Open(signed), CertificateFiles.Read(Disk.Host, folder[certificate]))[0].TrustedBy;
+        IEnumerable<string> TrustedBy(params string[] certificates) => SignatureReport
+            .AllOf("signed", SignedFiles.Open(signed), [.. certificates.SelectMany(certificate => CertificateFiles.Read(Disk.Host, folder[certificate]))])[0].TrustedBy
+            .Select(certificate => certificate.Subject);
     }
 }

@@ -12,22 +12,9 @@ public sealed record PcrPhases(ImmutableArray<PhasePath> Phases, string? Referen
     /// <summary>Those of systemd-measure.</summary>
     public static PcrPhases Default { get; } = new(PhasePath.Defaults, null);
 
-    /// <summary>What PCR 11 is in these phases, by bank, then by phase; reads each section once.</summary>
-    /// <param name="sections">What the stub sees: <see cref="UkiImage.Effective"/>.</param>
-    /// <param name="banks">Those of the TPMs that it is for.</param>
-    public ImmutableArray<Digest> ValuesOf(ImmutableArray<UkiPart> sections, ImmutableArray<DigestAlgorithm> banks)
-    {
-        PcrForecast[] forecasts = [.. Machines(sections).Select(seen => PcrForecast.Compute([.. MeasuredSection.Of(seen).SelectMany(section => section.Events())], banks))];
-        return [.. banks.SelectMany(bank => forecasts.SelectMany(forecast => Phases.Select(phase => forecast.KernelBootAfter(phase, bank)))).Distinct()];
-    }
+    /// <summary>What ukify's --sign-initrd-pcrs adds: NvPCRs are initialized with such a signature (systemd 261).</summary>
+    public static PcrPhases Initrd { get; } = new([PhasePath.Parse("enter-initrd")], "initrd");
 
-    /// <summary>
-    /// What differs by machine: the stub measures that .dtbauto alone which it chooses, so that each gets a policy; .efifw is left out, as ukify leaves it.
-    /// </summary>
-    private static IEnumerable<ImmutableArray<UkiPart>> Machines(ImmutableArray<UkiPart> sections)
-    {
-        ImmutableArray<UkiPart> everywhere = [.. sections.Where(section => !MeasuredSection.ChosenByMachine.Contains(section.Name))];
-        UkiPart[] trees = [.. sections.Where(section => section.Name == ".dtbauto")];
-        return trees.Length == 0 ? [everywhere] : trees.Select(tree => everywhere.Add(tree));
-    }
+    /// <summary>What PCR 11 is in these phases, by phase.</summary>
+    public IEnumerable<Digest> ValuesOf(KernelBootForecast forecast, DigestAlgorithm bank) => Phases.SelectMany(phase => forecast.After(phase, bank)).Distinct();
 }

@@ -21,14 +21,29 @@ public sealed record PcrPolicy(DigestAlgorithm Bank, Digest Fingerprint, Digest 
     /// <exception cref="ComposerException">It does not sign.</exception>
     public PcrSignature Sign(Signer signer) => new(this, signer.Sign(ToBeSigned));
 
-    /// <summary>The policies of PCR 11 values.</summary>
-    /// <param name="values">In the order of the result.</param>
+    /// <summary>The policies of what the stub sees: by bank, then by group, then by phase.</summary>
+    /// <param name="sections">What the stub sees: <see cref="UkiImage.Effective"/>.</param>
+    /// <param name="groups">Phases and references.</param>
+    /// <param name="banks">Those of the TPMs that it is for.</param>
     /// <param name="key">Whose signatures they will have.</param>
-    /// <param name="reference">The policy reference; null: none.</param>
     /// <exception cref="ComposerException">The key is no RSA key.</exception>
-    public static ImmutableArray<PcrPolicy> Of(IEnumerable<Digest> values, PublicKey key, string? reference) => key.IsRsa
-        ? [.. values.Select(value => new PcrPolicy(value.Algorithm, key.Fingerprint, PolicyDigest.Of(value), reference))]
-        : throw new ComposerException(PcrSignatureErrors.WrongKey, $"got a key of {key.Description} bits, expected RSA: policies of PCRs are signed with RSASSA-PKCS1-v1_5");
+    public static ImmutableArray<PcrPolicy> Of(
+        ImmutableArray<UkiPart> sections, ImmutableArray<PcrPhases> groups, ImmutableArray<DigestAlgorithm> banks, PublicKey key)
+    {
+        if (!key.IsRsa)
+        {
+            throw new ComposerException(PcrSignatureErrors.WrongKey, $"got a key of {key.Description} bits, expected RSA: policies of PCRs are signed with RSASSA-PKCS1-v1_5");
+        }
+
+        var forecast = KernelBootForecast.Of(sections, banks);
+        return
+        [
+            .. from bank in banks
+               from @group in groups
+               from value in @group.ValuesOf(forecast, bank)
+               select new PcrPolicy(bank, key.Fingerprint, PolicyDigest.Of(value), @group.Reference),
+        ];
+    }
 }
 
 /// <summary>A policy that its key has signed, if the signature is what it says.</summary>

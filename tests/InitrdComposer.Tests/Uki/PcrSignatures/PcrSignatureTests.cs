@@ -29,15 +29,14 @@ public sealed class PcrSignatureTests
     [Fact]
     public void PoliciesAreThoseOfSystemdMeasure()
     {
-        ImmutableArray<PcrPolicy> policies = PcrPolicy.Of(PcrPhases.Default.ValuesOf(Sections, PcrBanks.All), VectorKey, null);
+        ImmutableArray<PcrPolicy> policies = PcrPolicy.Of(Sections, [PcrPhases.Default], PcrBanks.All, VectorKey);
         Assert.Equal(Compact("measure", "policy-digest.262.json"), Compact(PcrSignatureText.WriteUnsigned(policies)));
     }
 
     [Fact]
     public void APolicyReferenceIsPartOfWhatIsSigned()
     {
-        var group = new PcrPhases([PhasePath.Parse("enter-initrd")], "initrd");
-        ImmutableArray<PcrPolicy> policies = PcrPolicy.Of(group.ValuesOf(Sections, [DigestAlgorithm.Sha256]), VectorKey, group.Reference);
+        ImmutableArray<PcrPolicy> policies = PcrPolicy.Of(Sections, [PcrPhases.Initrd], [DigestAlgorithm.Sha256], VectorKey);
         Assert.Equal(Compact("measure", "policy-digest-policyref.262.json"), Compact(PcrSignatureText.WriteUnsigned(policies)));
     }
 
@@ -66,7 +65,7 @@ public sealed class PcrSignatureTests
         ImmutableArray<PcrSignature> signatures = PcrSignatureText.Read(name, text);
         DigestAlgorithm[] banks = [.. signatures.Select(signature => signature.Policy.Bank).Distinct()];
         var group = new PcrPhases(PhasePath.Defaults[..phases], null);
-        Assert.Equal(PcrPolicy.Of(group.ValuesOf(image.Effective(profile), [.. banks]), VectorKey, null), signatures.Select(signature => signature.Policy));
+        Assert.Equal(PcrPolicy.Of(image.Effective(profile), [group], [.. banks], VectorKey), signatures.Select(signature => signature.Policy));
         Assert.All(signatures, signature => Assert.True(signature.IsOf(VectorKey)));
         Assert.Equal(text, PcrSignatureText.Write(signatures));
     }
@@ -76,7 +75,7 @@ public sealed class PcrSignatureTests
     {
         using var folder = new TempFolder();
         using Signer signer = TestKeys.Signer(folder, "pcr");
-        PcrPolicy policy = PcrPolicy.Of(PcrPhases.Default.ValuesOf(Sections, [DigestAlgorithm.Sha384]), signer.PublicKey, "initrd")[0];
+        PcrPolicy policy = PcrPolicy.Of(Sections, [PcrPhases.Initrd], [DigestAlgorithm.Sha384], signer.PublicKey)[0];
         Assert.Equal(policy.Sign(signer).Signature.ToArray(), policy.Sign(signer).Signature.ToArray());
         Assert.True(policy.Sign(signer).IsOf(signer.PublicKey));
         Assert.False((policy.Sign(signer) with { Policy = policy with { Reference = null } }).IsOf(signer.PublicKey));
@@ -95,7 +94,7 @@ public sealed class PcrSignatureTests
     {
         using var folder = new TempFolder();
         using Signer signer = TestKeys.Signer(folder, "curve", isRsa: false);
-        ComposerException refused = Assert.Throws<ComposerException>(() => PcrPolicy.Of([], signer.PublicKey, null));
+        ComposerException refused = Assert.Throws<ComposerException>(() => PcrPolicy.Of(Sections, [PcrPhases.Default], PcrBanks.All, signer.PublicKey));
         Assert.Equal("IC-PEX16", refused.Id.ToString());
     }
 

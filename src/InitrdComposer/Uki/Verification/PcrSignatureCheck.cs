@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
+using InitrdComposer.Signing;
+using InitrdComposer.Uki.Forecast;
+using InitrdComposer.Uki.PcrSignatures;
+
+namespace InitrdComposer.Uki.Verification;
+
+/// <summary>The .pcrsig that the stub sees in a profile, held against what it will measure and against a key.</summary>
+/// <param name="Profile">From 0.</param>
+/// <param name="Signatures">What is in it; none: no .pcrsig.</param>
+/// <param name="Key">The fingerprint of the key that they were checked with; null: neither given nor in .pcrpkey.</param>
+/// <param name="Findings">What does not hold.</param>
+public sealed record PcrSignatureCheck(int Profile, ImmutableArray<PcrSignature> Signatures, Digest? Key, ImmutableArray<Finding> Findings)
+{
+    private const string Section = ".pcrsig";
+
+    private const int MaxLength = 1 << 20;
+
+    /// <param name="image">The image.</param>
+    /// <param name="profile">From 0.</param>
+    /// <param name="phases">The phases that signatures may be of: what is signed does not name them.</param>
+    /// <param name="given">The key that must have signed; null: the one in .pcrpkey.</param>
+    /// <exception cref="ComposerException">.pcrsig or .pcrpkey is malformed.</exception>
+    internal static PcrSignatureCheck Of(UkiImage image, int profile, ImmutableArray<PhasePath> phases, PublicKey? given)
+    {
+        ImmutableArray<UkiPart> seen = image.Effective(profile);
+        byte[]? text = Content(seen, Section);
+        byte[]? embedded = Content(seen, ".pcrpkey");
+        PublicKey? key = given ?? (embedded is null ? null : PublicKey.FromPem(System.Text.Encoding.Latin1.GetString(embedded), $"{image.File.Name} .pcrpkey"));
+        if (text is null)
+        {
+            Finding missing = new(UkiRules.PcrKey, Section, null, "section", "none", $"signatures of key {given?.Fingerprint.Hex}");
+            return new(profile, [], key?.Fingerprint, given is null ? [] : [missing]);
+        }
+
+        ImmutableArray<PcrSignature> signatures = PcrSignatureText.Read(image.File.Name, text);
+        return new(profile, signatures, key?.Fingerprint, [.. Check(seen, signatures, phases, key)]);
+    }
+
+    private static IEnumerable<Finding> Check(ImmutableArray<UkiPart> seen, ImmutableArray<PcrSignature> signatures, ImmutableArray<PhasePath> phases, PublicKey? key)
+    {
+        ImmutableArray<DigestAlgorithm> banks = [.. signatures.Select(signature => signature.Policy.Bank).Distinct()];
+        var forecast = KernelBootForecast.Of(seen, banks);
+        var right = banks.SelectMany(bank => new PcrPhases(phases, null).ValuesOf(forecast, bank)).ToLookup(value => value.Algorithm, PolicyDigest.Of);
+        foreach (PcrSignature signature in signatures)
+        {
+            string rule = $"{signature.Policy.Bank.Name()} policy {signature.Policy.Policy.Hex[..16]}";
+            if (!right[signature.Policy.Bank].Contains(signature.Policy.Policy))
+            {
+                yield return new(
+                    UkiRules.PcrPolicy, Section, null, rule, signature.Policy.Policy.Hex,
+                    $"{string.Join(" or ", right[signature.Policy.Bank].Select(policy => policy.Hex))}, PCR 11 in phases {string.Join(", ", phases)}");
+            }
+
+            if (key is not null && signature.Policy.Fingerprint == key.Fingerprint && !signature.IsOf(key))
+            {
+                yield return new(UkiRules.PcrKey, Section, null, $"{rule}: sig", "a wrong signature", $"one by key {key.Fingerprint.Hex}");
+            }
+        }
+
+        if (key is not null && signatures.All(signature => signature.Policy.Fingerprint != key.Fingerprint))
+        {
+            yield return new(
+                UkiRules.PcrKey, Section, null, "pkfp", string.Join(", ", signatures.Select(signature => signature.Policy.Fingerprint.Hex).Distinct().DefaultIfEmpty("none")),
+                $"{key.Fingerprint.Hex} among them");
+        }
+    }
+
+    private static byte[]? Content(ImmutableArray<UkiPart> parts, string name)
+    {
+        if (parts.FirstOrDefault(part => part.Name == name) is not { Content.Length: > 0 } part) return null;
+        var bytes = new byte[(int)Math.Min(part.Content.Length, MaxLength)];
+        part.Content.ReadExactlyAt(0, bytes);
+        return bytes;
+    }
+}
