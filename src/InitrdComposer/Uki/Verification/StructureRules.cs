@@ -9,6 +9,8 @@ namespace InitrdComposer.Uki.Verification;
 /// </summary>
 internal static class StructureRules
 {
+    private const int PageSize = 0x1000;
+
     private const int BufferSize = 64 * 1024;
 
     /// <summary>Sections that the stub does not look for, and so does not measure.</summary>
@@ -60,11 +62,10 @@ internal static class StructureRules
             yield return new(UkiRules.Address, section.Name, row + 12, "VirtualAddress", $"0x{section.VirtualAddress:X}", $"a multiple of SectionAlignment 0x{header.SectionAlignment:X}");
         }
 
-        if (previousEnd is long end && section.VirtualAddress > Alignment.Up(end, (int)header.SectionAlignment))
+        // Linkers begin sections on pages, whatever SectionAlignment is.
+        if (previousEnd is long end && Alignment.Up(end, Math.Max(PageSize, (int)header.SectionAlignment)) is long next && section.VirtualAddress > next)
         {
-            yield return new(
-                UkiRules.Address, section.Name, row + 12, "VirtualAddress", $"0x{section.VirtualAddress:X}",
-                $"0x{Alignment.Up(end, (int)header.SectionAlignment):X}: no gap behind what comes before");
+            yield return new(UkiRules.Address, section.Name, row + 12, "VirtualAddress", $"0x{section.VirtualAddress:X}", $"0x{next:X}: no gap behind what comes before");
         }
 
         if (section.SizeOfRawData > 0 && (section.PointerToRawData % header.FileAlignment != 0 || section.SizeOfRawData % header.FileAlignment != 0))
