@@ -60,7 +60,8 @@ public static class Composer
         IReadOnlyList<RootNode> extra = ExtraTrees.Read(tools.Disk, recipe.ExtraTrees, FolderOf(recipe));
         IReadOnlyList<RootNode> kernelFolders = KernelTrees.Read(tools.Disk, recipe, locked, FolderOf(recipe));
         RootTree bootHost = UkiHostFiles.Read(tools.Disk, recipe, FolderOf(recipe));
-        Digest inputs = BuildInputs.DigestOf(recipe, locked, extra, bootHost);
+        using UkiSigning? signing = UkiSigningRecipe.Of(tools.Disk, recipe, FolderOf(recipe));
+        Digest inputs = BuildInputs.DigestOf(recipe, locked, extra, bootHost, signing);
         OutputFolder.RemoveLeftovers(tools.Disk, output);
         if (UpToDate.Holds(tools.Disk, output, inputs, isStrict)) return new(output, null);
         using var outputs = new Outputs(tools.Disk, output);
@@ -99,7 +100,7 @@ public static class Composer
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing outputs"));
-        var images = ImageWriter.WriteAll(recipe, trees.Initrds, plan, segments, boot, new KeptFiles(contents, tools.Segments), outputs, tools);
+        var images = ImageWriter.WriteAll(recipe, trees.Initrds, plan, segments, boot, new KeptFiles(contents, tools.Segments), outputs, signing, tools);
         outputs.Write("lock", recipe.Name + ".lock", Encoding.UTF8.GetBytes(LockText.Write(locked)));
         outputs.Write("recipe", recipe.Name + ".toml", recipe.Text);
         var manifest = new ImageManifest(

@@ -16,10 +16,11 @@ internal static class ImageWriter
 {
     /// <param name="initrds">In the plan's order.</param>
     /// <param name="boot">Kernels and stub.</param>
+    /// <param name="signing">Who signs UKIs and addons; null: nobody.</param>
     /// <exception cref="Diagnostics.ComposerException">A kernel or the stub is malformed; no space.</exception>
     public static ImmutableArray<BuiltImage> WriteAll(
         Recipe recipe, ImmutableArray<InitrdTree> initrds, InitrdPlan plan, ImmutableArray<PackedSegment> segments, BootFiles boot, IContents contents, Outputs outputs,
-        ComposerTools tools)
+        UkiSigning? signing, ComposerTools tools)
     {
         string[] names = [.. initrds.Select(initrd => NameOf(recipe, initrd.Kernel, boot.Kernels.Count, initrd.Variant))];
         InitrdRow[] rows = [.. plan.Initrds.Select(planned => InitrdRow.Of(planned, segments))];
@@ -39,12 +40,15 @@ internal static class ImageWriter
             Func<UkiInputs, Stream, LinkedUki> link = UkiRecipe.LinkerOf(settings, contents, boot, tools.Disk, tools.SpoolFolder);
             UkiInputs inputs = UkiRecipe.Inputs(recipe, settings, initrd.Variant, initrd.Tree, contents, boot, version, kernels.Of(version)?.Image, rows[i].Bytes);
             ukis[i] = UkiOutputNames.Uki(recipe, names[i], version!, initrd.Variant);
-            files.Add(new("uki", ukis[i]!, output => link(inputs, output)));
+            files.Add(Image("uki", ukis[i]!, inputs));
             foreach (UkiAddonSettings addon in settings.Addons)
             {
-                UkiInputs parts = UkiRecipe.Inputs(addon, settings, contents, boot);
-                files.Add(new("addon", UkiOutputNames.Addon(recipe, names[i], version!, initrd.Variant, addon.Name), output => link(parts, output)));
+                files.Add(Image("addon", UkiOutputNames.Addon(recipe, names[i], version!, initrd.Variant, addon.Name), UkiRecipe.Inputs(addon, settings, contents, boot)));
             }
+
+            OutputFile<LinkedUki?> Image(string kind, string name, UkiInputs parts) => signing is null
+                ? new(kind, name, output => link(parts, output))
+                : new(kind, name, output => signing.Link(stream => link(signing.ToSign(parts), stream), name, tools.Disk, tools.SpoolFolder, output));
         }
 
         ImmutableArray<LinkedUki?> written = outputs.WriteAll(files);

@@ -86,7 +86,7 @@ public sealed class SecureBootTests : IDisposable
             string quoted = string.Join(' ', machine.Select(word => $"'{word}'"));
             string script = $$"""
                 exec 3< <(exec '{{timeout.Path}}' 240 '{{qemu.Path}}' {{quoted}})
-                awk '{ print; fflush() } /Access Denied|Power down|Oops: int3/ { exit }' <&3
+                while IFS= read -r line; do printf '%s\n' "$line"; case $line in *'Access Denied'*|*'Power down'*|*'Oops: int3'*) break;; esac; done <&3
                 kill $! 2>&1
                 """;
             string log = bash.Start(null, null, "-c", script).Output;

@@ -79,6 +79,37 @@ public sealed class UkiSignTests : IDisposable
         Assert.Equal(digests[0], Convert.ToHexStringLower(File.ReadAllBytes(_folder["to-sign/toy.262.efi.pcrsig.0.tbs"])));
     }
 
+    /// <summary>Two profiles: each has policies of its own. Whoever has the key elsewhere gets the same file.</summary>
+    [Fact]
+    public void PoliciesOfEachProfileAreSignedHereOrElsewhere()
+    {
+        MakeKey("pcr");
+        MakeKey("db");
+        string image = _folder["mp.efi"];
+        Composer(0, "uki", "relink", Checkout.Fixture("uki", "toy-mp.262.efi"), "--drop-section", ".pcrpkey", "-o", image);
+        Tool openssl = Tool.Require("openssl", "openssl");
+        openssl.Run("pkey", "-in", _folder["pcr.key"], "-pubout", "-out", _folder["pcr.pem"]);
+
+        string[] which = ["--bank", "sha256", "--bank", "sha384", "--phase", "enter-initrd", "--sign-initrd-pcrs"];
+        Composer(0, ["uki", "sign", image, "--pcr-key", _folder["pcr.key"], .. which, "-o", _folder["here.efi"]]);
+        Composer(0, ["uki", "digest", image, "--pcr-public-key", _folder["pcr.pem"], .. which, "-o", _folder["to-sign"]]);
+        string[] toSign = [.. Directory.GetFiles(_folder["to-sign"], "*.tbs").Order()];
+        Assert.Equal(8, toSign.Length);
+        foreach (string file in toSign) openssl.Run("dgst", "-sha256", "-sign", _folder["pcr.key"], "-out", file + ".sig", file);
+        Composer(0, "uki", "attach", image, "--pcr-signatures", _folder["to-sign"], "--pcr-public-key", _folder["pcr.pem"], "-o", _folder["elsewhere.efi"]);
+        Assert.Equal(File.ReadAllBytes(_folder["here.efi"]), File.ReadAllBytes(_folder["elsewhere.efi"]));
+
+        Composer(0, ["uki", "sign", image, "--pcr-key", _folder["pcr.key"], .. which, "--key", _folder["db.key"], "--certificate", _folder["db.crt"], "-o", _folder["both.efi"]]);
+        using var json = JsonDocument.Parse(Composer(0, "uki", "verify", "--json", _folder["both.efi"], "--certificate", _folder["db.crt"], "--pcr-public-key", _folder["pcr.pem"]));
+        Assert.Equal([4, 4], json.RootElement.GetProperty("pcrSignatures").EnumerateArray().Select(profile => profile.GetProperty("policies").GetArrayLength()));
+        Assert.NotEqual(File.ReadAllText(toSign[0]), File.ReadAllText(toSign[4]));
+
+        File.Copy(toSign[0] + ".sig", toSign[4] + ".sig", overwrite: true);
+        Composer(4, "uki", "attach", image, "--pcr-signatures", _folder["to-sign"], "--pcr-public-key", _folder["pcr.pem"], "-o", _folder["wrong.efi"]);
+        Composer(4, "uki", "sign", Checkout.Fixture("uki", "toy-mp.262.efi"), "--pcr-key", _folder["pcr.key"], "-o", _folder["wrong.efi"]);
+        Assert.False(File.Exists(_folder["wrong.efi"]));
+    }
+
     [Fact]
     public void WhatIsWrongIsSaidWithoutAFileBeingLeft()
     {

@@ -38,6 +38,20 @@ public sealed record UkiSettings(Located<string> CommandLine, string? Sbat)
 
     /// <summary>Banks that PCRs are forecast in; none: no forecast.</summary>
     public ImmutableArray<Located<string>> ForecastBanks { get; init; } = [new("sha256", default)];
+    /// <summary>Who signs images for Secure Boot, in the order of the signatures.</summary>
+    public ImmutableArray<UkiSignerSettings> Sign { get; init; } = [];
+
+    /// <summary>Who signs PCR 11 policies of UKIs; null: nobody.</summary>
+    public UkiSignerSettings? PcrSigner { get; init; }
+
+    /// <summary>Phase paths of these policies; empty: those of systemd-measure.</summary>
+    public ImmutableArray<string> PcrPhases { get; init; } = [];
+
+    /// <summary>Banks of these policies.</summary>
+    public ImmutableArray<string> PcrBanks { get; init; } = ["sha256"];
+
+    /// <summary>Whether there is one more of the phase enter-initrd, with the reference "initrd".</summary>
+    public bool SignsInitrdPcrs { get; init; }
 
     /// <summary>ukify takes profiles as images, which are made on it.</summary>
     public bool NeedsAddonStub => !Addons.IsEmpty || (Linker == UkiLinkerKind.Ukify && !Profiles.IsEmpty);
@@ -48,6 +62,13 @@ public sealed record UkiSettings(Located<string> CommandLine, string? Sbat)
         where file.Path.HasValue
         select (file.Key, file.Path.GetValueOrDefault());
 }
+
+/// <summary>A key that signs.</summary>
+/// <param name="Key">A file, or "command:" and the words of a program that signs.</param>
+/// <param name="Certificate">A file; null: PKCS#12 has it, or none is needed.</param>
+/// <param name="PublicKey">A file with the public key of a command; null: the certificate's.</param>
+/// <param name="Passphrase">"file:PATH" or "env:NAME"; null: the key is not encrypted.</param>
+public sealed record UkiSignerSettings(string Key, string? Certificate, string? PublicKey, string? Passphrase);
 
 /// <summary>A profile of a UKI (UAPI.5, "Multi-Profile UKIs").</summary>
 /// <param name="Id">ID= of .profile.</param>

@@ -4,6 +4,7 @@ using InitrdComposer.Config;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Tree;
+using InitrdComposer.Uki;
 
 namespace InitrdComposer.Manifest;
 
@@ -12,7 +13,8 @@ public static class BuildInputs
 {
     /// <param name="extra">The recipe's extra trees as they are now.</param>
     /// <param name="boot">The host's files of its UKIs as they are now.</param>
-    public static Digest DigestOf(Recipe recipe, LockFile locked, IReadOnlyList<RootNode> extra, RootTree boot)
+    /// <param name="signing">Who signs them; null: nobody.</param>
+    public static Digest DigestOf(Recipe recipe, LockFile locked, IReadOnlyList<RootNode> extra, RootTree boot, UkiSigning? signing)
     {
         var text = new StringBuilder("initrd-composer build inputs 1\n");
         text.Append(null, $"recipe {Digest.Sha256Of(recipe.Text.Span)}\n");
@@ -24,6 +26,7 @@ public static class BuildInputs
         }
 
         foreach (RootNode node in boot) text.Append(null, $"uki {Convert.ToHexStringLower(node.Path.Bytes)} {BodyOf(node.Inode.Body)}\n");
+        foreach (string identity in signing?.Identities ?? []) text.Append(null, $"{identity}\n");
         return Digest.Sha256Of(Encoding.UTF8.GetBytes(text.ToString()));
     }
 

@@ -17,13 +17,15 @@ public sealed record Passphrase
 
     public string Place { get; }
 
-    public static bool IsPlace(string text) =>
+    private static bool IsPlace(string text) =>
         (text.StartsWith(FilePrefix, StringComparison.Ordinal) && text.Length > FilePrefix.Length)
         || (text.StartsWith(VariablePrefix, StringComparison.Ordinal) && text.Length > VariablePrefix.Length);
 
+    /// <param name="text">Written by a user.</param>
+    /// <param name="folder">What a relative path starts from.</param>
     /// <exception cref="ComposerException">It is neither form; the text is not repeated, it might be a passphrase.</exception>
-    public static Passphrase At(string text) => IsPlace(text)
-        ? new(text)
+    public static Passphrase At(string text, string folder = "") => IsPlace(text)
+        ? new(text.StartsWith(FilePrefix, StringComparison.Ordinal) ? FilePrefix + Path.Combine(folder, text[FilePrefix.Length..]) : text)
         : throw new ComposerException(SigningErrors.Usage, "got another passphrase than file:PATH or env:NAME", hint: "put it into a file and say file:PATH");
 
     /// <exception cref="ComposerException">The file or the variable is not there.</exception>

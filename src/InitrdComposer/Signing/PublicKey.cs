@@ -35,6 +35,9 @@ public sealed class PublicKey : IEquatable<PublicKey>
     /// </summary>
     public Digest Fingerprint => Digest.Sha256Of(_key is RSA rsa ? rsa.ExportRSAPublicKey() : _info);
 
+    /// <summary>PEM of its SubjectPublicKeyInfo, as `openssl pkey -pubout` writes it and .pcrpkey has it.</summary>
+    public string Pem => _key.ExportSubjectPublicKeyInfoPem() + "\n";
+
     /// <summary>The key that belongs to a private one.</summary>
     internal static PublicKey Of(AsymmetricAlgorithm key) => FromInfo(key.ExportSubjectPublicKeyInfo())!;
 

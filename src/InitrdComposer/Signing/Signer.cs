@@ -4,11 +4,12 @@ using InitrdComposer.Diagnostics;
 
 namespace InitrdComposer.Signing;
 
-/// <summary>Somebody who signs: a key, known by its public half, and the certificates that say whose it is.</summary>
+/// <summary>Somebody who signs: a key, known by its public half, and the certificates that say whose it is. Thread-safe.</summary>
 public sealed class Signer : IDisposable
 {
     private readonly SigningKey _key;
     private readonly string _name;
+    private readonly System.Threading.Lock _guard = new();
 
     /// <param name="name">What messages call the key.</param>
     /// <param name="key">Disposed with this.</param>
@@ -30,10 +31,14 @@ public sealed class Signer : IDisposable
     /// <exception cref="ComposerException">The key's owner does not sign, or it is not the certificate's key.</exception>
     public ReadOnlyMemory<byte> Sign(ReadOnlySpan<byte> data)
     {
-        ReadOnlyMemory<byte> signature = PublicKey.ToSignatureValue(_key.Sign(data));
-        return PublicKey.HasSigned(data, signature.Span) ? signature : throw new ComposerException(
-            SigningErrors.BadKey, $"got a signature of {signature.Length} bytes that is not of {Owner}", new SourceLocation(_name),
-            "a raw RSASSA-PKCS1-v1_5 or ECDSA signature over SHA-256, by the certificate's key, is expected");
+        // Images are written side by side; keys and tokens do one thing at a time.
+        lock (_guard)
+        {
+            ReadOnlyMemory<byte> signature = PublicKey.ToSignatureValue(_key.Sign(data));
+            return PublicKey.HasSigned(data, signature.Span) ? signature : throw new ComposerException(
+                SigningErrors.BadKey, $"got a signature of {signature.Length} bytes that is not of {Owner}", new SourceLocation(_name),
+                "a raw RSASSA-PKCS1-v1_5 or ECDSA signature over SHA-256, by the certificate's key, is expected");
+        }
     }
 
     public void Dispose() => _key.Dispose();

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Security.Cryptography;
 using InitrdComposer.Cli.Terminal;
@@ -6,7 +5,6 @@ using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Signing;
 using InitrdComposer.Uki;
-using InitrdComposer.Uki.Forecast;
 using InitrdComposer.Uki.PcrSignatures;
 using PublicKey = InitrdComposer.Signing.PublicKey;
 
@@ -40,10 +38,9 @@ internal static class DigestVerb
         {
             using var source = FileSource.Open(Disk.Host, parsed.GetRequiredValue(file));
             UkiImage image = UkiImage.Open(new(source.Path, source));
-            string name = Path.GetFileName(source.Path);
             IEnumerable<(string File, byte[] Bytes)> files = parsed.GetValue(key) is string path
-                ? Policies(image, name, pcrs.Groups(parsed), pcrs.Banks(parsed), PublicKey.Read(Disk.Host, path))
-                : Image(image, name, SigningArguments.TimeOf(parsed.GetValue(time)));
+                ? DetachedPolicies.FilesOf(image, PcrSigning.PoliciesOf(image, pcrs.Groups(parsed), pcrs.Banks(parsed), PublicKey.Read(Disk.Host, path)))
+                : Image(image, Path.GetFileName(source.Path), SigningArguments.TimeOf(parsed.GetValue(time)));
             foreach ((string written, byte[] bytes) in files)
             {
                 string target = Path.Combine(parsed.GetRequiredValue(output), written);
@@ -61,17 +58,5 @@ internal static class DigestVerb
         var claim = AuthenticodeClaim.Of(image.Image, time);
         yield return (name + ".authenticode.tbs", claim.SignedAttributes.ToArray());
         yield return (name + ".authenticode.tbs.sha256", SHA256.HashData(claim.SignedAttributes.Span));
-    }
-
-    private static IEnumerable<(string File, byte[] Bytes)> Policies(
-        UkiImage image, string name, ImmutableArray<PcrPhases> groups, ImmutableArray<DigestAlgorithm> banks, PublicKey key)
-    {
-        for (int profile = 0; profile < Math.Max(1, image.Profiles.Length); profile++)
-        {
-            string stem = image.Profiles.IsEmpty ? $"{name}.pcrsig" : $"{name}.@{profile}.pcrsig";
-            ImmutableArray<PcrPolicy> policies = PcrPolicy.Of(image.Effective(profile), groups, banks, key);
-            yield return (stem + ".json", PcrSignatureText.WriteUnsigned(policies));
-            for (int i = 0; i < policies.Length; i++) yield return ($"{stem}.{i}.tbs", policies[i].ToBeSigned);
-        }
     }
 }

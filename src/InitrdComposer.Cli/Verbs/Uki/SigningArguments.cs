@@ -10,15 +10,12 @@ namespace InitrdComposer.Cli.Verbs.Uki;
 /// <summary>Keys and certificates on the command line: the first of each belong together, then the second.</summary>
 internal sealed class SigningArguments
 {
-    private const string CommandPrefix = "command:";
-
     private static readonly DiagnosticId Usage = new("SGN", 4, FailureKind.Usage);
 
     private readonly Option<string[]> _keys = new("--key")
     {
         Description = "A private key: PEM, PKCS#12, or command:PROGRAM ARGUMENTS..., which signs (without a shell; see docs/reference/signing.md). May be repeated.",
         HelpName = "FILE",
-        Required = true,
     };
 
     private readonly Option<string[]> _certificates = new("--certificate")
@@ -58,7 +55,7 @@ internal sealed class SigningArguments
     /// <exception cref="ComposerException">They are not as many as they should be, or a key cannot be used.</exception>
     public ImmutableArray<Signer> Signers(ParseResult parsed)
     {
-        string[] keys = parsed.GetRequiredValue(_keys);
+        string[] keys = parsed.GetValue(_keys) ?? [];
         string[] certificates = parsed.GetValue(_certificates) ?? [];
         string[] passphrases = parsed.GetValue(_passphrases) ?? [];
         if (certificates.Length != 0 && certificates.Length != keys.Length) throw new ComposerException(Usage, $"got {keys.Length} keys and {certificates.Length} certificates, expected as many of each");
@@ -69,7 +66,7 @@ internal sealed class SigningArguments
             for (int i = 0; i < keys.Length; i++)
             {
                 Passphrase? passphrase = passphrases.Length == 0 ? null : Passphrase.At(passphrases[passphrases.Length == 1 ? 0 : i]);
-                signers.Add(SignerLoader.Load(Disk.Host, new(SourceOf(keys[i]), certificates.Length == 0 ? null : certificates[i], Passphrase: passphrase)));
+                signers.Add(SignerLoader.Load(Disk.Host, new(KeySource.Of(keys[i]), certificates.Length == 0 ? null : certificates[i], Passphrase: passphrase)));
             }
         }
         catch
@@ -80,11 +77,4 @@ internal sealed class SigningArguments
 
         return signers.ToImmutable();
     }
-
-    /// <summary>A file, or the words of a command: they are separated by spaces, and none can have one.</summary>
-    private static KeySource SourceOf(string text) => text.StartsWith(CommandPrefix, StringComparison.Ordinal)
-        ? text[CommandPrefix.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words
-            ? new KeySource.Command([.. words])
-            : throw new ComposerException(Usage, "--key command: got no program")
-        : new KeySource.File(text);
 }

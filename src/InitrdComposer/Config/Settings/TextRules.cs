@@ -15,6 +15,8 @@ internal static partial class TextRules
 
     private const int MaxTitle = 100;
 
+    private const string SigningCommand = "command:";
+
     public static TextRule Name { get; } = new("name", RecipeDiagnostics.Name, text =>
         FileNames().IsMatch(text) ? null : "a name: letters, digits, '.', '_', '-', beginning with a letter or digit, at most 100 of them");
 
@@ -70,6 +72,19 @@ internal static partial class TextRules
     {
         IsPath = _ => true,
     };
+
+    /// <summary>A key's file, or a program that signs in its stead.</summary>
+    public static TextRule SigningKey { get; } = new("path, or \"command:PROGRAM ARGUMENTS\"", RecipeDiagnostics.Path, text =>
+        IsOneLine(text) && text.Length > 0 && text.Trim() != SigningCommand ? null : "a path, or command: and a program")
+    {
+        IsPath = text => !text.StartsWith(SigningCommand, StringComparison.Ordinal),
+    };
+
+    public static TextRule PassphrasePlace { get; } = new("\"file:PATH\" or \"env:NAME\"", RecipeDiagnostics.Value, text =>
+        IsOneLine(text) && text.Split(':', 2) is ["file" or "env", { Length: > 0 }] ? null : "file:PATH or env:NAME, never the passphrase itself");
+
+    public static TextRule PhasePath { get; } = new("phase path", RecipeDiagnostics.Value, text =>
+        text == ":" || text.Split(':').All(word => word.Length > 0 && word.All(c => c is > ' ' and <= '~')) ? null : "words with colons between them, or \":\" for none");
 
     /// <summary>Only upwards: a recipe says how far its project reaches, not what belongs to it.</summary>
     public static TextRule ParentFolder { get; } = new("\".\", \"..\", \"../..\" and so on", RecipeDiagnostics.Path, text =>

@@ -75,6 +75,7 @@ internal static class UkiRows
             "forecast", new ListType<Located<string>>(new LocatedType<string>(Text(TextRule.OneOf("sha1", "sha256", "sha384", "sha512")))), [new("sha256", default)],
             u => u.ForecastBanks, (u, v) => u with { ForecastBanks = v },
             "TPM banks that kernel-hashes.json has the PCR values of; none: the file is not written.", "[\"sha256\", \"sha384\"]"),
+        .. UkiSigningRows.All,
         new TableArraySetting<UkiSettings, UkiProfileSettings>(
             "profiles", new("", null, null), Profile, u => u.Profiles, (u, v) => u with { Profiles = v },
             "Further profiles of the UKI: other ways to start the same kernel and initrd, each an entry of boot menus.") { Table = "uki" },

@@ -14,15 +14,21 @@ public sealed class KernelBootForecast
 
     private KernelBootForecast(ImmutableArray<PcrForecast> machines) => _machines = machines;
 
-    /// <summary>Reads each section once, for all banks.</summary>
-    /// <param name="sections">What the stub sees: <see cref="UkiImage.Effective"/>.</param>
+    /// <summary>Of several profiles; reads each section once, for all profiles and banks.</summary>
+    /// <param name="profiles">What the stub sees in each: <see cref="UkiImage.Effective"/>.</param>
     /// <param name="banks">Those of the TPMs that it is for.</param>
-    public static KernelBootForecast Of(ImmutableArray<UkiPart> sections, ImmutableArray<DigestAlgorithm> banks)
+    public static ImmutableArray<KernelBootForecast> OfAll(IEnumerable<ImmutableArray<UkiPart>> profiles, ImmutableArray<DigestAlgorithm> banks)
+    {
+        PlannedEvent[][][] plans = [.. profiles.Select(sections => Machines(sections).Select(seen => MeasuredSection.Of(seen).SelectMany(section => section.Events()).ToArray()).ToArray())];
+        var forecasts = new Queue<PcrForecast>(PcrForecast.ComputeAll([.. plans.SelectMany(machines => machines)], banks));
+        return [.. plans.Select(machines => new KernelBootForecast([.. machines.Select(_ => forecasts.Dequeue())]))];
+    }
+
+    private static IEnumerable<ImmutableArray<UkiPart>> Machines(ImmutableArray<UkiPart> sections)
     {
         ImmutableArray<UkiPart> everywhere = [.. sections.Where(section => !MeasuredSection.ChosenByMachine.Contains(section.Name))];
-        UkiPart[] trees = [.. sections.Where(section => section.Name == ".dtbauto")];
-        IEnumerable<ImmutableArray<UkiPart>> machines = trees.Length == 0 ? [everywhere] : trees.Select(tree => everywhere.Add(tree));
-        return new([.. machines.Select(seen => PcrForecast.Compute([.. MeasuredSection.Of(seen).SelectMany(section => section.Events())], banks))]);
+        UkiPart[] trees = [.. sections.Where(section => section.Name == UkiSectionNames.AutoDeviceTree)];
+        return trees.Length == 0 ? [everywhere] : trees.Select(tree => everywhere.Add(tree));
     }
 
     /// <summary>PCR 11 after phases of userspace.</summary>

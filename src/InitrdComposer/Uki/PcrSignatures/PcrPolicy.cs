@@ -21,21 +21,19 @@ public sealed record PcrPolicy(DigestAlgorithm Bank, Digest Fingerprint, Digest 
     /// <exception cref="ComposerException">It does not sign.</exception>
     public PcrSignature Sign(Signer signer) => new(this, signer.Sign(ToBeSigned));
 
-    /// <summary>The policies of what the stub sees: by bank, then by group, then by phase.</summary>
-    /// <param name="sections">What the stub sees: <see cref="UkiImage.Effective"/>.</param>
+    /// <summary>The policies of what the stub sees in a profile: by bank, then by group, then by phase.</summary>
+    /// <param name="forecast">What PCR 11 will be.</param>
     /// <param name="groups">Phases and references.</param>
     /// <param name="banks">Those of the TPMs that it is for.</param>
     /// <param name="key">Whose signatures they will have.</param>
     /// <exception cref="ComposerException">The key is no RSA key.</exception>
-    public static ImmutableArray<PcrPolicy> Of(
-        ImmutableArray<UkiPart> sections, ImmutableArray<PcrPhases> groups, ImmutableArray<DigestAlgorithm> banks, PublicKey key)
+    public static ImmutableArray<PcrPolicy> Of(KernelBootForecast forecast, ImmutableArray<PcrPhases> groups, ImmutableArray<DigestAlgorithm> banks, PublicKey key)
     {
         if (!key.IsRsa)
         {
             throw new ComposerException(PcrSignatureErrors.WrongKey, $"got a key of {key.Description} bits, expected RSA: policies of PCRs are signed with RSASSA-PKCS1-v1_5");
         }
 
-        var forecast = KernelBootForecast.Of(sections, banks);
         return
         [
             .. from bank in banks

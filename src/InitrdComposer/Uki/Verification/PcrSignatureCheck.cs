@@ -14,7 +14,7 @@ namespace InitrdComposer.Uki.Verification;
 /// <param name="Findings">What does not hold.</param>
 public sealed record PcrSignatureCheck(int Profile, ImmutableArray<PcrSignature> Signatures, Digest? Key, ImmutableArray<Finding> Findings)
 {
-    private const string Section = ".pcrsig";
+    private const string Section = UkiSectionNames.PcrSignature;
 
     private const int MaxLength = 1 << 20;
 
@@ -27,8 +27,8 @@ public sealed record PcrSignatureCheck(int Profile, ImmutableArray<PcrSignature>
     {
         ImmutableArray<UkiPart> seen = image.Effective(profile);
         byte[]? text = Content(seen, Section);
-        byte[]? embedded = Content(seen, ".pcrpkey");
-        PublicKey? key = given ?? (embedded is null ? null : PublicKey.FromPem(System.Text.Encoding.Latin1.GetString(embedded), $"{image.File.Name} .pcrpkey"));
+        byte[]? embedded = Content(seen, UkiSectionNames.PcrPublicKey);
+        PublicKey? key = given ?? (embedded is null ? null : PublicKey.FromPem(System.Text.Encoding.Latin1.GetString(embedded), $"{image.File.Name} {UkiSectionNames.PcrPublicKey}"));
         if (text is null)
         {
             Finding missing = new(UkiRules.PcrKey, Section, null, "section", "none", $"signatures of key {given?.Fingerprint.Hex}");
@@ -42,7 +42,7 @@ public sealed record PcrSignatureCheck(int Profile, ImmutableArray<PcrSignature>
     private static IEnumerable<Finding> Check(ImmutableArray<UkiPart> seen, ImmutableArray<PcrSignature> signatures, ImmutableArray<PhasePath> phases, PublicKey? key)
     {
         ImmutableArray<DigestAlgorithm> banks = [.. signatures.Select(signature => signature.Policy.Bank).Distinct()];
-        var forecast = KernelBootForecast.Of(seen, banks);
+        KernelBootForecast forecast = KernelBootForecast.OfAll([seen], banks)[0];
         var right = banks.SelectMany(bank => new PcrPhases(phases, null).ValuesOf(forecast, bank)).ToLookup(value => value.Algorithm, PolicyDigest.Of);
         foreach (PcrSignature signature in signatures)
         {

@@ -14,10 +14,10 @@ internal static class SbatRules
 
     public static IEnumerable<Finding> Check(UkiImage image)
     {
-        UkiPart[] sections = [.. image.Base.Where(part => part.Name == Sbat.SectionName)];
+        UkiPart[] sections = [.. image.Base.Where(part => part.Name == UkiSectionNames.Sbat)];
         if (sections is not [UkiPart section, ..])
         {
-            yield return new(UkiRules.Sbat, Sbat.SectionName, null, "section", "none", "one: shim starts no image without it");
+            yield return new(UkiRules.Sbat, UkiSectionNames.Sbat, null, "section", "none", "one: shim starts no image without it");
             yield break;
         }
 

@@ -29,14 +29,14 @@ public sealed class PcrSignatureTests
     [Fact]
     public void PoliciesAreThoseOfSystemdMeasure()
     {
-        ImmutableArray<PcrPolicy> policies = PcrPolicy.Of(Sections, [PcrPhases.Default], PcrBanks.All, VectorKey);
+        ImmutableArray<PcrPolicy> policies = Policies(Sections, [PcrPhases.Default], PcrBanks.All, VectorKey);
         Assert.Equal(Compact("measure", "policy-digest.262.json"), Compact(PcrSignatureText.WriteUnsigned(policies)));
     }
 
     [Fact]
     public void APolicyReferenceIsPartOfWhatIsSigned()
     {
-        ImmutableArray<PcrPolicy> policies = PcrPolicy.Of(Sections, [PcrPhases.Initrd], [DigestAlgorithm.Sha256], VectorKey);
+        ImmutableArray<PcrPolicy> policies = Policies(Sections, [PcrPhases.Initrd], [DigestAlgorithm.Sha256], VectorKey);
         Assert.Equal(Compact("measure", "policy-digest-policyref.262.json"), Compact(PcrSignatureText.WriteUnsigned(policies)));
     }
 
@@ -65,7 +65,7 @@ public sealed class PcrSignatureTests
         ImmutableArray<PcrSignature> signatures = PcrSignatureText.Read(name, text);
         DigestAlgorithm[] banks = [.. signatures.Select(signature => signature.Policy.Bank).Distinct()];
         var group = new PcrPhases(PhasePath.Defaults[..phases], null);
-        Assert.Equal(PcrPolicy.Of(image.Effective(profile), [group], [.. banks], VectorKey), signatures.Select(signature => signature.Policy));
+        Assert.Equal(Policies(image.Effective(profile), [group], [.. banks], VectorKey), signatures.Select(signature => signature.Policy));
         Assert.All(signatures, signature => Assert.True(signature.IsOf(VectorKey)));
         Assert.Equal(text, PcrSignatureText.Write(signatures));
     }
@@ -75,7 +75,7 @@ public sealed class PcrSignatureTests
     {
         using var folder = new TempFolder();
         using Signer signer = TestKeys.Signer(folder, "pcr");
-        PcrPolicy policy = PcrPolicy.Of(Sections, [PcrPhases.Initrd], [DigestAlgorithm.Sha384], signer.PublicKey)[0];
+        PcrPolicy policy = Policies(Sections, [PcrPhases.Initrd], [DigestAlgorithm.Sha384], signer.PublicKey)[0];
         Assert.Equal(policy.Sign(signer).Signature.ToArray(), policy.Sign(signer).Signature.ToArray());
         Assert.True(policy.Sign(signer).IsOf(signer.PublicKey));
         Assert.False((policy.Sign(signer) with { Policy = policy with { Reference = null } }).IsOf(signer.PublicKey));
@@ -94,7 +94,7 @@ public sealed class PcrSignatureTests
     {
         using var folder = new TempFolder();
         using Signer signer = TestKeys.Signer(folder, "curve", isRsa: false);
-        ComposerException refused = Assert.Throws<ComposerException>(() => PcrPolicy.Of(Sections, [PcrPhases.Default], PcrBanks.All, signer.PublicKey));
+        ComposerException refused = Assert.Throws<ComposerException>(() => Policies(Sections, [PcrPhases.Default], PcrBanks.All, signer.PublicKey));
         Assert.Equal("IC-PEX16", refused.Id.ToString());
     }
 
@@ -114,6 +114,9 @@ public sealed class PcrSignatureTests
         ComposerException refused = Assert.Throws<ComposerException>(() => PcrSignatureText.Read("file", System.Text.Encoding.UTF8.GetBytes(text)));
         Assert.Equal("IC-PEX18", refused.Id.ToString());
     }
+
+    private static ImmutableArray<PcrPolicy> Policies(ImmutableArray<UkiPart> sections, ImmutableArray<PcrPhases> groups, ImmutableArray<DigestAlgorithm> banks, PublicKey key) =>
+        PcrPolicy.Of(KernelBootForecast.OfAll([sections], banks)[0], groups, banks, key);
 
     private static string Compact(params string[] path) => JsonSerializer.Serialize(MeasureVectors.Json(path));
 
