@@ -124,6 +124,11 @@ internal static class RecipeChecks
         Refuse(recipe, "uki.cmdline", recipe.Roles.Stub is null && uki.Stub is null, "a UKI needs a stub", "set roles.stub, or uki.stub to a file");
         Refuse(recipe, "uki.cmdline", uki.NeedsAddonStub && recipe.Roles.Stub is null && uki.AddonStub is null, "addons, and profiles that ukify joins, need a stub of their own", "set roles.stub, or uki.addon-stub to a file");
         Refuse(recipe, "uki.tries", uki.Tries is not null && uki.Layout != UkiLayoutKind.Esp, "only names on an EFI system partition count", "set uki.layout = \"esp\"");
+        foreach (string key in (string[])["uki.pcr-public-key", "uki.pcr-passphrase", "uki.pcr-phases", "uki.pcr-banks", "uki.pcr-sign-initrd"])
+        {
+            Refuse(recipe, key, recipe.Origins.ContainsKey(key) && !recipe.Origins.ContainsKey("uki.pcr-key"), "nobody signs policies of PCRs", "set uki.pcr-key");
+        }
+
         RequireDistinct(recipe, "uki.profiles", "id", [.. uki.Profiles.Select(profile => profile.Id)], uki.Profiles.IsEmpty ? null : uki.OwnProfile.Id);
         RequireDistinct(recipe, "uki.addons", "name", [.. uki.Addons.Select(addon => addon.Name)], taken: null);
     }

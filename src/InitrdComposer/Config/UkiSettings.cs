@@ -38,6 +38,7 @@ public sealed record UkiSettings(Located<string> CommandLine, string? Sbat)
 
     /// <summary>Banks that PCRs are forecast in; none: no forecast.</summary>
     public ImmutableArray<Located<string>> ForecastBanks { get; init; } = [new("sha256", default)];
+
     /// <summary>Who signs images for Secure Boot, in the order of the signatures.</summary>
     public ImmutableArray<UkiSignerSettings> Sign { get; init; } = [];
 

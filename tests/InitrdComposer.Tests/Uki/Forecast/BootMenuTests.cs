@@ -81,7 +81,7 @@ public sealed class BootMenuTests
         Directory.CreateDirectory(esp["EFI/Linux"]);
         foreach ((string file, string osRelease) in files)
         {
-            File.WriteAllBytes(esp[$"EFI/Linux/{file}"], UkiFixtures.Link(UkiFixtures.Inputs with { OsRelease = Encoding.UTF8.GetBytes(osRelease) }).Bytes);
+            File.WriteAllBytes(esp[$"EFI/Linux/{file}"], UkiFixtures.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Inputs.Base with { OsRelease = Encoding.UTF8.GetBytes(osRelease) } }).Bytes);
         }
     }
 }

@@ -51,5 +51,5 @@ public sealed class PcrDifferenceTests
     private static ProfileForecast Forecast(byte[] uki, Companions? companions = null) =>
         UkiForecast.Of(UkiFixtures.Source("a.efi", uki), companions ?? Companions.None, new([], "262"), [DigestAlgorithm.Sha256]).Profiles[0];
 
-    private static byte[] Link(string commandLine) => UkiFixtures.Link(UkiFixtures.Inputs with { CommandLine = Encoding.ASCII.GetBytes(commandLine) }).Bytes;
+    private static byte[] Link(string commandLine) => UkiFixtures.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Inputs.Base with { CommandLine = Encoding.ASCII.GetBytes(commandLine) } }).Bytes;
 }

@@ -144,7 +144,7 @@ public sealed class UkiForecastTests
     /// <summary>A UKI whose stub tells its version, where .uname was.</summary>
     private static byte[] WithMagic(string magic)
     {
-        byte[] uki = UkiFixtures.Link(UkiFixtures.Inputs with { OsRelease = Encoding.ASCII.GetBytes("ID=test\n"), Sbat = [] }).Bytes;
+        byte[] uki = UkiFixtures.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Inputs.Base with { OsRelease = Encoding.ASCII.GetBytes("ID=test\n") }, Sbat = [] }).Bytes;
         int row = uki.AsSpan().IndexOf(".uname\0\0"u8);
         ".sdmagic"u8.CopyTo(uki.AsSpan(row));
         BitConverter.TryWriteBytes(uki.AsSpan(row + 8), (uint)magic.Length);
