@@ -17,10 +17,11 @@ namespace InitrdComposer.Signing;
 /// </summary>
 /// <param name="disk">Where these files are.</param>
 /// <param name="words">The program and its arguments.</param>
-internal sealed class SigningCommand(Disk disk, ImmutableArray<string> words)
+/// <param name="timeout">Longest time that it may take; null: <see cref="DefaultTimeout"/>.</param>
+internal sealed class SigningCommand(Disk disk, ImmutableArray<string> words, TimeSpan? timeout = null)
 {
-    /// <summary>Longest time that a token may take, its owner's touch among it.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    /// <summary>A token may wait for its owner's touch.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Longest signature: that of RSA 16384.</summary>
     private const int MaxSignature = 2048;
@@ -51,22 +52,23 @@ internal sealed class SigningCommand(Disk disk, ImmutableArray<string> words)
 
     private async Task<byte[]> RunAsync(Process process, byte[] digest)
     {
-        using var timeout = new CancellationTokenSource(Timeout);
+        TimeSpan limit = timeout ?? DefaultTimeout;
+        using var timeUp = new CancellationTokenSource(limit);
         try
         {
-            Task<byte[]> output = ReadAsync(process.StandardOutput.BaseStream, MaxSignature, timeout.Token);
-            Task<byte[]> error = ReadAsync(process.StandardError.BaseStream, MaxErrorText, timeout.Token);
-            await FeedAsync(process, digest, timeout.Token);
+            Task<byte[]> output = ReadAsync(process.StandardOutput.BaseStream, MaxSignature, timeUp.Token);
+            Task<byte[]> error = ReadAsync(process.StandardError.BaseStream, MaxErrorText, timeUp.Token);
+            await FeedAsync(process, digest, timeUp.Token);
             byte[] signature = await output;
             byte[] said = await error;
-            await process.WaitForExitAsync(timeout.Token);
+            await process.WaitForExitAsync(timeUp.Token);
             if (process.ExitCode != 0) throw Failed($"exit code {process.ExitCode}", said);
             if (signature.Length is 0 or > MaxSignature) throw Failed($"{(signature.Length == 0 ? "no bytes" : $"more than {MaxSignature} bytes")} on standard output", said);
             return signature;
         }
         catch (OperationCanceledException)
         {
-            throw new ComposerException(SigningErrors.CommandTimedOut, $"{Name} has not signed within {Timeout.TotalSeconds:0} s");
+            throw new ComposerException(SigningErrors.CommandTimedOut, $"{Name} has not signed within {limit.TotalSeconds:0.#} s");
         }
         finally
         {

@@ -55,6 +55,10 @@ public sealed class RecipeErrorTests
     [InlineData("[roles]\nkernel = \"k\"\n[uki]\ncmdline = \"rw\"", "IC-CFG27", 10, 1, "uki.cmdline: a UKI needs a stub")]
     [InlineData("[roles]\nkernel = \"k\"\nstub = \"s\"\n[uki]\ncmdline = \"a\\nb\"", "IC-CFG11", 11, 11, "uki.cmdline: got \"a\\nb\", expected one line without control characters")]
     [InlineData("[uki]\ncmdline = \"a\\u0000b\"", "IC-CFG11", 8, 11, "uki.cmdline: got \"a\\u0000b\", expected one line without control characters")]
+    [InlineData("[roles]\nkernel = \"k\"\nstub = \"s\"\n[uki]\ncmdline = \"rw\"\npcr-banks = [\"sha384\"]", "IC-CFG27", 12, 1, "uki.pcr-banks: nobody signs policies of PCRs")]
+    [InlineData("[roles]\nkernel = \"k\"\nstub = \"s\"\n[uki]\ncmdline = \"rw\"\npcr-key = \"command: \"", "IC-CFG23", 12, 11, "uki.pcr-key: got \"command: \", expected a path, or command: and a program")]
+    [InlineData("[[uki.sign]]\nkey = \"k\"\npassphrase = \"environment:X\"", "IC-CFG26", 9, 14, "uki.sign.0.passphrase: got \"environment:X\", expected file:PATH or env:NAME, never the passphrase itself")]
+    [InlineData("[[uki.sign]]\ncertificate = \"c\"", "IC-CFG21", 7, 3, "[[uki.sign]] has no key")]
     [InlineData("[initrd]\ncompression = \"none\"\nlevel = 3", "IC-CFG27", 9, 1, "initrd.level: without compression there is no level")]
     [InlineData("[initrd]\ncompression = \"zst\"", "IC-CFG26", 8, 15, "initrd.compression: got \"zst\", expected \"zstd\" or \"xz\" or \"gzip\" or \"lz4\" or \"none\"")]
     public void FaultBelowAGoodBeginningIsNamedWithItsPlace(string end, string id, int line, int column, string message) =>

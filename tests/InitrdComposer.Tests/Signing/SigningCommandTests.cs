@@ -81,6 +81,17 @@ public sealed class SigningCommandTests : IDisposable
         Assert.Contains("/nonexistent/signer", refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>And what it has started is ended with it.</summary>
+    [Fact]
+    public void AProgramThatDoesNotEndIsEnded()
+    {
+        Script($"sleep 1000 & echo $! >'{_folder["child"]}'; wait");
+        ComposerException refused = Assert.Throws<ComposerException>(() => new SigningCommand(Disk.Host, [_folder["script"]], TimeSpan.FromSeconds(2)).Sign("data"u8));
+        Assert.Equal(("IC-SGN03", FailureKind.Busy), (refused.Id.ToString(), refused.Id.Kind));
+        string child = $"/proc/{File.ReadAllText(_folder["child"]).Trim()}/stat";
+        Assert.True(!File.Exists(child) || File.ReadAllText(child).Contains(") Z ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void ACommandNeedsToSayWhoseKeyItHas()
     {
