@@ -8,6 +8,9 @@ public abstract class PositionalSource
     /// <summary>Reads up to <paramref name="into"/>'s length; 0 only at the end.</summary>
     public abstract int ReadAt(long offset, Span<byte> into);
 
+    /// <summary>What it is made of, in order, down to sources that are made of nothing else: who reads several sources can read once what they share.</summary>
+    public virtual IEnumerable<SourcePart> Parts() => Length > 0 ? [new(this, 0, Length)] : [];
+
     /// <summary>Fills <paramref name="into"/>.</summary>
     /// <exception cref="EndOfStreamException">The source ends before.</exception>
     public void ReadExactlyAt(long offset, Span<byte> into)
@@ -53,6 +56,8 @@ public abstract class PositionalSource
     private sealed class PartSource(PositionalSource whole, long start, long length) : PositionalSource
     {
         public override long Length => length;
+
+        public override IEnumerable<SourcePart> Parts() => SourcePart.Within(whole.Parts(), start, length);
 
         public override int ReadAt(long offset, Span<byte> into) =>
             offset >= length ? 0 : whole.ReadAt(start + offset, into[..(int)Math.Min(into.Length, length - offset)]);

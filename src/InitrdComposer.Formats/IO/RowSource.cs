@@ -28,6 +28,19 @@ public sealed class RowSource : PositionalSource
 
     public override long Length { get; }
 
+    public override IEnumerable<SourcePart> Parts()
+    {
+        long end = 0;
+        foreach ((long start, PositionalSource bytes) in _starts.Zip(_parts))
+        {
+            if (start > end) yield return new(null, 0, start - end);
+            foreach (SourcePart part in bytes.Parts()) yield return part;
+            end = start + bytes.Length;
+        }
+
+        if (end < Length) yield return new(null, 0, Length - end);
+    }
+
     public override int ReadAt(long offset, Span<byte> into)
     {
         if (offset >= Length || into.IsEmpty) return 0;

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 
@@ -9,8 +7,6 @@ namespace InitrdComposer.Uki.Forecast;
 /// <summary>Digests of the same bytes, one for each bank that is asked for.</summary>
 public sealed class BankDigests
 {
-    private const int BufferSize = 256 * 1024;
-
     private readonly ImmutableArray<Digest> _digests;
 
     private BankDigests(ImmutableArray<Digest> digests) => _digests = digests;
@@ -23,25 +19,5 @@ public sealed class BankDigests
     public static BankDigests Of(IEnumerable<Digest> known) => new([.. known]);
 
     /// <summary>Reads the bytes once, whatever the number of banks.</summary>
-    public static BankDigests Of(PositionalSource bytes, ImmutableArray<DigestAlgorithm> banks)
-    {
-        IncrementalHash[] hashes = [.. banks.Select(bank => bank.CreateHash())];
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            long offset = 0;
-            while (bytes.ReadAt(offset, buffer.AsSpan(0, BufferSize)) is int read and > 0)
-            {
-                foreach (IncrementalHash hash in hashes) hash.AppendData(buffer.AsSpan(0, read));
-                offset += read;
-            }
-
-            return new([.. banks.Zip(hashes, Digest.Finish)]);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            foreach (IncrementalHash hash in hashes) hash.Dispose();
-        }
-    }
+    public static BankDigests Of(PositionalSource bytes, ImmutableArray<DigestAlgorithm> banks) => SharedReading.DigestsOf([bytes], banks)[0];
 }

@@ -15,7 +15,7 @@ internal static class ForecastInputs
     /// <param name="profile">Whose sections go by their names alone.</param>
     public static ImmutableArray<ForecastInput> Of(UkiImage image, int profile, BootScenario boot)
     {
-        List<ForecastInput> inputs = [];
+        List<(string Name, Measurable What)> inputs = [];
         HashSet<UkiPart> own = new(image.Effective(profile), ReferenceEqualityComparer.Instance);
         AddParts(image.Base, UkiInputNames.Overridden);
         for (int i = 0; i < image.Profiles.Length; i++)
@@ -45,7 +45,8 @@ internal static class ForecastInputs
             Add("db entry", PositionalSource.OfBytes(variables.Authorities.SelectMany(authority => authority.ToArray()).ToArray()));
         }
 
-        return [.. inputs.DistinctBy(input => input.Name)]; // the same loader may come twice
+        Dictionary<Measurable, BankDigests> digests = Measurable.DigestsOf(inputs.Select(input => input.What), Sha256);
+        return [.. inputs.DistinctBy(input => input.Name).Select(input => new ForecastInput(input.Name, digests[input.What][DigestAlgorithm.Sha256]))]; // the same loader may come twice
 
         void AddParts(ImmutableArray<UkiPart> parts, Func<string, string> elsewhere)
         {
@@ -61,7 +62,7 @@ internal static class ForecastInputs
 
         void Add(string name, PositionalSource bytes) => AddMeasured(name, new Measurable.Bytes(bytes));
 
-        void AddMeasured(string name, Measurable what) => inputs.Add(new(name, what.DigestsIn(Sha256)[DigestAlgorithm.Sha256]));
+        void AddMeasured(string name, Measurable what) => inputs.Add((name, what));
     }
 
     /// <summary>What firmware hashes of the headers; they change with every section's size.</summary>

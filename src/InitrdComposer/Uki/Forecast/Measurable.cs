@@ -25,10 +25,13 @@ public abstract record Measurable
     /// <summary>UTF-16LE with its NUL, as UEFI passes strings.</summary>
     public static Measurable Utf16(string text) => Text(Encoding.Unicode.GetBytes(text + '\0'));
 
-    public BankDigests DigestsIn(ImmutableArray<DigestAlgorithm> banks) => this switch
+    /// <summary>Digests of several things; what their bytes have in common is read once.</summary>
+    internal static Dictionary<Measurable, BankDigests> DigestsOf(IEnumerable<Measurable> things, ImmutableArray<DigestAlgorithm> banks)
     {
-        Bytes bytes => BankDigests.Of(bytes.Source, banks),
-        Known known => known.Digests,
-        _ => throw new InvalidOperationException(),
-    };
+        Measurable[] distinct = [.. things.Distinct()];
+        Bytes[] read = [.. distinct.OfType<Bytes>()];
+        return read.Cast<Measurable>().Zip(SharedReading.DigestsOf([.. read.Select(bytes => bytes.Source)], banks))
+            .Concat(distinct.OfType<Known>().Select(known => ((Measurable)known, known.Digests)))
+            .ToDictionary(found => found.Item1, found => found.Item2);
+    }
 }

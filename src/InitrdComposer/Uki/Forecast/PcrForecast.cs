@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using InitrdComposer.Files;
 using InitrdComposer.Formats;
 
 namespace InitrdComposer.Uki.Forecast;
@@ -20,16 +19,10 @@ public sealed record PcrForecast(ImmutableArray<DigestAlgorithm> Banks, Immutabl
     /// <summary>PCR 11 after phases of userspace.</summary>
     public Digest KernelBootAfter(PhasePath phases, DigestAlgorithm bank) => phases.Extend(ValueOf(Pcr.KernelBoot, bank));
 
-    /// <summary>Reads what several boots measure, once where they measure the same, and several things side by side.</summary>
+    /// <summary>Reads what several boots measure, once where they measure the same.</summary>
     internal static ImmutableArray<PcrForecast> ComputeAll(IReadOnlyList<IReadOnlyList<PlannedEvent>> plans, ImmutableArray<DigestAlgorithm> banks)
     {
-        Measurable[] distinct = [.. plans.SelectMany(plan => plan).Select(planned => planned.What).Distinct().OrderByDescending(SizeOf)];
-        var digests = new BankDigests[distinct.Length];
-        ParallelWork.Run(Environment.ProcessorCount, [.. Enumerable.Range(0, distinct.Length)], i => digests[i] = distinct[i].DigestsIn(banks));
-        Dictionary<Measurable, BankDigests> found = distinct.Zip(digests).ToDictionary(pair => pair.First, pair => pair.Second);
+        Dictionary<Measurable, BankDigests> found = Measurable.DigestsOf(plans.SelectMany(plan => plan).Select(planned => planned.What), banks);
         return [.. plans.Select(plan => new PcrForecast(banks, [.. plan.Select(planned => new MeasuredEvent(planned.Pcr, planned.Step, planned.Description, found[planned.What], planned.Inputs))]))];
     }
-
-    /// <summary>What takes longest is begun first.</summary>
-    private static long SizeOf(Measurable what) => what is Measurable.Bytes bytes ? bytes.Source.Length : 0;
 }

@@ -26,7 +26,7 @@ public sealed class PcrLockTests
         (int pcr, Measurable what) = file == "initrd.pcrlock"
             ? (Pcr.KernelInitrd, new Measurable.Bytes(PositionalSource.OfBytes(UkiFixtures.Bytes("initrd.cpio"))))
             : (Pcr.BootLoaderCode, Measurable.Image(PEReader.Read(PositionalSource.OfBytes(UkiFixtures.Bytes("toy.262.addon.efi")))));
-        var measured = new MeasuredEvent(pcr, BootStep.Initrd, "", what.DigestsIn(PcrBanks.All), []);
+        var measured = new MeasuredEvent(pcr, BootStep.Initrd, "", Measurable.DigestsOf([what], PcrBanks.All)[what], []);
         Assert.Equal(UkiFixtures.Bytes(file), new PcrLockVariant("", [measured]).ToJson());
     }
 
