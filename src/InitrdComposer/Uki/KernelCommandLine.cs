@@ -15,13 +15,16 @@ public static class KernelCommandLine
     public static byte[] FromLiteral(string text) =>
         Encoding.UTF8.GetBytes(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
+    /// <param name="text">What is to become .cmdline.</param>
+    /// <param name="file">Where it comes from, for errors; null: the command line of the program, or a recipe.</param>
     /// <exception cref="ComposerException">A NUL ends it early, a byte order mark begins it, or it is longer than <see cref="MaxLength"/>.</exception>
-    internal static void Verify(ReadOnlySpan<byte> text)
+    public static void Verify(ReadOnlySpan<byte> text, string? file = null)
     {
-        if (text.Contains((byte)0)) throw Bad($"a NUL at byte {text.IndexOf((byte)0)}", "text");
-        if (text.StartsWith(ByteOrderMark)) throw Bad("a byte order mark", "UTF-8 without");
-        if (text.Length > MaxLength) throw Bad($"{text.Length} bytes", $"at most {MaxLength}");
+        if (text.Contains((byte)0)) throw Bad(file, $"a NUL at byte {text.IndexOf((byte)0)}", "text");
+        if (text.StartsWith(ByteOrderMark)) throw Bad(file, "a byte order mark", "UTF-8 without");
+        if (text.Length > MaxLength) throw Bad(file, $"{text.Length} bytes", $"at most {MaxLength}");
     }
 
-    private static ComposerException Bad(string got, string expected) => new(UkiErrors.BadCommandLine, $"command line: got {got}, expected {expected}");
+    private static ComposerException Bad(string? file, string got, string expected) =>
+        new(UkiErrors.BadCommandLine, $"command line: got {got}, expected {expected}", file is null ? null : new SourceLocation(file));
 }

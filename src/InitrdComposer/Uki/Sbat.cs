@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.PE;
 
@@ -65,21 +66,31 @@ public static class Sbat
         return [];
     }
 
-    private static string[] Added(string text)
+    /// <param name="text">Lines for .sbat.</param>
+    /// <param name="file">Where they come from, for errors; null: the command line of the program, or a recipe.</param>
+    /// <exception cref="ComposerException">One is no SBAT.</exception>
+    public static void Verify(string text, string? file = null)
     {
-        string[] lines = LinesOf(text);
-        if (lines is [string first, ..] && first.StartsWith(FirstComponent, StringComparison.Ordinal)) lines = lines[1..];
-        foreach (string line in lines)
+        foreach (string line in WithoutFirst(text))
         {
             string[] fields = line.Split(',');
-            if (!Ascii.IsValid(line) || fields.Length < Columns || !uint.TryParse(fields[1], out uint generation) || generation == 0)
-            {
-                throw new ComposerException(
-                    UkiErrors.BadSbat, $"SBAT line: got \"{line}\", expected component,generation,vendor,package,version,url in ASCII, generation from 1");
-            }
+            if (Ascii.IsValid(line) && fields.Length >= Columns && uint.TryParse(fields[1], out uint generation) && generation > 0) continue;
+            throw new ComposerException(
+                UkiErrors.BadSbat, $"SBAT line: got \"{Printable.Escape(line)}\", expected component,generation,vendor,package,version,url in ASCII, generation from 1",
+                file is null ? null : new SourceLocation(file));
         }
+    }
 
-        return lines;
+    private static string[] Added(string text)
+    {
+        Verify(text);
+        return WithoutFirst(text);
+    }
+
+    private static string[] WithoutFirst(string text)
+    {
+        string[] lines = LinesOf(text);
+        return lines[0].StartsWith(FirstComponent, StringComparison.Ordinal) ? lines[1..] : lines;
     }
 
     private static string[] LinesOf(string text) => text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r')).ToArray();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.PE;
@@ -17,7 +18,7 @@ internal static class UkiChecks
     public static void Verify(UkiInputs inputs, PEImage stub, ImmutableArray<UkiPart> shared, ICollection<Notice> notices)
     {
         foreach (UkiPart other in inputs.Base.Others) VerifyName(other.Name);
-        if (inputs.Base.Kernel is null && !inputs.Profiles.IsEmpty) throw new ComposerException(UkiErrors.BadProfile, "got profiles, expected a kernel that they are profiles of");
+        if (inputs.Base.Kernel is null && !inputs.Profiles.IsEmpty) throw new ComposerException(UkiErrors.BadProfile, "got profiles, expected a kernel that they are profiles of", new SourceLocation(inputs.Stub.Name));
         VerifyProfileCount(inputs.Profiles.Length + 1);
         if (!inputs.Profiles.IsEmpty && inputs.Base.Profile.IsEmpty)
         {
@@ -64,7 +65,7 @@ internal static class UkiChecks
         switch (part.Name)
         {
             case UkiSectionNames.CommandLine:
-                KernelCommandLine.Verify(Text(part));
+                KernelCommandLine.Verify(Text(part), FileOf(part));
                 break;
             case UkiSectionNames.KernelVersion:
                 if (Text(part) is not { Length: <= KernelImage.MaxVersionLength } version || version.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
@@ -98,5 +99,8 @@ internal static class UkiChecks
         if (!head[..length].SequenceEqual(magic)) throw Bad(part, $"0x{Convert.ToHexString(head[..length])}", expected);
     }
 
-    private static ComposerException Bad(UkiPart part, string got, string expected) => new(UkiErrors.BadPart, $"section {part.Name}: got {got}, expected {expected}");
+    private static ComposerException Bad(UkiPart part, string got, string expected) =>
+        new(UkiErrors.BadPart, $"section {part.Name}: got {got}, expected {expected}", FileOf(part) is string file ? new SourceLocation(file) : null);
+
+    private static string? FileOf(UkiPart part) => (part.Content as FileSource)?.Path;
 }

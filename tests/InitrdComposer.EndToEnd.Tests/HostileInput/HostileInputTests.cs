@@ -118,3 +118,12 @@ public sealed class HostileMirrorTests
     [Theory, MemberData(nameof(Cases))]
     public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
 }
+
+/// <summary>EFI images, and what goes into them.</summary>
+public sealed class HostileEfiTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("PEX");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}

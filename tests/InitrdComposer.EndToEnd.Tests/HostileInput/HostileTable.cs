@@ -14,6 +14,7 @@ internal static class HostileTable
         .. PrimaryCases.All, .. DatabaseCases.All,
         .. ResolverCases.All,
         .. RepomdCases.All, .. MirrorCases.All,
+        .. EfiImageCases.All, .. UkiCases.All,
     ];
 
     private static readonly Dictionary<string, HostileCase> ByName = Cases.ToDictionary(row => row.Name, StringComparer.Ordinal);

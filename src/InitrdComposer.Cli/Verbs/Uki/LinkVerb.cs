@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Text;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Files;
 using InitrdComposer.Uki;
@@ -47,7 +48,7 @@ internal static class LinkVerb
             var inputs = new UkiInputs(files.Named(stubPath), sections.Read(parsed, files) with { Kernel = linux?.Image, PcrSignature = files.TextOrFile(given.FirstOrDefault()) })
             {
                 Profiles = joined,
-                Sbat = [.. (parsed.GetValue(sbat) ?? []).Select(text => System.Text.Encoding.UTF8.GetString(OpenFiles.BytesOf(text)))],
+                Sbat = [.. (parsed.GetValue(sbat) ?? []).Select(SbatOf)],
             };
             LinkedUki? linked = null;
             AtomicFile.Write(Disk.Host, parsed.GetRequiredValue(output), stream => linked = UkiLinker.Link(inputs, stream));
@@ -59,6 +60,13 @@ internal static class LinkVerb
 
     private static ImmutableArray<UkiPart> Signed(ImmutableArray<UkiPart> profile, string? signature, OpenFiles files) =>
         files.TextOrFile(signature) is { } content ? [.. profile, new(UkiSectionNames.PcrSignature, content)] : profile;
+
+    private static string SbatOf(string value)
+    {
+        string lines = Encoding.UTF8.GetString(OpenFiles.BytesOf(value));
+        Sbat.Verify(lines, value is ['@', .. var file] ? file : null);
+        return lines;
+    }
 
     private static string HostArchitecture() => RuntimeInformation.OSArchitecture switch
     {

@@ -45,7 +45,13 @@ internal sealed class SectionOptions
         Profile = OpenFiles.BytesOf(parsed.GetValue(_profile)),
     };
 
-    private static byte[] CommandLineOf(string? text) => text is null or ['@', ..] ? OpenFiles.BytesOf(text) : KernelCommandLine.FromLiteral(text);
+    private static byte[] CommandLineOf(string? text)
+    {
+        if (text is not ['@', .. var file]) return text is null ? [] : KernelCommandLine.FromLiteral(text);
+        byte[] bytes = OpenFiles.BytesOf(text);
+        KernelCommandLine.Verify(bytes, file);
+        return bytes;
+    }
 
     private static UkiPart SectionOf(string spec, OpenFiles files)
     {
