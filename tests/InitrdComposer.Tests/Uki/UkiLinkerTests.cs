@@ -261,6 +261,25 @@ public sealed class UkiLinkerTests
         Assert.All(uki.Sections.Skip(2), section => Assert.Equal(section.Name == ".linux" ? 0x4000_0020u : 0x4000_0040u, (uint)section.Characteristics));
     }
 
+    /// <summary>The machine is the only difference between the toy images of two architectures.</summary>
+    [Fact]
+    public void Arm64IsLinkedAsX64()
+    {
+        UkiInputs inputs = UkiFixtures.Inputs with { Stub = Arm64("toystub.efi"), Base = UkiFixtures.Sections with { Kernel = Arm64("linux.pe") } };
+        byte[] expected = UkiFixtures.Bytes("toy-nopcr.262.efi");
+        BinaryPrimitives.WriteUInt16LittleEndian(expected.AsSpan(0x44), (ushort)Machine.Arm64);
+        int kernel = expected.AsSpan().IndexOf(UkiFixtures.Bytes("linux.pe"));
+        BinaryPrimitives.WriteUInt16LittleEndian(expected.AsSpan(kernel + 0x44), (ushort)Machine.Arm64);
+        Assert.Equal(expected, UkiFixtures.Link(inputs).Bytes);
+
+        static NamedSource Arm64(string name)
+        {
+            byte[] image = UkiFixtures.Bytes(name);
+            BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(0x44), (ushort)Machine.Arm64);
+            return UkiFixtures.Source(name, image);
+        }
+    }
+
     [Fact]
     public void ProfilesOfABaseWithoutOneAreTold()
     {
