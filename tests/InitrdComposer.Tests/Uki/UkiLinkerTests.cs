@@ -250,8 +250,16 @@ public sealed class UkiLinkerTests
         PositionalSource any = PositionalSource.OfBytes("any"u8.ToArray());
         UkiSections sections = UkiFixtures.Sections with
         {
-            DeviceTree = tree, AutoDeviceTrees = [tree, tree], Hwids = any, Splash = PositionalSource.OfBytes("BM"u8.ToArray()), PcrPublicKey = any, Firmware = [any, any],
-            Microcode = any, Others = [new(".mine", any)], Profile = "ID=a\n"u8.ToArray(), PcrSignature = any,
+            DeviceTree = tree,
+            AutoDeviceTrees = [tree, tree],
+            Hwids = any,
+            Splash = PositionalSource.OfBytes("BM"u8.ToArray()),
+            PcrPublicKey = any,
+            Firmware = [any, any],
+            Microcode = any,
+            Others = [new(".mine", any)],
+            Profile = "ID=a\n"u8.ToArray(),
+            PcrSignature = any,
         };
         UkiPart[] profile = [.. new UkiSections { Profile = "ID=b\n"u8.ToArray(), CommandLine = "b"u8.ToArray(), Initrds = [any], PcrSignature = any }.OfProfile()];
         (_, LinkedUki uki) = UkiFixtures.Link(UkiFixtures.Inputs with { Base = sections, Profiles = [[.. profile]] });

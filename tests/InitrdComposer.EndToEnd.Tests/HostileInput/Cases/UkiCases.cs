@@ -7,7 +7,7 @@ namespace InitrdComposer.EndToEnd.Tests.HostileInput.Cases;
 /// <summary>Parts of a UKI that make none, or none that starts. The good ones are the toy ones of tests/fixtures/uki.</summary>
 internal static class UkiCases
 {
-    private const int Machine = 0x44, Subsystem = 0x58 + 68, Characteristics = 0x58 + 70;
+    private const int Machine = 0x44, Subsystem = 0x58 + 68;
 
     public static IReadOnlyList<HostileCase> All { get; } =
     [
