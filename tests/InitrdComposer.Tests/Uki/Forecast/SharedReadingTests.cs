@@ -16,7 +16,7 @@ public sealed class SharedReadingTests
     public void EachByteOfAUkiIsReadOnceForAllPcrsAndBanks()
     {
         byte[] initrd = RandomNumberGenerator.GetBytes(5_000_001);
-        var file = new CountingSource(UkiFixtures.Link(UkiFixtures.Inputs with { Initrds = [PositionalSource.OfBytes(initrd)] }).Bytes);
+        var file = new CountingSource(UkiFixtures.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Sections with { Initrds = [PositionalSource.OfBytes(initrd)] } }).Bytes);
         UkiForecast forecast = UkiForecast.Of(new("out.efi", file), Companions.None, new([], "257"), PcrBanks.All);
         Assert.Equal(Digest.Sha256Of(initrd), forecast.Profiles[0].Pcrs.Events.Single(measured => measured.Description == "section .initrd").Digests[DigestAlgorithm.Sha256]);
 
