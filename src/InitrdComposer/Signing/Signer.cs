@@ -7,7 +7,7 @@ namespace InitrdComposer.Signing;
 /// <summary>Somebody who signs: a key, known by its public half, and the certificates that say whose it is. Thread-safe.</summary>
 public sealed class Signer : IDisposable
 {
-    private readonly SigningKey _key;
+    private readonly ISigningKey _key;
     private readonly string _name;
     private readonly System.Threading.Lock _guard = new();
 
@@ -16,7 +16,7 @@ public sealed class Signer : IDisposable
     /// <param name="publicKey">The key's other half: each signature is checked with it.</param>
     /// <param name="certificates">The signer's first, then those that lead to a root, in any order; none: for .pcrsig alone.</param>
     /// <exception cref="ComposerException">The key is too weak to mean anything.</exception>
-    internal Signer(string name, SigningKey key, PublicKey publicKey, ImmutableArray<X509Certificate2> certificates)
+    internal Signer(string name, ISigningKey key, PublicKey publicKey, ImmutableArray<X509Certificate2> certificates)
     {
         (_name, _key, PublicKey, Certificates) = (name, key, publicKey, certificates);
         if (!publicKey.IsStrong) throw new ComposerException(SigningErrors.BadKey, $"got a key of {publicKey.Description} bits, expected at least 2048", new SourceLocation(name));

@@ -46,12 +46,12 @@ internal sealed class SigningCommand(Disk disk, ImmutableArray<string> words, Ti
             arguments = [.. arguments.Select(argument => argument.Replace(word, folder.PathOf(name), StringComparison.Ordinal))];
         }
 
-        using Process process = Start(arguments);
-        return RunAsync(process, digest).GetAwaiter().GetResult();
+        return RunAsync(arguments, digest).GetAwaiter().GetResult();
     }
 
-    private async Task<byte[]> RunAsync(Process process, byte[] digest)
+    private async Task<byte[]> RunAsync(string[] arguments, byte[] digest)
     {
+        using Process process = Start(arguments);
         TimeSpan limit = timeout ?? DefaultTimeout;
         using var timeUp = new CancellationTokenSource(limit);
         try
@@ -121,7 +121,12 @@ internal sealed class SigningCommand(Disk disk, ImmutableArray<string> words, Ti
 }
 
 /// <summary>A key that only a program has.</summary>
-internal sealed class CommandKey(SigningCommand command) : SigningKey
+internal sealed class CommandKey(SigningCommand command) : ISigningKey
 {
-    public override byte[] Sign(ReadOnlySpan<byte> data) => command.Sign(data);
+    public byte[] Sign(ReadOnlySpan<byte> data) => command.Sign(data);
+
+    public void Dispose()
+    {
+        // Each program that it started has ended.
+    }
 }
