@@ -124,13 +124,24 @@ internal static class RecipeChecks
         Refuse(recipe, "uki.cmdline", recipe.Roles.Stub is null && uki.Stub is null, "a UKI needs a stub", "set roles.stub, or uki.stub to a file");
         Refuse(recipe, "uki.cmdline", uki.NeedsAddonStub && recipe.Roles.Stub is null && uki.AddonStub is null, "addons, and profiles that ukify joins, need a stub of their own", "set roles.stub, or uki.addon-stub to a file");
         Refuse(recipe, "uki.tries", uki.Tries is not null && uki.Layout != UkiLayoutKind.Esp, "only names on an EFI system partition count", "set uki.layout = \"esp\"");
-        foreach (string key in (string[])["uki.pcr-public-key", "uki.pcr-passphrase", "uki.pcr-phases", "uki.pcr-banks", "uki.pcr-sign-initrd"])
-        {
-            Refuse(recipe, key, recipe.Origins.ContainsKey(key) && !recipe.Origins.ContainsKey("uki.pcr-key"), "nobody signs policies of PCRs", "set uki.pcr-key");
-        }
-
+        RequireSignerOfPcrs(recipe, uki);
         RequireDistinct(recipe, "uki.profiles", "id", [.. uki.Profiles.Select(profile => profile.Id)], uki.Profiles.IsEmpty ? null : uki.OwnProfile.Id);
         RequireDistinct(recipe, "uki.addons", "name", [.. uki.Addons.Select(addon => addon.Name)], taken: null);
+    }
+
+    /// <summary>By what is said of policies, not by who says it: `show` writes every setting, most as they are by default.</summary>
+    private static void RequireSignerOfPcrs(Recipe recipe, UkiSettings uki)
+    {
+        if (uki.PcrSigner?.Key is { Length: > 0 }) return;
+        (string Key, bool IsSaid)[] settings =
+        [
+            ("uki.pcr-public-key", uki.PcrSigner?.PublicKey is not null),
+            ("uki.pcr-passphrase", uki.PcrSigner?.Passphrase is not null),
+            ("uki.pcr-phases", !uki.PcrPhases.IsEmpty),
+            ("uki.pcr-banks", !uki.PcrBanks.SequenceEqual(UkiSettings.DefaultPcrBanks)),
+            ("uki.pcr-sign-initrd", uki.SignsInitrdPcrs),
+        ];
+        foreach ((string key, bool isSaid) in settings) Refuse(recipe, key, isSaid, "nobody signs policies of PCRs", "set uki.pcr-key");
     }
 
     private static void RequireDistinct(Recipe recipe, string path, string key, string[] names, string? taken)

@@ -8,6 +8,9 @@ namespace InitrdComposer.Config;
 /// <param name="Sbat">Additional SBAT lines; null: systemd ukify's default one.</param>
 public sealed record UkiSettings(Located<string> CommandLine, string? Sbat)
 {
+    /// <summary>What systemd seals to unless it is told otherwise.</summary>
+    internal static ImmutableArray<string> DefaultPcrBanks { get; } = ["sha256"];
+
     /// <summary>A file of the host; null: the package's in the stub role.</summary>
     public Located<string>? Stub { get; init; }
 
@@ -49,7 +52,7 @@ public sealed record UkiSettings(Located<string> CommandLine, string? Sbat)
     public ImmutableArray<string> PcrPhases { get; init; } = [];
 
     /// <summary>Banks of these policies.</summary>
-    public ImmutableArray<string> PcrBanks { get; init; } = ["sha256"];
+    public ImmutableArray<string> PcrBanks { get; init; } = DefaultPcrBanks;
 
     /// <summary>Whether there is one more of the phase enter-initrd, with the reference "initrd".</summary>
     public bool SignsInitrdPcrs { get; init; }

@@ -35,7 +35,7 @@ internal static class UkiSigningRows
             "pcr-phases", new ListType<string>(Text(TextRules.PhasePath)), [], u => u.PcrPhases, (u, v) => u with { PcrPhases = v },
             "The phases of a boot that policies are signed for, as systemd-measure's --phase.", "[\"enter-initrd\", \"enter-initrd:leave-initrd\"]") { WhenUnset = "those of systemd-measure" },
         new ValueSetting<UkiSettings, ImmutableArray<string>>(
-            "pcr-banks", new ListType<string>(Text(TextRule.OneOf("sha1", "sha256", "sha384", "sha512"))), ["sha256"], u => u.PcrBanks, (u, v) => u with { PcrBanks = v },
+            "pcr-banks", new ListType<string>(Text(TextRule.OneOf("sha1", "sha256", "sha384", "sha512"))), UkiSettings.DefaultPcrBanks, u => u.PcrBanks, (u, v) => u with { PcrBanks = v },
             "The TPM banks that policies are signed for.", "[\"sha256\", \"sha384\"]"),
         new ValueSetting<UkiSettings, bool>(
             "pcr-sign-initrd", new FlagType(), false, u => u.SignsInitrdPcrs, (u, v) => u with { SignsInitrdPcrs = v },
