@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build demo test format golden bench distro clean
+.PHONY: all help build demo test format golden bench oracle distro clean
 
 all: build format test ## build, check the format, test
 
@@ -41,6 +41,10 @@ bench: build distro ## measure against the peers, side by side
 	dotnet publish tests/InitrdComposer.Floor --nologo -v quiet -c Release $(AHEAD) -o artifacts/floor
 	dotnet publish tests/InitrdComposer.Benchmarks --nologo -v quiet -c Release $(AHEAD) -o artifacts/benchmarks
 	@tests/bench/run
+
+oracle: build distro ## compare UKIs and forecasts with the systemd of Debian 13, in a chroot; as root
+	@build/require distro oracles oracle
+	@tests/oracle/run
 
 distro: ## the RPM distribution that demo and tests compose from
 	@build/require distro
