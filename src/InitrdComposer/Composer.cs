@@ -40,7 +40,7 @@ public static class Composer
         return Relock.Compare(request, locked, repositories, roles) with
         {
             Notices = repositories.Notices,
-            Choices = RecipeResolution.ChoicesOf(repositories.Pool, roles),
+            Choices = new(() => RecipeResolution.ChoicesOf(repositories.Pool, roles)),
         };
     }
 

@@ -13,21 +13,20 @@ namespace InitrdComposer;
 /// <summary>Resolves a request against repositories; where a path is required that primary metadata does not name, once more with filelists.</summary>
 public static class RecipeResolution
 {
-    private static readonly DiagnosticId Unsatisfiable = new("SLV", 3, FailureKind.Unsatisfiable);
-
     /// <summary>What the recipe asks for each role, answered.</summary>
     /// <param name="request">The lock to stay with.</param>
     /// <exception cref="ComposerException">Nothing satisfies it; the message says why in words.</exception>
     public static async Task<(RepositorySet Repositories, ImmutableArray<RoleResolution> Roles)> ResolveAsync(
         Recipe recipe, LockRequest request, RepositorySet repositories, RepositoryLoader loader, CancellationToken cancellation = default)
     {
-        PreferenceChecks.Require(recipe, repositories.Pool);
+        var resolver = new PackageResolver(repositories.Pool);
+        PreferenceChecks.Require(recipe, resolver);
+        ImmutableArray<RoleRequest> requests = [.. RoleRequest.Of(recipe)];
+        if (requests.Any(role => role.Request.WantsGroups)) repositories = await loader.WithGroupsAsync(repositories, cancellation: cancellation);
         var streams = ActiveStreams.Of(repositories.Modules, recipe.Packages.Streams, recipe.Architecture, [.. recipe.Repositories.Select(repository => repository.Priority)]);
         ImmutableArray<RoleResolution>.Builder roles = ImmutableArray.CreateBuilder<RoleResolution>();
-        var resolver = new PackageResolver(repositories.Pool);
-        foreach (RoleRequest asked in RoleRequest.Of(recipe))
+        foreach (RoleRequest asked in requests)
         {
-            if (asked.Request.WantsGroups) repositories = await loader.WithGroupsAsync(repositories, cancellation: cancellation);
             RoleRequest role = request.Bind(asked, repositories);
             role = role with { Request = role.Request with { Comps = repositories.Comps, Streams = streams } };
             (repositories, resolver, Resolution.Solved solved) = await ResolveAsync(resolver, role.Request, repositories, loader, [.. role.Wanted.Select(spec => spec.Location)], cancellation);
@@ -38,12 +37,8 @@ public static class RecipeResolution
     }
 
     /// <summary>What the initrds' packages rest on: choices that a preference of the recipe could turn.</summary>
-    public static ImmutableArray<ProviderChoice> ChoicesOf(Pool pool, ImmutableArray<RoleResolution> roles) =>
-    [
-        .. roles.Where(role => role.Asked.Role == PackageRole.Install)
-            .SelectMany(role => ProviderChoices.Of(pool, role.Asked.Request, role.Solved))
-            .DistinctBy(choice => (choice.Dependency, choice.By, choice.Chosen)),
-    ];
+    public static ImmutableArray<ProviderChoice> ChoicesOf(Pool pool, ImmutableArray<RoleResolution> roles) => ProviderChoices.Of(
+        new(pool), roles.Where(role => role.Asked.Role == PackageRole.Install).Select(role => (role.Asked.Request, role.Solved)));
 
     /// <param name="places">What asks for each of the wanted, for the message; none for a command line.</param>
     /// <exception cref="ComposerException">Nothing satisfies it; the message says why in words.</exception>
@@ -72,7 +67,7 @@ public static class RecipeResolution
 
         if (resolution is Resolution.Solved solved) return (repositories, resolver, solved);
         var failed = (Resolution.Failed)resolution;
-        throw new ComposerException(Unsatisfiable, Explanation.Of(repositories.Pool, request, failed).TrimEnd(), PlaceOf(failed, places));
+        throw new ComposerException(ResolverDiagnostics.Unsatisfiable, Explanation.Of(repositories.Pool, request, failed).TrimEnd(), PlaceOf(failed, places));
     }
 
     /// <summary>The line that wants what cannot be had, the first of several.</summary>

@@ -34,7 +34,7 @@ try
             await LoadAsync(repository, Pools());
             RepositorySet? kept = null;
             double load = await Timing.OfAsync(async () => kept = await LoadAsync(repository, Pools()));
-            var questions = new CandidateQuestions(kept!.Pool, new ResolutionRequest("x86_64", []));
+            var questions = new PackageResolver(kept!.Pool).Questions(new ResolutionRequest("x86_64", []));
             List<double> lookups = [.. names.Select(name => Timing.Of(() => questions.Satisfies(new PackageId(0), name)))];
             Print($"look-ups of {names.Length} names: median {Timing.Median(lookups):f3} ms, worst {lookups.Max():f1} ms, after {load:f1} ms for reading and verifying what was kept");
             break;

@@ -11,7 +11,7 @@ internal static class LockReport
     {
         var text = new StringBuilder();
         foreach (LockChange change in result.Changes) text.Append(null, $"{change}\n");
-        text.Append(ChoiceReport.Text(result.Choices, name => $"packages.prefer = [\"{name}\"] in the recipe"));
+        text.Append(ChoiceReport.Text(result.Choices.Value, name => $"packages.prefer = [\"{name}\"] in the recipe"));
         string verdict = result switch
         {
             { IsUnchanged: true } => "nothing changed; ",
@@ -39,7 +39,7 @@ internal static class LockReport
         }
 
         json.WriteEndArray();
-        ChoiceReport.Write(json, result.Choices);
+        ChoiceReport.Write(json, result.Choices.Value);
         json.WriteStartArray("packages");
         foreach (LockedPackage package in result.Lock.Packages) json.WriteStringValue(package.Nevra.ToString());
         json.WriteEndArray();

@@ -13,8 +13,6 @@ namespace InitrdComposer.Cli.Verbs;
 /// <summary>`resolve`: the closure of some packages, without a recipe. Other tools read its output: one NEVRA a line, sorted. Choices go to standard error.</summary>
 internal static class ResolveVerb
 {
-    private const int DefaultPriority = 99;
-
     public static Command Command { get; } = Create();
 
     private static Verb Create()
@@ -74,16 +72,13 @@ internal static class ResolveVerb
         Terminal.Run.Print(set.Notices);
 
         ImmutableArray<string> names = [.. solved.Packages.Select(package => set.Pool.Nevra(package.Package).ToString()).Order(StringComparer.Ordinal)];
-        ImmutableArray<ProviderChoice> choices = ProviderChoices.Of(set.Pool, request, solved);
-        if (run.IsJson)
-        {
-            Console.WriteLine(JsonText.Write(json => Write(json, names, choices)));
-            return 0;
-        }
-
-        Console.Out.Write(string.Concat(names.Select(name => name + "\n")));
-        if (!parsed.GetValue(GlobalOptions.Quiet)) Console.Error.Write(ChoiceReport.Text(choices, name => $"--prefer {name}"));
+        if (run.IsJson) Console.WriteLine(JsonText.Write(json => Write(json, names, Choices())));
+        else Console.Out.Write(string.Concat(names.Select(name => name + "\n")));
+        if (!run.IsJson && !parsed.GetValue(GlobalOptions.Quiet)) Console.Error.Write(ChoiceReport.Text(Choices(), name => $"--prefer {name}"));
         return 0;
+
+        // What alternatives would cost takes a resolution each.
+        ImmutableArray<ProviderChoice> Choices() => ProviderChoices.Of(new(set.Pool), (request, solved));
     }
 
     /// <summary>"ID=URL", where an id has neither slash nor colon; otherwise the whole is the URL and the id is counted.</summary>
@@ -92,7 +87,7 @@ internal static class ResolveVerb
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         bool hasId = equals > 0 && !text.AsSpan(0, equals).ContainsAny('/', ':');
         (string id, string url) = hasId ? (text[..equals], text[(equals + 1)..]) : ($"repo{index + 1}", text);
-        return new(id, new RepositoryPlace.Metadata(new(url, new SourceLocation("--repo"))), DefaultPriority);
+        return new(id, new RepositoryPlace.Metadata(new(url, new SourceLocation("--repo"))), RepositorySource.DefaultPriority);
     }
 
     private static void Write(System.Text.Json.Utf8JsonWriter json, ImmutableArray<string> names, ImmutableArray<ProviderChoice> choices)

@@ -14,6 +14,10 @@ internal sealed class DataWriter(SquashfsOptions options, Stream output, long po
     /// <summary>In a length: the block is stored as it is.</summary>
     public const uint IsStored = 1 << 24;
 
+    /// <summary>Blocks that wait for a thread, or for an earlier block, of each thread that compresses.</summary>
+    private const int WaitingPerThread = 4;
+
+    private readonly TaskScheduler _threads = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, options.Threads).ConcurrentScheduler;
     private readonly ConcurrentBag<BlockCompressor> _compressors = [];
     private readonly Queue<(Task<Block> Block, Action<long, uint> Written)> _underWay = [];
     private readonly Dictionary<Digest, StoredFile> _known = [];
@@ -46,6 +50,7 @@ internal sealed class DataWriter(SquashfsOptions options, Stream output, long po
 
     public void Dispose()
     {
+        // Without a look at results: nobody wants them, but the memory must be at rest.
         foreach ((Task<Block> block, _) in _underWay) ((IAsyncResult)block).AsyncWaitHandle.WaitOne();
         foreach (BlockCompressor compressor in _compressors) compressor.Dispose();
         ArrayPool<byte>.Shared.Return(_fragment);
@@ -65,11 +70,11 @@ internal sealed class DataWriter(SquashfsOptions options, Stream output, long po
             int size = (int)Math.Min(options.BlockSize, length - offset);
             byte[] buffer = ArrayPool<byte>.Shared.Rent(options.BlockSize);
             content.ReadExactlyAt(offset, buffer.AsSpan(0, size));
-            Start(buffer, size, mayBeSparse: true, (start, stored_) =>
+            Start(buffer, size, mayBeSparse: true, (start, noted) =>
             {
                 if (index == 0) stored.Start = start;
-                stored.BlockSizes[index] = stored_;
-                if (stored_ == 0) stored.Sparse += size;
+                stored.BlockSizes[index] = noted;
+                if (noted == 0) stored.Sparse += size;
             });
         }
 
@@ -96,8 +101,8 @@ internal sealed class DataWriter(SquashfsOptions options, Stream output, long po
 
     private void Start(byte[] buffer, int length, bool mayBeSparse, Action<long, uint> written)
     {
-        _underWay.Enqueue((Task.Run(() => Compress(buffer, length, mayBeSparse)), written));
-        if (_underWay.Count > options.Threads * 4) WriteNext();
+        _underWay.Enqueue((Task.Factory.StartNew(() => Compress(buffer, length, mayBeSparse), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads), written));
+        if (_underWay.Count > options.Threads * WaitingPerThread) WriteNext();
     }
 
     private Block Compress(byte[] raw, int length, bool mayBeSparse)

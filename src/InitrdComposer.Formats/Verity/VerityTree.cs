@@ -69,7 +69,7 @@ public sealed class VerityTree
     {
         long blocks = data.Length / blockSize;
         byte[] digests = new byte[blocks * DigestSize];
-        Parallel.For(0, (int)((blocks + Batch - 1) / Batch), new ParallelOptions { MaxDegreeOfParallelism = threads }, batch =>
+        ParallelWork.Run(threads, [.. Enumerable.Range(0, (int)((blocks + Batch - 1) / Batch))], batch =>
         {
             long first = (long)batch * Batch;
             int count = (int)Math.Min(Batch, blocks - first);

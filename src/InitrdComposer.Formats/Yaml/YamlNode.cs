@@ -7,7 +7,7 @@ namespace InitrdComposer.Formats.Yaml;
 public abstract record YamlNode(DataPosition Position);
 
 /// <summary>A plain or quoted scalar, folded and unescaped; empty where a document has nothing at all.</summary>
-/// <param name="IsBlock">A literal or folded block ("|", "&gt;"), whose text is passed over.</param>
+/// <param name="IsBlock">A literal or folded block ("|", "&gt;"), whose text is prose.</param>
 public sealed record YamlScalar(DataPosition Position, string Text, bool IsBlock = false) : YamlNode(Position);
 
 /// <summary>"- a" or "[a]".</summary>

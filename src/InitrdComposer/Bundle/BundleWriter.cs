@@ -83,10 +83,11 @@ public sealed class BundleWriter
     {
         var sources = new PackageSources(_downloader, _locked, RecipeFolder, temporary: null);
         Dictionary<string, string> places = _locked.Repositories.ToDictionary(repository => repository.Id, repository => _repositories[repository.Place]);
+        LockedPackage[] wanted = [.. _locked.Packages.DistinctBy(package => (package.Repository, package.Location))];
         int packages = 0;
-        long bytes = 0, totalBytes = _locked.Packages.Sum(package => package.Size);
+        long bytes = 0, totalBytes = wanted.Sum(package => package.Size);
         var options = new ParallelOptions { MaxDegreeOfParallelism = _downloader.Settings.Parallelism, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(_locked.Packages.DistinctBy(package => (package.Repository, package.Location)), options, async (package, token) =>
+        await Parallel.ForEachAsync(wanted, options, async (package, token) =>
         {
             string path = $"{places[package.Repository]}/{Uri.UnescapeDataString(package.Location)}";
             if (!_folder.Holds(path, package.Digest))
@@ -95,7 +96,7 @@ public sealed class BundleWriter
                 _folder.Copy(path, file, package.Digest);
             }
 
-            progress?.Report(new(Interlocked.Increment(ref packages), _locked.Packages.Length, Interlocked.Add(ref bytes, package.Size), totalBytes));
+            progress?.Report(new(Interlocked.Increment(ref packages), wanted.Length, Interlocked.Add(ref bytes, package.Size), totalBytes));
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InitrdComposer.Config.Layers;
 using InitrdComposer.Config.Settings;
 using InitrdComposer.Diagnostics;
@@ -23,9 +24,9 @@ internal static class RecipeChecks
                 RecipeDiagnostics.Name, $"the file's name cannot name outputs: expected {expected}", new SourceLocation(recipe.Path), "set name = \"...\"");
         }
 
-        RequireDistinctRepositories(recipe);
+        RequireDistinct(recipe, "repositories", "id", [.. recipe.Repositories.Select(source => source.Id)]);
         for (int i = 0; i < recipe.Repositories.Length; i++) RequireOnePlace(recipe, recipe.Repositories[i], $"repositories.{i}.");
-        RequireDistinctVariants(recipe);
+        RequireDistinct(recipe, "variants", "name", [.. recipe.Variants.Select(variant => variant.Name)]);
         RequireOwnFolders(disk, recipe);
         RoleSelection roles = recipe.Roles;
         if (roles.Kernels.IsEmpty)
@@ -47,20 +48,6 @@ internal static class RecipeChecks
             levels is null ? "remove one of the two" : "leave it away for the default");
     }
 
-    /// <summary>Case aside: ids become names of files, on file systems that may not tell cases apart.</summary>
-    private static void RequireDistinctRepositories(Recipe recipe)
-    {
-        var first = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        for (int i = 0; i < recipe.Repositories.Length; i++)
-        {
-            string id = recipe.Repositories[i].Id;
-            if (first.TryAdd(id, i)) continue;
-            SourceLocation earlier = recipe.Origins[$"repositories.{first[id]}.id"];
-            throw new ComposerException(
-                RecipeDiagnostics.Name, $"repository id \"{id}\" is taken: the first is at {earlier}", recipe.Origins[$"repositories.{i}.id"]);
-        }
-    }
-
     /// <summary>A repository is one thing: metadata, a folder of packages, or what is installed.</summary>
     private static void RequireOnePlace(Recipe recipe, RepositorySource source, string prefix)
     {
@@ -79,19 +66,6 @@ internal static class RecipeChecks
 
         Refuse(recipe, prefix + "baseurl", source.Place is RepositoryPlace.Metadata { BaseUrls.IsEmpty: true }, "no URL is in it", "write one at least");
         Refuse(recipe, prefix + "root", recipe.Origins.ContainsKey(prefix + "root") && given[0] != "installed", "only installed packages have a root", "remove it");
-    }
-
-    private static void RequireDistinctVariants(Recipe recipe)
-    {
-        var first = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        for (int i = 0; i < recipe.Variants.Length; i++)
-        {
-            if (first.TryAdd(recipe.Variants[i].Name, i)) continue;
-            throw new ComposerException(
-                RecipeDiagnostics.Name,
-                $"variant \"{recipe.Variants[i].Name}\" is there already: the first is at {recipe.Origins[$"variants.{first[recipe.Variants[i].Name]}.name"]}",
-                recipe.Origins[$"variants.{i}.name"]);
-        }
     }
 
     private static void RequireOwnFolders(Disk disk, Recipe recipe)
@@ -126,7 +100,7 @@ internal static class RecipeChecks
         Refuse(recipe, "uki.tries", uki.Tries is not null && uki.Layout != UkiLayoutKind.Esp, "only names on an EFI system partition count", "set uki.layout = \"esp\"");
         RequireSignerOfPcrs(recipe, uki);
         RequireDistinct(recipe, "uki.profiles", "id", [.. uki.Profiles.Select(profile => profile.Id)], uki.Profiles.IsEmpty ? null : uki.OwnProfile.Id);
-        RequireDistinct(recipe, "uki.addons", "name", [.. uki.Addons.Select(addon => addon.Name)], taken: null);
+        RequireDistinct(recipe, "uki.addons", "name", [.. uki.Addons.Select(addon => addon.Name)]);
     }
 
     /// <summary>By what is said of policies, not by who says it: `show` writes every setting, most as they are by default.</summary>
@@ -144,12 +118,17 @@ internal static class RecipeChecks
         foreach ((string key, bool isSaid) in settings) Refuse(recipe, key, isSaid, "nobody signs policies of PCRs", "set uki.pcr-key");
     }
 
-    private static void RequireDistinct(Recipe recipe, string path, string key, string[] names, string? taken)
+    /// <summary>Case aside: they become names of files, on file systems that may not tell cases apart.</summary>
+    /// <param name="reserved">What none of them may be called either.</param>
+    private static void RequireDistinct(Recipe recipe, string path, string key, ImmutableArray<string> names, string? reserved = null)
     {
+        var first = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (reserved is not null) first.Add(reserved, "is the image's own");
         for (int i = 0; i < names.Length; i++)
         {
-            if (!names[..i].Append(taken).Contains(names[i], StringComparer.OrdinalIgnoreCase)) continue;
-            throw new ComposerException(RecipeDiagnostics.Name, $"{path}: \"{names[i]}\" is there already", recipe.Origins[$"{path}.{i}.{key}"]);
+            SourceLocation location = recipe.Origins[$"{path}.{i}.{key}"];
+            if (first.TryAdd(names[i], $"is taken: the first is at {location}")) continue;
+            throw new ComposerException(RecipeDiagnostics.Name, $"{path}: {key} \"{names[i]}\" {first[names[i]]}", location);
         }
     }
 

@@ -9,7 +9,7 @@ namespace InitrdComposer.Config;
 public sealed record RepositorySource(string Id, RepositoryPlace Place, int Priority)
 {
     /// <summary>dnf's, for a repository that does not say.</summary>
-    public const int DefaultCost = 1000;
+    public const int DefaultPriority = 99, DefaultCost = 1000;
 
     /// <summary>As in dnf: of the same package in repositories of one priority the one of the lowest cost is taken.</summary>
     public int Cost { get; init; } = DefaultCost;

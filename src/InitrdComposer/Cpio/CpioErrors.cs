@@ -5,9 +5,6 @@ namespace InitrdComposer.Cpio;
 /// <summary>What a tree can hold that an initrd cannot, or not wholly.</summary>
 internal static class CpioErrors
 {
-    /// <summary>An owner that the image's own passwd or group does not know.</summary>
-    public static readonly DiagnosticId UnknownOwner = new("CPI", 20, FailureKind.Claim);
-
     /// <summary>A file called TRAILER!!!, where the kernel would stop.</summary>
     public static readonly DiagnosticId Trailer = new("CPI", 22, FailureKind.Verification);
 

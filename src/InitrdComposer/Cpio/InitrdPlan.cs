@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Finalize;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Modules;

@@ -23,9 +23,6 @@ public sealed record LockFile(
     /// <summary>Kernels that come from a folder, in the recipe's order.</summary>
     public ImmutableArray<LockedKernel> Kernels { get; init; } = [];
 
-    /// <summary>Whether the recipe now asks for other packages, repositories or roles than the lock was made for.</summary>
-    public bool IsStale(Recipe recipe) => ResolutionInputs.FirstDifference(Inputs, ResolutionInputs.Of(recipe)) is not null;
-
     /// <param name="recipe">The recipe that is to be built.</param>
     /// <param name="path">The lock's own file, for the message.</param>
     /// <param name="command">What makes it anew, for the hint.</param>

@@ -8,7 +8,7 @@ namespace InitrdComposer.Lock;
 /// <summary>Why packages moved between two locks, in words: what was asked for, what the repositories and the recipe took away, what others require.</summary>
 internal sealed class MoveReasons(LockFile previous, UpdateSelection update, RepositorySet repositories, ImmutableArray<RoleResolution> roles)
 {
-    private readonly Lazy<CandidateQuestions> _questions = new(() => new(repositories.Pool, roles[0].Asked.Request));
+    private readonly Lazy<CandidateQuestions> _questions = new(() => new PackageResolver(repositories.Pool).Questions(roles[0].Asked.Request));
     private readonly Lazy<Dictionary<string, PackageId>> _byFile = new(() => ByFile(previous, repositories.Pool));
 
     public string ForAdding(LockedPackage package)

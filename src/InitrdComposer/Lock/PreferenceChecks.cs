@@ -1,6 +1,5 @@
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Repository;
 using InitrdComposer.Resolver;
 
 namespace InitrdComposer.Lock;
@@ -9,7 +8,7 @@ namespace InitrdComposer.Lock;
 public static class PreferenceChecks
 {
     /// <exception cref="ComposerException">A preference of the recipe matches no package of the repositories (SLV09).</exception>
-    public static void Require(Recipe recipe, Pool pool)
+    public static void Require(Recipe recipe, PackageResolver resolver)
     {
         (string Setting, Located<string> Spec)[] preferences =
         [
@@ -17,10 +16,11 @@ public static class PreferenceChecks
             .. recipe.Packages.Avoid.Select(spec => ("packages.avoid", spec)),
         ];
         if (preferences.Length == 0) return;
-        var questions = new CandidateQuestions(pool, new ResolutionRequest(recipe.Architecture, []));
+        var questions = resolver.Questions(new ResolutionRequest(recipe.Architecture, []));
         foreach ((string setting, Located<string> spec) in preferences)
         {
-            if (spec.Value.StartsWith('?') || questions.IsKnown(spec.Value)) continue;
+            OptionalPattern pattern = OptionalPattern.Parse(spec.Value);
+            if (pattern.MayMatchNothing || questions.IsKnown(pattern.Text)) continue;
             string? near = questions.NearName(spec.Value);
             throw new ComposerException(
                 ResolverDiagnostics.UnmatchedPreference, $"{setting}: no package of the repositories matches \"{spec.Value}\"", spec.Location,

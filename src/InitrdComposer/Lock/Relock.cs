@@ -13,8 +13,11 @@ public sealed record LockResult(LockFile Lock, LockFile? Previous, ImmutableArra
     /// <summary>What is odd about the repositories, and stops nobody.</summary>
     public ImmutableArray<Notice> Notices { get; init; } = [];
 
-    /// <summary>Where packages of other names would have done as well; of a lock that follows another one only what was chosen anew.</summary>
-    public ImmutableArray<ProviderChoice> Choices { get; init; } = [];
+    /// <summary>
+    /// Where packages of other names would have done as well; of a lock that follows another one only what was chosen anew. Found when somebody asks: what
+    /// an alternative would cost takes a resolution.
+    /// </summary>
+    public Lazy<ImmutableArray<ProviderChoice>> Choices { get; init; } = new([]);
 
     /// <summary>Not one byte differs.</summary>
     public bool IsUnchanged => Previous is not null && LockText.Write(Previous) == LockText.Write(Lock);

@@ -45,13 +45,10 @@ public sealed record RoleRequest(PackageRole Role, string? Variant, ImmutableArr
             })],
             Preferences =
             [
-                .. recipe.Packages.Avoid.Select(spec => new Preference(PreferenceOf(spec), PreferenceKind.Disfavor)),
-                .. recipe.Packages.Prefer.Select(spec => new Preference(PreferenceOf(spec), PreferenceKind.Favor)),
+                .. recipe.Packages.Avoid.Select(spec => new Preference(OptionalPattern.Parse(spec.Value).Text, PreferenceKind.Disfavor)),
+                .. recipe.Packages.Prefer.Select(spec => new Preference(OptionalPattern.Parse(spec.Value).Text, PreferenceKind.Favor)),
             ],
         });
-
-    // '?' in front: may match nothing.
-    private static string PreferenceOf(Located<string> spec) => spec.Value.TrimStart('?');
 
     private static ImmutableArray<string> Values(IEnumerable<Located<string>> specs) => [.. specs.Select(spec => spec.Value)];
 }

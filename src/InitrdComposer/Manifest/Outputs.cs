@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Manifest;

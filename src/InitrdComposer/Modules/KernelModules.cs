@@ -10,9 +10,6 @@ namespace InitrdComposer.Modules;
 /// <summary>The stage: which modules and firmware are in the image, and the index that modprobe reads.</summary>
 public static class KernelModules
 {
-    /// <summary>Lists of the kernel build that modprobe and depmod read, beside the modules.</summary>
-    private static readonly string[] Lists = ["modules.builtin", "modules.builtin.modinfo", "modules.order"];
-
     /// <summary>Adds the modules that the patterns choose and all they need; leaves of the tree's firmware what these ask for.</summary>
     /// <param name="tree">Of the installed packages; firmware comes from here.</param>
     /// <param name="catalog">Of the kernel packages; modules come from here.</param>
@@ -25,7 +22,7 @@ public static class KernelModules
 
         RootPath target = TargetFolder(tree, catalog);
         var added = new Dictionary<RootPath, RootNode>();
-        foreach (string path in reasons.Keys.Select(index => catalog.Modules[index].Path).Concat(Lists)) AddWithLinks(added, catalog, target, path);
+        foreach (string path in reasons.Keys.Select(index => catalog.Modules[index].Path).Concat(BuildLists.Names)) AddWithLinks(added, catalog, target, path);
         if (selection.Storage == ModuleStorage.Uncompressed) Decompress(added, reasons.Keys.Select(index => catalog.Modules[index]), target);
 
         return new(

@@ -41,28 +41,9 @@ internal static class UnmatchedPatterns
     {
         int limit = Math.Max(1, name.Length / 3);
         return from candidate in names.Distinct()
-               let distance = Distance(name, candidate.Replace('_', '-'))
-               where distance <= limit
+               let distance = EditDistance.Between(name, candidate.Replace('_', '-'), limit)
+               where distance is not null
                orderby distance, candidate
                select candidate;
-    }
-
-    /// <summary>Levenshtein's: insertions, deletions and replacements.</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[b.Length];
     }
 }

@@ -16,7 +16,6 @@ internal sealed record RepositoryMirrors(Mirrors Mirrors, ImmutableArray<Digest>
 /// <param name="folder">Where relative paths start: the recipe's folder, or a bundle.</param>
 internal sealed class MirrorSource(Downloader downloader, string folder)
 {
-    private const string Suffix = "repodata/repomd.xml";
 
     private readonly Places _places = Places.Of(downloader.Disk, folder);
 
@@ -63,7 +62,7 @@ internal sealed class MirrorSource(Downloader downloader, string folder)
         }
 
         IEnumerable<string> bases = link.Mirrors.Select(mirror => mirror.Url)
-            .Where(mirror => mirror.EndsWith(Suffix, StringComparison.Ordinal)).Select(mirror => mirror[..^Suffix.Length]);
+            .Where(mirror => mirror.EndsWith(RepositoryIndex.Location, StringComparison.Ordinal)).Select(mirror => mirror[..^RepositoryIndex.Location.Length]);
         IEnumerable<Digest> digests = link.Alternates.Prepend(link.Current).SelectMany(version => version.Digests).Where(digest => digest.Algorithm == best);
         return new(MirrorsOf(url, bases), [.. digests.Distinct()]);
     }

@@ -25,7 +25,7 @@ public static class PinnedMetadata
         foreach (string[] types in Parts)
         {
             if (index.Find(types) is not RepomdData data) continue;
-            using VerifiedFile part = await index.FetchAsync(data, downloader, progress: null, cancellation);
+            using VerifiedFile part = await index.FetchAsync(data, downloader, cancellation);
             await keep(data.Location, part);
         }
 

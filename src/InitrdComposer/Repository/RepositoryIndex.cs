@@ -67,11 +67,11 @@ internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors,
     }
 
     /// <summary>Brings a part here: checked as to where it is, how large it may be and whether its checksum proves anything.</summary>
-    public Task<VerifiedFile> FetchAsync(RepomdData data, Downloader downloader, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    public Task<VerifiedFile> FetchAsync(RepomdData data, Downloader downloader, CancellationToken cancellation)
     {
         Check(data);
         var expected = new Expected(data.Checksum, data.Size, MetadataReader.MaxLength, RepositoryDiagnostics.MetadataMismatch);
-        return downloader.FetchAsync(Mirrors, data.Location, expected, progress, cancellation);
+        return downloader.FetchAsync(Mirrors, data.Location, expected, cancellation);
     }
 
     private void Check(RepomdData data)

@@ -27,17 +27,16 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
 
     /// <param name="sources">In the recipe's order.</param>
     /// <param name="recipeFolder">Where relative base URLs start.</param>
-    /// <param name="progress">Told of downloads.</param>
     /// <param name="cancellation">Stops them.</param>
     /// <exception cref="ComposerException">A repository is not reachable, malformed, or not what its repomd.xml promises.</exception>
     public async Task<RepositorySet> LoadAsync(
-        IReadOnlyList<RepositorySource> sources, string recipeFolder, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<RepositorySource> sources, string recipeFolder, CancellationToken cancellation = default)
     {
-        Task<RepositorySnapshot>[] fetches = [.. sources.Select(source => FetchAsync(source, recipeFolder, progress, cancellation))];
+        Task<RepositorySnapshot>[] fetches = [.. sources.Select(source => FetchAsync(source, recipeFolder, cancellation))];
         try
         {
             await Task.WhenAll(fetches);
-            return await WithModulesAsync(Load(await Task.WhenAll(fetches)), progress, cancellation);
+            return await WithModulesAsync(Load(await Task.WhenAll(fetches)), cancellation);
         }
         finally
         {
@@ -54,7 +53,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
     /// </summary>
     /// <exception cref="ComposerException">As <see cref="LoadAsync"/>.</exception>
     public async Task<RepositorySet> WithFilesAsync(
-        RepositorySet set, IEnumerable<string> paths, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+        RepositorySet set, IEnumerable<string> paths, CancellationToken cancellation = default)
     {
         var wanted = new StringTable();
         foreach (string path in paths.Where(path => !PrimaryFiles.Covers(path))) wanted.Intern(path);
@@ -67,7 +66,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
             if (repository.Content is not LoadedContent.Metadata metadata) continue;
             var index = new RepositoryIndex(repository.Source, metadata.Mirrors, metadata.RepomdDigest, metadata.Repomd, _trust);
             if (index.Find("filelists") is not RepomdData data) continue;
-            using VerifiedFile file = await index.FetchAsync(data, downloader, progress, cancellation);
+            using VerifiedFile file = await index.FetchAsync(data, downloader, cancellation);
             string url = metadata.Mirrors.Append(data.Location).ToString();
             var search = new FilelistsSearch(set.Pool, repository, wanted, url, found);
             new MetadataReader(file, data, url).Read(stream =>
@@ -82,24 +81,24 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
 
     /// <summary>With the groups of packages that the repositories know.</summary>
     /// <exception cref="ComposerException">As <see cref="LoadAsync"/>.</exception>
-    public async Task<RepositorySet> WithGroupsAsync(RepositorySet set, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<RepositorySet> WithGroupsAsync(RepositorySet set, CancellationToken cancellation = default)
     {
         var comps = ImmutableArray.CreateBuilder<Comps>();
         foreach (LoadedRepository repository in set.Repositories)
         {
-            if (await ReadPartAsync(repository, CompsReader.Read, progress, cancellation, "group", "group_gz", "group_xz", "group_zst") is Comps read) comps.Add(read);
+            if (await ReadPartAsync(repository, CompsReader.Read, cancellation, "group", "group_gz", "group_xz", "group_zst") is Comps read) comps.Add(read);
         }
 
         return set with { Comps = comps.DrainToImmutable() };
     }
 
     /// <summary>Which packages are seen depends on module streams, so they are read before anybody looks.</summary>
-    private async Task<RepositorySet> WithModulesAsync(RepositorySet set, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    private async Task<RepositorySet> WithModulesAsync(RepositorySet set, CancellationToken cancellation)
     {
         var modules = ImmutableArray.CreateBuilder<ModuleMetadata>(set.Repositories.Length);
         foreach (LoadedRepository repository in set.Repositories)
         {
-            modules.Add(await ReadPartAsync(repository, ModuleMetadataReader.Read, progress, cancellation, "modules", "modules_gz", "modules_xz", "modules_zst") ?? ModuleMetadata.None);
+            modules.Add(await ReadPartAsync(repository, ModuleMetadataReader.Read, cancellation, "modules", "modules_gz", "modules_xz", "modules_zst") ?? ModuleMetadata.None);
         }
 
         return set with { Modules = modules.MoveToImmutable() };
@@ -107,13 +106,13 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
 
     /// <summary>Null of a repository that does not have the part.</summary>
     private async Task<T?> ReadPartAsync<T>(
-        LoadedRepository repository, Func<Stream, T> read, IProgress<TransferProgress>? progress, CancellationToken cancellation, params string[] types)
+        LoadedRepository repository, Func<Stream, T> read, CancellationToken cancellation, params string[] types)
         where T : class
     {
         if (repository.Content is not LoadedContent.Metadata metadata) return null;
         var index = new RepositoryIndex(repository.Source, metadata.Mirrors, metadata.RepomdDigest, metadata.Repomd, _trust);
         if (index.Find(types) is not RepomdData data) return null;
-        using VerifiedFile file = await index.FetchAsync(data, downloader, progress, cancellation);
+        using VerifiedFile file = await index.FetchAsync(data, downloader, cancellation);
         return new MetadataReader(file, data, metadata.Mirrors.Append(data.Location).ToString()).Read(read);
     }
 
@@ -130,16 +129,16 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
     }
 
     private async Task<RepositorySnapshot> FetchAsync(
-        RepositorySource source, string recipeFolder, IProgress<TransferProgress>? progress, CancellationToken cancellation) => source.Place switch
+        RepositorySource source, string recipeFolder, CancellationToken cancellation) => source.Place switch
         {
-            RepositoryPlace.Metadata or RepositoryPlace.Listed => await FetchMetadataAsync(source, recipeFolder, progress, cancellation),
+            RepositoryPlace.Metadata or RepositoryPlace.Listed => await FetchMetadataAsync(source, recipeFolder, cancellation),
             RepositoryPlace.Folder place => await new PackageFolder(downloader.Disk, known).ReadAsync(source, place.Path, recipeFolder, cancellation),
             RepositoryPlace.Installed place => InstalledDatabase.Read(downloader.Disk, _temporary, source, place.Database, recipeFolder),
             _ => throw new ArgumentException($"{source.Place} is no place of packages", nameof(source)),
         };
 
     private async Task<MetadataSnapshot> FetchMetadataAsync(
-        RepositorySource source, string recipeFolder, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        RepositorySource source, string recipeFolder, CancellationToken cancellation)
     {
         RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, _trust, cancellation);
         for (int attempt = 1; ; attempt++)
@@ -149,7 +148,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
                 RepositoryDiagnostics.NoPrimary, "data: got no primary that can be read, expected type primary or primary_db", new SourceLocation(index.RepomdUrl));
             try
             {
-                return new(index, data, await index.FetchAsync(data, downloader, progress, cancellation), downloader.Disk, _temporary);
+                return new(index, data, await index.FetchAsync(data, downloader, cancellation), downloader.Disk, _temporary);
             }
             catch (ComposerException exception) when (attempt < MaxSnapshots && IsStale(exception))
             {

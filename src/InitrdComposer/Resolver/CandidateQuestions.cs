@@ -11,9 +11,9 @@ public sealed class CandidateQuestions
     private readonly Universe _universe;
     private readonly SpecMatcher _specs;
 
-    public CandidateQuestions(Pool pool, ResolutionRequest request)
+    internal CandidateQuestions(PoolIndex index, ResolutionRequest request)
     {
-        _universe = new(new PoolIndex(pool), request);
+        _universe = new(index, request);
         var whatProvides = new WhatProvides(_universe);
         _specs = new(_universe, whatProvides, new Obsoleters(_universe, whatProvides), request);
     }

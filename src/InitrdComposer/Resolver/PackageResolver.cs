@@ -16,6 +16,11 @@ public sealed class PackageResolver(Pool pool)
 {
     private readonly PoolIndex _index = new(pool);
 
+    public Pool Pool => pool;
+
+    /// <summary>What may be asked of the packages that a request sees.</summary>
+    public CandidateQuestions Questions(ResolutionRequest request) => new(_index, request);
+
     /// <summary>Resolves one request.</summary>
     /// <inheritdoc cref="Resolve(ResolutionRequest)"/>
     public static Resolution Resolve(Pool pool, ResolutionRequest request) => new PackageResolver(pool).Resolve(request);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Fetch;
 using InitrdComposer.Files;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Lock;
 
 namespace InitrdComposer.Root;

@@ -22,15 +22,13 @@ internal sealed record DdiLayout(long Blocks, ImmutableArray<(long FirstLba, lon
 
     /// <param name="lengths">Bytes that must fit into each partition.</param>
     /// <param name="growing">How many of them, from the first, share what is free.</param>
-    public static DdiLayout Of(ReadOnlySpan<long> lengths, int growing)
+    public static DdiLayout Of(ImmutableArray<long> lengths, int growing)
     {
-        long[] sizes = new long[lengths.Length];
-        for (int i = 0; i < sizes.Length; i++) sizes[i] = Alignment.Up(lengths[i], Grain) / GptTable.BlockSize;
-
+        long[] sizes = [.. lengths.Select(length => Alignment.Up(length, Grain) / GptTable.BlockSize)];
         long start = Alignment.Up(GptTable.HeadBlocks, GrainBlocks);
         long disk = (Alignment.Up(Spare, Grain) / GptTable.BlockSize) + sizes.Sum();
         long end = (disk - GptTable.TailBlocks) / GrainBlocks * GrainBlocks;
-        Grow(sizes.AsSpan(0, growing), end - start - sizes[growing..].Sum());
+        Grow(sizes, growing, end - start - sizes[growing..].Sum());
 
         var partitions = ImmutableArray.CreateBuilder<(long, long)>(sizes.Length);
         foreach (long size in sizes)
@@ -42,18 +40,14 @@ internal sealed record DdiLayout(long Blocks, ImmutableArray<(long FirstLba, lon
         return new(start + GptTable.TailBlocks, partitions.MoveToImmutable());
     }
 
-    // Who needs more than an equal part keeps what it needs, and the others share the rest.
-    private static void Grow(Span<long> sizes, long room)
+    // Who needs more than an equal part keeps what it needs, and the others share the rest; the last takes what no grain divides.
+    private static void Grow(long[] sizes, int growing, long room)
     {
-        int[] byNeed = new int[sizes.Length];
-        for (int i = 0; i < byNeed.Length; i++) byNeed[i] = i;
-        long[] needs = [.. sizes];
-        Array.Sort(byNeed, (left, right) => needs[right] != needs[left] ? needs[right].CompareTo(needs[left]) : left.CompareTo(right));
-        int open = sizes.Length;
-        foreach (int index in byNeed)
+        int open = growing;
+        foreach (int index in Enumerable.Range(0, growing).OrderByDescending(index => sizes[index]).ToArray())
         {
             long share = room / open / GrainBlocks * GrainBlocks;
-            sizes[index] = open == 1 ? room : Math.Max(needs[index], share);
+            sizes[index] = open == 1 ? room : Math.Max(sizes[index], share);
             room -= sizes[index];
             open--;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Gpt;
 using InitrdComposer.Formats.IO;
@@ -24,7 +25,7 @@ public static class DdiWriter
     {
         VerityTree tree = VerityTree.Of(data, new(seed.Verity, VerityBlockSize, VerityBlockSize, 0, [.. seed.VeritySalt]), threads);
         byte[]? signature = sign?.Invoke(tree.RootHash).ToPartition(tree.RootHash);
-        long[] lengths = signature is null ? [data.Length, tree.Length] : [data.Length, tree.Length, signature.Length];
+        ImmutableArray<long> lengths = signature is null ? [data.Length, tree.Length] : [data.Length, tree.Length, signature.Length];
         DdiLayout layout = DdiLayout.Of(lengths, growing: 2);
         byte[] hash = Convert.FromHexString(tree.RootHash.Hex);
         Guid[] names = [new(hash.AsSpan(0, 16), bigEndian: true), new(hash.AsSpan(16), bigEndian: true), seed.Partition(TypeOf(PartitionContent.VeritySignature))];

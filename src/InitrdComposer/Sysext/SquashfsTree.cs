@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using InitrdComposer.Cpio;
+using InitrdComposer.Finalize;
 using InitrdComposer.Formats.Squashfs;
 using InitrdComposer.Tree;
 

@@ -36,13 +36,12 @@ public sealed class Downloader : IDisposable
     /// <summary>The bytes of a URL, verified.</summary>
     /// <param name="url">A file of this machine or of a server.</param>
     /// <param name="expected">Its digest decides; without one, its limit must not exceed <see cref="MaxLengthWithoutDigest"/>.</param>
-    /// <param name="progress">Told after each piece.</param>
     /// <param name="cancellation">Stops the transfer.</param>
     /// <returns>An open file: dispose it.</returns>
     /// <exception cref="ComposerException">Not there, not reachable after all retries, or other bytes than expected.</exception>
     public Task<VerifiedFile> FetchAsync(
-        ResourceUrl url, Expected expected, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default) =>
-        FetchAsync(Mirrors.Of(url), "", expected, progress, cancellation);
+        ResourceUrl url, Expected expected, CancellationToken cancellation = default) =>
+        FetchAsync(Mirrors.Of(url), "", expected, cancellation);
 
     /// <summary>
     /// The bytes of a file that several places have, verified. They are asked in their order, those of this machine first; one that fails is asked
@@ -50,9 +49,9 @@ public sealed class Downloader : IDisposable
     /// </summary>
     /// <param name="mirrors">Where it is.</param>
     /// <param name="location">The file, below each of them; empty: they are the file itself.</param>
-    /// <inheritdoc cref="FetchAsync(ResourceUrl, Expected, IProgress{TransferProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="FetchAsync(ResourceUrl, Expected, CancellationToken)"/>
     public async Task<VerifiedFile> FetchAsync(
-        Mirrors mirrors, string location, Expected expected, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+        Mirrors mirrors, string location, Expected expected, CancellationToken cancellation = default)
     {
         ComposerException? last = null;
         foreach (ResourceUrl mirror in mirrors.Urls.Where(url => url.LocalPath is not null))
@@ -70,14 +69,14 @@ public sealed class Downloader : IDisposable
         ResourceUrl[] remote = [.. mirrors.Urls.Where(url => url.LocalPath is null)];
         if (remote.Length == 0) throw last!;
         var file = new MirroredFile([.. remote], location);
-        if (expected.Digest is not Digest digest) return await FetchUnknownAsync(file, expected, progress, cancellation);
-        return _cache.TryOpen(digest, out VerifiedFile? cached) ? Sized(cached, file.First, expected) : await FetchKnownAsync(file, expected, digest, progress, cancellation);
+        if (expected.Digest is not Digest digest) return await FetchUnknownAsync(file, expected, cancellation);
+        return _cache.TryOpen(digest, out VerifiedFile? cached) ? Sized(cached, file.First, expected) : await FetchKnownAsync(file, expected, digest, cancellation);
     }
 
     /// <summary>Sees to it that a file's bytes are on this machine, without hashing what already is: that happens when they are opened.</summary>
-    /// <inheritdoc cref="FetchAsync(Mirrors, string, Expected, IProgress{TransferProgress}?, CancellationToken)"/>
+    /// <inheritdoc cref="FetchAsync(Mirrors, string, Expected, CancellationToken)"/>
     public async Task PrefetchAsync(
-        Mirrors mirrors, string location, Expected expected, IProgress<TransferProgress>? progress = null, CancellationToken cancellation = default)
+        Mirrors mirrors, string location, Expected expected, CancellationToken cancellation = default)
     {
         if (mirrors.Urls is [{ LocalPath: not null } only])
         {
@@ -87,7 +86,7 @@ public sealed class Downloader : IDisposable
         }
         else if (expected.Digest is not Digest digest || !_cache.Contains(digest, expected.Size))
         {
-            (await FetchAsync(mirrors, location, expected, progress, cancellation)).Dispose();
+            (await FetchAsync(mirrors, location, expected, cancellation)).Dispose();
         }
     }
 
@@ -145,27 +144,27 @@ public sealed class Downloader : IDisposable
     }
 
     private async Task<VerifiedFile> FetchKnownAsync(
-        MirroredFile wanted, Expected expected, Digest digest, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        MirroredFile wanted, Expected expected, Digest digest, CancellationToken cancellation)
     {
         RefuseOffline(wanted.First);
         using (CacheEntry entry = await _cache.ReserveAsync(digest, cancellation))
         {
             // Whoever had the object before us may have fetched it.
             if (_cache.TryOpen(digest, out VerifiedFile? fetched)) return Sized(fetched, wanted.First, expected);
-            await _remote.Value.ReadAsync(wanted, expected, entry.Stream, progress, keepsCopies: false, cancellation);
+            await _remote.Value.ReadAsync(wanted, expected, entry.Stream, keepsCopies: false, cancellation);
             entry.Publish();
         }
 
         return OpenFetched(digest);
     }
 
-    private async Task<VerifiedFile> FetchUnknownAsync(MirroredFile wanted, Expected expected, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    private async Task<VerifiedFile> FetchUnknownAsync(MirroredFile wanted, Expected expected, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(expected.MostBytes, MaxLengthWithoutDigest);
         if (expected.OneOf is [var preferred, ..] && _cache.TryOpen(preferred, out VerifiedFile? current)) return Sized(current, wanted.First, expected);
         RefuseOffline(wanted.First);
         using var content = new MemoryStream();
-        Digest digest = await _remote.Value.ReadAsync(wanted, expected, content, progress, keepsCopies: true, cancellation);
+        Digest digest = await _remote.Value.ReadAsync(wanted, expected, content, keepsCopies: true, cancellation);
         if (_cache.TryOpen(digest, out VerifiedFile? known)) return known;
         using (CacheEntry entry = await _cache.ReserveAsync(digest, cancellation))
         {
@@ -186,6 +185,4 @@ public sealed class Downloader : IDisposable
         throw new ComposerException(
             TransportDiagnostics.Offline, "is not in the cache, and no network is to be used", new SourceLocation(url.ToString()), "run once without --offline");
     }
-
-    private static ResourceUrl At(ResourceUrl mirror, string location) => location.Length == 0 ? mirror : mirror.Append(location);
 }

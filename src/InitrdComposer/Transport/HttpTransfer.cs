@@ -18,7 +18,7 @@ internal sealed class HttpTransfer(TransportSettings settings, TimeProvider cloc
     /// <exception cref="TransferException">The attempt failed.</exception>
     /// <exception cref="WrongBytesException">More bytes than expected, or other ones.</exception>
     public async Task<KnownCopy> RunAsync(
-        ResourceUrl url, Expected expected, Stream into, IProgress<TransferProgress>? progress, CancellationToken cancellation, KnownCopy? known = null)
+        ResourceUrl url, Expected expected, Stream into, CancellationToken cancellation, KnownCopy? known = null)
     {
         using HttpResponseMessage response = await SendAsync(url.Remote!, known, cancellation);
         if (known is not null && response.StatusCode == HttpStatusCode.NotModified) return known;
@@ -32,7 +32,7 @@ internal sealed class HttpTransfer(TransportSettings settings, TimeProvider cloc
         long length;
         try
         {
-            (digest, length) = await CopyAsync(url, response, expected, into, progress, cancellation);
+            (digest, length) = await CopyAsync(url, response, expected, into, cancellation);
         }
         catch (Exception exception) when (exception is HttpRequestException or HttpIOException or System.Net.Sockets.SocketException)
         {
@@ -114,7 +114,7 @@ internal sealed class HttpTransfer(TransportSettings settings, TimeProvider cloc
     }
 
     private async Task<(Digest Digest, long Length)> CopyAsync(
-        ResourceUrl url, HttpResponseMessage response, Expected expected, Stream into, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+        ResourceUrl url, HttpResponseMessage response, Expected expected, Stream into, CancellationToken cancellation)
     {
         DigestAlgorithm algorithm = expected.Algorithm;
         using IncrementalHash hash = algorithm.CreateHash();
@@ -134,7 +134,6 @@ internal sealed class HttpTransfer(TransportSettings settings, TimeProvider cloc
                 if (length > expected.MostBytes) throw new WrongBytesException($"more than {expected.MostBytes} bytes", $"{expected.MostBytes} bytes");
                 hash.AppendData(buffer, 0, read);
                 into.Write(buffer.AsSpan(0, read));
-                progress?.Report(new(url.ToString(), length, total));
                 sinceReset += read;
                 if (sinceReset < settings.StallBytes) continue;
                 sinceReset = 0;

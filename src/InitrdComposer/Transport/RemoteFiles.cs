@@ -19,7 +19,7 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
     /// <param name="keepsCopies">Whether servers are asked if what is here already is still the same, and what they send is remembered.</param>
     /// <exception cref="ComposerException">No place has it.</exception>
     public async Task<Digest> ReadAsync(
-        MirroredFile wanted, Expected expected, Stream into, IProgress<TransferProgress>? progress, bool keepsCopies, CancellationToken cancellation)
+        MirroredFile wanted, Expected expected, Stream into, bool keepsCopies, CancellationToken cancellation)
     {
         var failures = new MirrorFailures();
         try
@@ -31,7 +31,7 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
                     {
                         try
                         {
-                            return await AttemptAsync(wanted.At(mirror), expected, into, progress, keepsCopies, token);
+                            return await AttemptAsync(wanted.At(mirror), expected, into, keepsCopies, token);
                         }
                         catch (WrongBytesException wrong)
                         {
@@ -60,16 +60,16 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
 
     /// <summary>One request to one place. What has no digest yet may be here already, and the server may say that it is still the same.</summary>
     private async Task<Digest> AttemptAsync(
-        ResourceUrl url, Expected expected, Stream into, IProgress<TransferProgress>? progress, bool keepsCopies, CancellationToken cancellation)
+        ResourceUrl url, Expected expected, Stream into, bool keepsCopies, CancellationToken cancellation)
     {
         into.SetLength(0);
-        if (!keepsCopies) return (await _transfer.RunAsync(url, expected, into, progress, cancellation)).Digest;
+        if (!keepsCopies) return (await _transfer.RunAsync(url, expected, into, cancellation)).Digest;
         KnownCopy? known = null;
         VerifiedFile? held = null;
         if (_known.TryFind(url, out KnownCopy? found) && expected.Accepts(found.Digest) && cache.TryOpen(found.Digest, out held)) known = found;
         using (held)
         {
-            KnownCopy copy = await _transfer.RunAsync(url, expected, into, progress, cancellation, known);
+            KnownCopy copy = await _transfer.RunAsync(url, expected, into, cancellation, known);
             if (copy == known) using (Stream content = held!.OpenStream()) content.CopyTo(into);
             else _known.Remember(url, copy);
             return copy.Digest;

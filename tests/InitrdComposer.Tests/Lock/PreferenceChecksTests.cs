@@ -29,11 +29,11 @@ public sealed class PreferenceChecksTests
         Recipe recipe = RecipeWith($"{setting} = [\"{spec}\"]");
         if (message is null)
         {
-            PreferenceChecks.Require(recipe, Pool);
+            PreferenceChecks.Require(recipe, new(Pool));
             return;
         }
 
-        ComposerException error = Assert.Throws<ComposerException>(() => PreferenceChecks.Require(recipe, Pool));
+        ComposerException error = Assert.Throws<ComposerException>(() => PreferenceChecks.Require(recipe, new(Pool)));
         Assert.Equal((ResolverDiagnostics.UnmatchedPreference, message), (error.Id, error.Message));
         Assert.Equal(6, error.Location?.Position?.Line);
     }

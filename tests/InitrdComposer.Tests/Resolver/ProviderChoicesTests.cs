@@ -51,6 +51,6 @@ public sealed class ProviderChoicesTests
     private static ImmutableArray<ProviderChoice> Of(ResolutionRequest request, Scenario? scenario = null)
     {
         scenario ??= Debian;
-        return ProviderChoices.Of(scenario.Pool, request, Assert.IsType<Resolution.Solved>(scenario.Resolve(request)));
+        return ProviderChoices.Of(new(scenario.Pool), (request, Assert.IsType<Resolution.Solved>(scenario.Resolve(request))));
     }
 }

@@ -1,4 +1,4 @@
-using InitrdComposer.Cpio;
+using InitrdComposer.Finalize;
 using InitrdComposer.Formats.Squashfs;
 using InitrdComposer.Sysext;
 using InitrdComposer.Testing;

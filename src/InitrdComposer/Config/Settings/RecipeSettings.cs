@@ -54,7 +54,7 @@ internal static class RecipeSettings
             "Of installed packages: where their files are.", "\"/mnt/sysroot\"")
         { WhenUnset = "this machine's files", IsAlternative = true },
         new ValueSetting<RepositorySource, long>(
-            "priority", new NumberType(1, 99, RecipeDiagnostics.Value), 99, r => r.Priority, (r, v) => r with { Priority = (int)v },
+            "priority", new NumberType(1, 99, RecipeDiagnostics.Value), RepositorySource.DefaultPriority, r => r.Priority, (r, v) => r with { Priority = (int)v },
             "As in dnf: of a package that several repositories have, the one of the lowest number is taken.", "10"),
         new ValueSetting<RepositorySource, long>(
             "cost", new NumberType(0, 1_000_000, RecipeDiagnostics.Value), RepositorySource.DefaultCost, r => r.Cost, (r, v) => r with { Cost = (int)v },
@@ -231,7 +231,7 @@ internal static class RecipeSettings
             r => r.SourceDateEpoch, (r, v) => r with { SourceDateEpoch = v },
             "Seconds since 1970 that no file is younger than.", "1767225600") { WhenUnset = "the newest package's build time" },
         new TableArraySetting<Recipe, RepositorySource>(
-            "repositories", new("", new RepositoryPlace.Metadata(default(Located<string>)), 99), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
+            "repositories", new("", new RepositoryPlace.Metadata(default(Located<string>)), RepositorySource.DefaultPriority), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
             "Where packages come from, one table each, at least one.") { MustBeGiven = true },
         new TableSetting<Recipe, PackageSelection>(
             "packages", new([], [], WeakDependencies: false), Packages, r => r.Packages, (r, v) => r with { Packages = v! },

@@ -36,8 +36,7 @@ internal static partial class TextRules
     public static TextRule PackageSpec { get; } = new("package", RecipeDiagnostics.Pattern, text =>
         IsOneLine(text) && text == text.Trim() && text.Length > 0 ? null : "a package or capability, in one line, no blanks around it");
 
-    public static TextRule PreferredSpec { get; } = new("package", RecipeDiagnostics.Pattern, text =>
-        PackageSpec.Refusal(text.StartsWith('?') ? text[1..] : text) is string expected ? expected + "; '?' in front at most" : null);
+    public static TextRule PreferredSpec { get; } = Optional(PackageSpec);
 
     public static TextRule ModuleStream { get; } = new("module stream", RecipeDiagnostics.Pattern, text =>
         ModuleStreams().IsMatch(text) ? null : "MODULE:STREAM, or -MODULE for none of its streams");
@@ -45,8 +44,7 @@ internal static partial class TextRules
     public static TextRule PackageGlob { get; } = new("package name glob", RecipeDiagnostics.Pattern, text =>
         IsGlob(text) && !text.Contains('/') ? null : "a package name; *, ? and [...] match any characters, one, or one of some");
 
-    public static TextRule RemovalGlob { get; } = new("package name glob", RecipeDiagnostics.Pattern, text =>
-        PackageGlob.Refusal(text.StartsWith('?') ? text[1..] : text) is string expected ? expected + "; '?' in front at most" : null);
+    public static TextRule RemovalGlob { get; } = Optional(PackageGlob);
 
     public static TextRule ModulePattern { get; } = new("module pattern", RecipeDiagnostics.Pattern, text =>
         WithoutMarks(text) switch
@@ -62,7 +60,7 @@ internal static partial class TextRules
             ? null : "a glob of paths that begin below /usr/lib/firmware, without '..', with '?', '-' or '?-' in front at most");
 
     public static TextRule AbsoluteGlob { get; } = new("glob of absolute paths", RecipeDiagnostics.Pattern, text =>
-        (text.StartsWith('?') ? text[1..] : text) is ['/', _, ..] glob && IsGlob(glob) && IsInside(glob)
+        OptionalPattern.Parse(text).Text is ['/', _, ..] glob && IsGlob(glob) && IsInside(glob)
             ? null : "a glob of absolute paths, without '..', with '?' in front at most");
 
     public static TextRule AbsolutePath { get; } = new("absolute path", RecipeDiagnostics.Path, text =>
@@ -162,6 +160,10 @@ internal static partial class TextRules
     private static bool IsInside(string path) => RootPath.TryParse(Encoding.UTF8.GetBytes(path), out _);
 
     /// <summary>Something without blanks whose brackets close.</summary>
+    /// <summary>The same with '?' in front, by which it may match nothing.</summary>
+    private static TextRule Optional(TextRule rule) => new(
+        rule.Name, rule.Id, text => rule.Refusal(OptionalPattern.Parse(text).Text) is string expected ? expected + "; '?' in front at most" : null);
+
     private static bool IsGlob(string text) => Globs().IsMatch(text);
 
     /// <summary>Without '?' (may match nothing) and then '-' (leave out) in front; nothing remains of more of them.</summary>

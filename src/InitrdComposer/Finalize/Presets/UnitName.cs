@@ -27,34 +27,17 @@ internal readonly record struct UnitName(string Prefix, string? Instance, string
     }
 
     /// <summary>Fills in the specifiers that make sense in [Install] and mean the same on every machine; null when there is another.</summary>
-    public string? Expand(string text)
-    {
-        if (!text.Contains('%')) return text;
-        var expanded = new System.Text.StringBuilder();
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] != '%')
-            {
-                expanded.Append(text[i]);
-                continue;
-            }
-
-            string? value = ++i == text.Length ? null : text[i] switch
-            {
-                '%' => "%",
-                'i' => Instance ?? "",
-                'j' => Prefix[(Prefix.LastIndexOf('-') + 1)..],
-                'n' => ToString(),
-                'N' => ToString()[..^(Type.Length + 1)],
-                'p' => Prefix,
-                _ => null,
-            };
-            if (value is null) return null;
-            expanded.Append(value);
-        }
-
-        return expanded.ToString();
-    }
+    public string? Expand(string text) => Specifiers.Expand(text, ValueOf);
 
     public override string ToString() => Instance is null ? $"{Prefix}.{Type}" : $"{Prefix}@{Instance}.{Type}";
+
+    private string? ValueOf(char letter) => letter switch
+    {
+        'i' => Instance ?? "",
+        'j' => Prefix[(Prefix.LastIndexOf('-') + 1)..],
+        'n' => ToString(),
+        'N' => ToString()[..^(Type.Length + 1)],
+        'p' => Prefix,
+        _ => null,
+    };
 }

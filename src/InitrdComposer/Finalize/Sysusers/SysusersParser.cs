@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace InitrdComposer.Finalize.Sysusers;
@@ -83,25 +82,7 @@ internal static partial class SysusersParser
     }
 
     /// <summary>The specifiers that mean the same on every machine; null for the others.</summary>
-    private static string? Expand(string text)
-    {
-        if (!text.Contains('%')) return text;
-        var expanded = new StringBuilder();
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] != '%')
-            {
-                expanded.Append(text[i]);
-                continue;
-            }
-
-            string? value = ++i == text.Length ? null : text[i] switch { '%' => "%", 'T' => "/tmp", 'V' => "/var/tmp", _ => null };
-            if (value is null) return null;
-            expanded.Append(value);
-        }
-
-        return expanded.ToString();
-    }
+    private static string? Expand(string text) => Specifiers.Expand(text, letter => letter switch { 'T' => "/tmp", 'V' => "/var/tmp", _ => null });
 
     private static bool IsPath(string? field) => field is null || (field[0] == '/' && !field.Contains(':'));
 

@@ -3,6 +3,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Finalize;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Removal.Libraries;

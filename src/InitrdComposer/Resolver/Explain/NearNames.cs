@@ -1,3 +1,4 @@
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Repository;
 
 namespace InitrdComposer.Resolver.Explain;
@@ -25,30 +26,10 @@ internal static class NearNames
     private static int? Distance(string name, string candidate)
     {
         int limit = name.Length / 3;
-        if (Math.Abs(candidate.Length - name.Length) <= limit && Edits(name, candidate) is int edits && edits <= limit) return edits;
+        if (EditDistance.Between(name, candidate, limit) is int edits) return edits;
         if (name.Length < MinimumPart) return null;
         if (candidate.StartsWith(name + "-", StringComparison.Ordinal)) return limit + 1;
         bool isPart = candidate.EndsWith("-" + name, StringComparison.Ordinal) || candidate.Contains($"-{name}-", StringComparison.Ordinal);
         return isPart ? limit + 2 : null;
-    }
-
-    /// <summary>Levenshtein's distance: insertions, deletions and replacements of characters.</summary>
-    private static int Edits(string left, string right)
-    {
-        int[] previous = [.. Enumerable.Range(0, right.Length + 1)];
-        int[] current = new int[right.Length + 1];
-        for (int i = 1; i <= left.Length; i++)
-        {
-            current[0] = i;
-            for (int j = 1; j <= right.Length; j++)
-            {
-                int replaced = previous[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
-                current[j] = Math.Min(replaced, Math.Min(previous[j], current[j - 1]) + 1);
-            }
-
-            (previous, current) = (current, previous);
-        }
-
-        return previous[right.Length];
     }
 }

@@ -20,17 +20,16 @@ internal sealed class StreamFilter
         ActiveStreams streams = request.Streams;
         if (streams.Active.IsEmpty && streams.Inactive.IsEmpty) return;
 
-        Dictionary<string, ModuleBuild> active = ByArtifact(streams.Active);
-        Dictionary<string, ModuleBuild> inactive = ByArtifact(streams.Inactive);
-        SortedDictionary<string, ModuleBuild> names = new(StringComparer.Ordinal);
-        foreach ((string artifact, ModuleBuild build) in active)
+        HashSet<int> active = [.. streams.Active.SelectMany(build => build.Artifacts).SelectMany(artifact => index.Artifacts[artifact])];
+        foreach (ModuleBuild build in streams.Inactive)
         {
-            if (NameOf(artifact) is string name) names.TryAdd(name, build);
+            foreach (int package in build.Artifacts.SelectMany(artifact => index.Artifacts[artifact])) Hide(package, new(build, IsShadow: false), active);
         }
 
-        for (int package = 0; package < _pool.Packages.Length; package++)
+        Dictionary<string, ModuleBuild> names = new(StringComparer.Ordinal);
+        foreach (ModuleBuild build in streams.Active)
         {
-            if (inactive.TryGetValue(ArtifactOf(package), out ModuleBuild? build)) Hide(package, new(build, IsShadow: false), active);
+            foreach (string name in build.Artifacts.Select(NameOf).OfType<string>()) names.TryAdd(name, build);
         }
 
         foreach ((string name, ModuleBuild build) in names)
@@ -44,29 +43,11 @@ internal sealed class StreamFilter
     /// <summary>What hides each package that is hidden.</summary>
     public IReadOnlyDictionary<int, HiddenByStream> Hidden => _hidden;
 
-    private void Hide(int package, HiddenByStream reason, Dictionary<string, ModuleBuild> active)
+    private void Hide(int package, HiddenByStream reason, HashSet<int> active)
     {
         int repository = _pool.Packages[package].Repository;
         bool isHotfix = repository < _request.Filters.Length && _request.Filters[repository].IsHotfix;
-        if (!isHotfix && !active.ContainsKey(ArtifactOf(package))) _hidden.TryAdd(package, reason);
-    }
-
-    private static Dictionary<string, ModuleBuild> ByArtifact(IEnumerable<ModuleBuild> builds)
-    {
-        Dictionary<string, ModuleBuild> owners = new(StringComparer.Ordinal);
-        foreach (ModuleBuild build in builds)
-        {
-            foreach (string artifact in build.Artifacts) owners.TryAdd(artifact, build);
-        }
-
-        return owners;
-    }
-
-    /// <summary>As modules.yaml writes a package: with its epoch, 0 too.</summary>
-    private string ArtifactOf(int package)
-    {
-        PackageColumns row = _pool.Packages[package];
-        return $"{_pool.Strings.Text(row.Name)}-{row.Epoch}:{_pool.Strings.Text(row.Version)}-{_pool.Strings.Text(row.Release)}.{_pool.Strings.Text(row.Arch)}";
+        if (!isHotfix && !active.Contains(package)) _hidden.TryAdd(package, reason);
     }
 
     private static string? NameOf(string artifact)

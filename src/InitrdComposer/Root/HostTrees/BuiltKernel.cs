@@ -1,6 +1,7 @@
 using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats.Kmod;
 
 namespace InitrdComposer.Root.HostTrees;
 
@@ -24,11 +25,11 @@ internal static class BuiltKernel
         string version = Encoding.UTF8.GetString(FileSource.ReadAllBytes(disk, release)).Trim();
         if (version.Length == 0 || version.Contains('/') || version is "." or "..") throw Unfinished($"include/config/kernel.release: got \"{version}\"", location);
 
-        var files = new List<KernelFile>();
-        foreach (string list in KernelFile.Lists[..2].Where(list => view.HasFile(Path.Combine(folder, list)))) files.Add(new KernelFile.OfHost(list, Path.Combine(folder, list)));
+        var files = new List<HostKernelFile>();
+        foreach (string list in BuildLists.Names.Take(2).Where(list => view.HasFile(Path.Combine(folder, list)))) files.Add(new HostKernelFile.OfHost(list, Path.Combine(folder, list)));
         if (Images(architecture).Select(image => Path.Combine(folder, image)).FirstOrDefault(view.HasFile) is string image)
         {
-            files.Add(new KernelFile.OfHost(KernelFile.Image, image));
+            files.Add(new HostKernelFile.OfHost(HostKernelFile.Image, image));
         }
 
         string order = Path.Combine(folder, "modules.order");
@@ -38,8 +39,8 @@ internal static class BuiltKernel
             .. modules.Select(line => Candidates(line).FirstOrDefault(path => view.HasFile(Path.Combine(folder, path)))
                 ?? throw Unfinished($"{line} of modules.order is not there", location)).Distinct(StringComparer.Ordinal),
         ];
-        files.AddRange(paths.Select(path => new KernelFile.OfHost($"kernel/{path}", Path.Combine(folder, path))));
-        files.Add(new KernelFile.Text("modules.order", Encoding.UTF8.GetBytes(string.Concat(paths.Select(path => $"kernel/{path}\n")))));
+        files.AddRange(paths.Select(path => new HostKernelFile.OfHost($"kernel/{path}", Path.Combine(folder, path))));
+        files.Add(new HostKernelFile.Text("modules.order", Encoding.UTF8.GetBytes(string.Concat(paths.Select(path => $"kernel/{path}\n")))));
         return new(version, files);
     }
 

@@ -1,5 +1,6 @@
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats.Kmod;
 
 namespace InitrdComposer.Root.HostTrees;
 
@@ -35,10 +36,10 @@ internal sealed class InstalledKernel(Disk disk)
                 "name the folder of one: .../lib/modules/KVER"),
         };
         string version = Path.GetFileName(kernel.TrimEnd('/'));
-        var files = new List<KernelFile>();
+        var files = new List<HostKernelFile>();
         Walk(kernel, "", 0, files);
         string image = Path.Combine(folder, "boot", $"vmlinuz-{version}");
-        if (!files.Exists(file => file.Path == KernelFile.Image) && IsFile(image)) files.Add(new KernelFile.OfHost(KernelFile.Image, image));
+        if (!files.Exists(file => file.Path == HostKernelFile.Image) && IsFile(image)) files.Add(new HostKernelFile.OfHost(HostKernelFile.Image, image));
         return new(version, files);
     }
 
@@ -51,11 +52,11 @@ internal sealed class InstalledKernel(Disk disk)
     }
 
     /// <summary>A kernel's own files are there, not only somebody's additions to another one.</summary>
-    private bool IsKernel(string folder) => KernelFile.Lists.Any(list => IsFile(Path.Combine(folder, list))) && !IsFile(Path.Combine(folder, "Makefile"));
+    private bool IsKernel(string folder) => BuildLists.Names.Any(list => IsFile(Path.Combine(folder, list))) && !IsFile(Path.Combine(folder, "Makefile"));
 
     private bool IsFile(string path) => _view.Status(path) is { IsRegular: true };
 
-    private void Walk(string kernel, string below, int depth, List<KernelFile> files)
+    private void Walk(string kernel, string below, int depth, List<HostKernelFile> files)
     {
         string folder = Path.Combine(kernel, below);
         if (depth > MaxDepth) throw new ComposerException(RootErrors.NoKernelFolder, $"is more than {MaxDepth} folders deep", new SourceLocation(folder));
@@ -63,10 +64,10 @@ internal sealed class InstalledKernel(Disk disk)
         {
             string entry = Path.Combine(folder, name), path = depth == 0 ? name : $"{below}/{name}";
             FileStatus status = _view.Status(entry) ?? throw new ComposerException(LocalFailure.NotFound, "is gone", new SourceLocation(entry));
-            bool isWanted = KernelFile.IsModule(name) || (depth == 0 && (name == KernelFile.Image || KernelFile.Lists.Contains(name)));
+            bool isWanted = HostKernelFile.IsModule(name) || (depth == 0 && (name == HostKernelFile.Image || BuildLists.Names.Contains(name)));
             if (status.IsFolder && !(depth == 0 && SourceLinks.Contains(name))) Walk(kernel, path, depth + 1, files);
-            else if (status.IsRegular && isWanted) files.Add(new KernelFile.OfHost(path, entry));
-            else if (status.IsSymbolicLink && KernelFile.IsModule(name)) files.Add(new KernelFile.Link(path, _view.LinkTarget(entry)!));
+            else if (status.IsRegular && isWanted) files.Add(new HostKernelFile.OfHost(path, entry));
+            else if (status.IsSymbolicLink && HostKernelFile.IsModule(name)) files.Add(new HostKernelFile.Link(path, _view.LinkTarget(entry)!));
         }
     }
 }

@@ -5,6 +5,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Lock;
 using InitrdComposer.Tree;
 
@@ -100,12 +101,12 @@ public static class KernelTrees
     {
         string folder = Path.GetFullPath(directory.Value, Path.GetFullPath(recipeFolder));
         KernelFiles kernel = BuiltKernel.TryRead(disk, folder, recipe.Architecture, directory.Location) ?? new InstalledKernel(disk).Read(folder, directory);
-        KernelFile[] files = [.. kernel.Files.OrderBy(file => file.Path, StringComparer.Ordinal)];
+        HostKernelFile[] files = [.. kernel.Files.OrderBy(file => file.Path, StringComparer.Ordinal)];
         var origin = new Origin.KernelFolder(directory.Location, directory.Value);
         var nodes = new RootNode[files.Length];
         ParallelWork.Run(Environment.ProcessorCount, [.. Enumerable.Range(0, files.Length)], index =>
         {
-            KernelFile file = files[index];
+            HostKernelFile file = files[index];
             if (!RootPath.TryParse(Encoding.UTF8.GetBytes($"/usr/lib/modules/{kernel.Version}/{file.Path}"), out RootPath path))
             {
                 throw new ComposerException(RootErrors.UnfitExtraFile, $"{folder}: {file.Path} cannot be packed: its name is too long or climbs", directory.Location);
@@ -116,11 +117,11 @@ public static class KernelTrees
         return (kernel.Version, [.. nodes.OrderBy(node => node.Path)]);
     }
 
-    private static Inode InodeOf(Disk disk, KernelFile file) => file switch
+    private static Inode InodeOf(Disk disk, HostKernelFile file) => file switch
     {
-        KernelFile.OfHost host => new(Metadata.OfRoot(FileMode), new FileBody.Regular(ContentOf(disk, host.HostPath))),
-        KernelFile.Link link => Inode.SymbolicLink(link.Target),
-        KernelFile.Text text => Inode.File(text.Bytes),
+        HostKernelFile.OfHost host => new(Metadata.OfRoot(FileMode), new FileBody.Regular(ContentOf(disk, host.HostPath))),
+        HostKernelFile.Link link => Inode.SymbolicLink(link.Target),
+        HostKernelFile.Text text => Inode.File(text.Bytes),
         _ => throw new ArgumentOutOfRangeException(nameof(file)),
     };
 

@@ -110,6 +110,6 @@ public sealed class IncludeTests
         using var folder = new RecipeFolder("include = [\"a.toml\"]\n" + RecipeFolder.Recipe);
         folder.Write("a.toml", "[[repositories]]\nid = \"MAIN\"\nbaseurl = \"x\"\n");
         (string id, string location, string message, _) = folder.Fault();
-        Assert.Equal(("IC-CFG10", "r.toml:5:1", "repository id \"main\" is taken: the first is at a.toml:2:1"), (id, location, message));
+        Assert.Equal(("IC-CFG10", "r.toml:5:1", "repositories: id \"main\" is taken: the first is at a.toml:2:1"), (id, location, message));
     }
 }

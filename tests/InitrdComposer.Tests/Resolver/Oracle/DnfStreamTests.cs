@@ -59,7 +59,7 @@ public sealed class DnfStreamTests
             return "!";
         }
 
-        var questions = new CandidateQuestions(set.Pool, new(OracleRun.Architecture, []) { Streams = streams });
+        var questions = new PackageResolver(set.Pool).Questions(new(OracleRun.Architecture, []) { Streams = streams });
         return string.Join(' ', Enumerable.Range(0, set.Pool.Packages.Length).Select(index => new PackageId(index))
             .Where(package => !questions.IsHiddenByStream(package)).Select(package => set.Pool.Nevra(package).ToString()).Order(StringComparer.Ordinal));
     }

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Finalize;
 using InitrdComposer.Finalize.Sysusers;
 using InitrdComposer.Tree;
 
-namespace InitrdComposer.Cpio;
+namespace InitrdComposer.Finalize;
 
 /// <summary>
 /// Users and groups as numbers, by the image's own /etc/passwd and /etc/group. As rpm does (4.18, lib/rpmfi.c rpmfilesStat), an unknown owner becomes
@@ -49,7 +48,7 @@ internal sealed class OwnerNumbers
     private static IEnumerable<Notice> Missing(string kind, IEnumerable<IGrouping<string, RootNode>> byName) =>
         from name in byName.OrderBy(name => name.Key, StringComparer.Ordinal)
         select new Notice(
-            CpioErrors.UnknownOwner, $"{kind} {name.Key.ToPrintable()} does not exist in the image: {name.First().Path}{Others(name.Count() - 1)} belongs to root instead",
+            FinalizeErrors.UnknownOwner, $"{kind} {name.Key.ToPrintable()} does not exist in the image: {name.First().Path}{Others(name.Count() - 1)} belongs to root instead",
             Hint: $"a file in /usr/lib/sysusers.d makes it, with the line \"{kind[0]} {name.Key.ToPrintable()}\"");
 
     private static string Others(int count) => count == 0 ? "" : $" (and {count} more)";

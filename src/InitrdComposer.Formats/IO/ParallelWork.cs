@@ -1,9 +1,9 @@
 using System.Runtime.ExceptionServices;
 
-namespace InitrdComposer.Files;
+namespace InitrdComposer.Formats.IO;
 
 /// <summary>Works a list off in order on several threads. The first item's failure is the one that is thrown, whichever happened first.</summary>
-internal static class ParallelWork
+public static class ParallelWork
 {
     public static void Run<T>(int workers, IReadOnlyList<T> items, Action<T> work)
     {
