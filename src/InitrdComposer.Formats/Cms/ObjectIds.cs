@@ -3,6 +3,9 @@ namespace InitrdComposer.Formats.Cms;
 /// <summary>Object identifiers of CMS (RFC 5652), of the algorithms in it (RFC 3370, RFC 5754), and of Authenticode.</summary>
 public static class ObjectIds
 {
+    /// <summary>Content that is any bytes.</summary>
+    public const string Data = "1.2.840.113549.1.7.1";
+
     public const string SignedData = "1.2.840.113549.1.7.2";
 
     public const string ContentType = "1.2.840.113549.1.9.3";

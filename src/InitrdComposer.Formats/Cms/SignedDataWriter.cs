@@ -38,9 +38,9 @@ public static class SignedDataWriter
     }
 
     /// <param name="contentType">An object identifier.</param>
-    /// <param name="content">The content's value with its tag.</param>
+    /// <param name="content">The content's value with its tag; empty: it is elsewhere, and the signature is detached.</param>
     /// <param name="certificates">X.509, each with its tag; in any order.</param>
-    /// <param name="signer">With <see cref="SignedAttributes"/> and their signature.</param>
+    /// <param name="signer">With <see cref="SignedAttributes"/> and their signature; without any, the signature is the content's.</param>
     /// <param name="signatureAlgorithm">An object identifier.</param>
     public static byte[] Write(
         string contentType, ReadOnlySpan<byte> content, ImmutableArray<ReadOnlyMemory<byte>> certificates, SignerInfo signer, string signatureAlgorithm)
@@ -57,7 +57,10 @@ public static class SignedDataWriter
                 using (writer.PushSequence())
                 {
                     writer.WriteObjectIdentifier(contentType);
-                    using (writer.PushSequence(Constructed0)) writer.WriteEncodedValue(content);
+                    if (!content.IsEmpty)
+                    {
+                        using (writer.PushSequence(Constructed0)) writer.WriteEncodedValue(content);
+                    }
                 }
 
                 using (writer.PushSetOf(Constructed0))
@@ -84,9 +87,13 @@ public static class SignedDataWriter
             }
 
             Algorithm(writer, signer.DigestAlgorithm);
-            byte[] attributes = signer.SignedAttributes.ToArray();
-            attributes[0] = 0xA0; // [0] IMPLICIT
-            writer.WriteEncodedValue(attributes);
+            if (!signer.SignedAttributes.IsEmpty)
+            {
+                byte[] attributes = signer.SignedAttributes.ToArray();
+                attributes[0] = 0xA0; // [0] IMPLICIT
+                writer.WriteEncodedValue(attributes);
+            }
+
             Algorithm(writer, signatureAlgorithm);
             writer.WriteOctetString(signer.Signature.Span);
         }
