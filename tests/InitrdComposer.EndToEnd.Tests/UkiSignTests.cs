@@ -120,6 +120,8 @@ public sealed class UkiSignTests : IDisposable
         Composer(2, "uki", "sign", _image, "--key", _folder["one.key"], "-o", _folder["signed.efi"]);
         Composer(3, "uki", "sign", Checkout.Fixture("uki", "cmdline"), "--key", _folder["one.key"], "--certificate", _folder["one.crt"], "-o", _folder["signed.efi"]);
         Composer(7, "uki", "sign", _image, "--key", _folder["none.key"], "--certificate", _folder["one.crt"], "-o", _folder["signed.efi"]);
+        Composer(2, "uki", "sign", _image, "-o", _folder["signed.efi"]);
+        Composer(2, "uki", "sign", Checkout.Fixture("uki", "toy.262.addon.efi"), "--pcr-key", _folder["one.key"], "-o", _folder["signed.efi"]);
         Assert.False(File.Exists(_folder["signed.efi"]));
     }
 

@@ -12,10 +12,12 @@ public static class SignedImage
 
     /// <summary>Each signature becomes a WIN_CERTIFICATE at a multiple of 8, whose dwLength leaves the padding out, as sbsign writes it. Reads the image once.</summary>
     /// <param name="image">Signed or not.</param>
-    /// <param name="signatures">PKCS#7 SignedData, in the order in which they are appended.</param>
+    /// <param name="signatures">PKCS#7 SignedData, in the order in which they are appended; at least one.</param>
+    /// <exception cref="ArgumentException">There is no signature: the directory entry would point to nothing.</exception>
     /// <exception cref="MalformedDataException">The image has no directory entry for signatures, or would be too large.</exception>
     public static PositionalSource Append(PEImage image, ImmutableArray<ReadOnlyMemory<byte>> signatures)
     {
+        if (signatures.IsEmpty) throw new ArgumentException("no signature to append", nameof(signatures));
         long entryOffset = image.DirectoryOffset(DirectoryEntry.Security);
         PEReader.Require(
             image.Directories.Length > (int)DirectoryEntry.Security, image.OptionalHeaderOffset + 108, "NumberOfRvaAndSizes", $"{image.Directories.Length}",

@@ -4,7 +4,7 @@ using InitrdComposer.Formats;
 namespace InitrdComposer.Signing;
 
 /// <summary>What can be wrong with keys, certificates and signatures.</summary>
-internal static class SigningErrors
+public static class SigningErrors
 {
     /// <summary>A key or certificate that cannot be used: wrong passphrase, another one's certificate, too weak.</summary>
     public static readonly DiagnosticId BadKey = new("PEX", 16, FailureKind.Verification);
@@ -28,5 +28,5 @@ internal static class SigningErrors
     public static readonly DiagnosticId WrongSignature = new("SGN", 5, FailureKind.Verification);
 
     /// <summary>Adds the file's name to what the format found.</summary>
-    public static ComposerException Malformed(string file, MalformedDataException cause) => ComposerException.Malformed(BadSignature, file, cause);
+    internal static ComposerException Malformed(string file, MalformedDataException cause) => ComposerException.Malformed(BadSignature, file, cause);
 }

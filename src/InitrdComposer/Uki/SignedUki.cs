@@ -11,7 +11,7 @@ public static class SignedUki
 {
     /// <param name="name">What messages call the image.</param>
     /// <param name="image">Signed or not.</param>
-    /// <param name="signatures">PKCS#7, in the order in which they are appended.</param>
+    /// <param name="signatures">PKCS#7, in the order in which they are appended; at least one.</param>
     /// <exception cref="ComposerException">The image has no place for signatures.</exception>
     public static PositionalSource Of(string name, PEImage image, ImmutableArray<ReadOnlyMemory<byte>> signatures)
     {

@@ -10,12 +10,12 @@ using InitrdComposer.Uki.PcrSignatures;
 namespace InitrdComposer.Uki;
 
 /// <summary>All who sign an image: its PCR 11 policies first, for they are part of the file, then the file.</summary>
-/// <param name="Images">For Secure Boot, in the order of the signatures.</param>
+/// <param name="Images">For Secure Boot, in the order of the signatures; none: images stay unsigned.</param>
 /// <param name="SigningTime">What they claim; null: nothing.</param>
 /// <param name="Pcrs">Of a UKI; null: nobody.</param>
 public sealed record UkiSigning(ImmutableArray<Signer> Images, DateTimeOffset? SigningTime, PcrSigning? Pcrs) : IDisposable
 {
-    /// <summary>Writes a signed copy of an image. Images other than UKIs have no policies.</summary>
+    /// <summary>Writes a signed copy of an image. Images other than UKIs have no policies: without <see cref="Images"/> they are copied as they are.</summary>
     /// <param name="image">Signed or not; its signatures stay, unless policies come into it.</param>
     /// <param name="disk">Where the file is kept between the two.</param>
     /// <param name="spool">In which folder.</param>
@@ -71,9 +71,13 @@ public sealed record UkiSigning(ImmutableArray<Signer> Images, DateTimeOffset? S
 
     private void Sign(UkiImage image, Stream output)
     {
-        var claim = AuthenticodeClaim.Of(image.Image, SigningTime);
-        PositionalSource signed = SignedUki.Of(image.File.Name, image.Image, [.. Images.Select(signer => (ReadOnlyMemory<byte>)claim.Sign(signer))]);
-        using Stream bytes = signed.OpenStream();
+        using Stream bytes = (Images.IsEmpty ? image.File.Bytes : Signed(image)).OpenStream();
         bytes.CopyTo(output, 1 << 17);
+    }
+
+    private PositionalSource Signed(UkiImage image)
+    {
+        var claim = AuthenticodeClaim.Of(image.Image, SigningTime);
+        return SignedUki.Of(image.File.Name, image.Image, [.. Images.Select(signer => (ReadOnlyMemory<byte>)claim.Sign(signer))]);
     }
 }

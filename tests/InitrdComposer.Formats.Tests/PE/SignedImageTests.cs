@@ -44,6 +44,9 @@ public sealed class SignedImageTests
         Assert.Equal("NumberOfRvaAndSizes", refused.Field);
     }
 
+    [Fact]
+    public void NoSignatureIsNoTable() => Assert.Throws<ArgumentException>(() => SignedImage.Append(Images.Open(Images.Bytes("toystub.efi")), []));
+
     [Theory]
     [InlineData(0x5A4D)]
     [InlineData(0x1_0001)]

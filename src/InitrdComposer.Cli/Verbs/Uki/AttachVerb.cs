@@ -14,8 +14,6 @@ internal static class AttachVerb
 {
     private const int MaxSignature = 1 << 20;
 
-    private static readonly DiagnosticId Usage = new("SGN", 4, FailureKind.Usage);
-
     public static Command Command { get; } = Create();
 
     private static Verb Create()
@@ -67,7 +65,7 @@ internal static class AttachVerb
             if (files.Length == 0 || parsed.GetValue(policies) is not null || parsed.GetValue(key) is not null)
             {
                 throw new ComposerException(
-                    Usage, "expected either --signature, or --pcr-signatures with --pcr-public-key", hint: "PCR signatures come first: they change what is signed of the file");
+                    SigningErrors.Usage, "expected either --signature, or --pcr-signatures with --pcr-public-key", hint: "PCR signatures come first: they change what is signed of the file");
             }
 
             var made = DetachedSignatures.Attach(

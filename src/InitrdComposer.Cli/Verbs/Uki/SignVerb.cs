@@ -1,6 +1,8 @@
 using System.CommandLine;
 using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Signing;
 using InitrdComposer.Uki;
 
 namespace InitrdComposer.Cli.Verbs.Uki;
@@ -34,8 +36,14 @@ internal static class SignVerb
         verb.SetAction(parsed =>
         {
             using UkiSigning signing = new(keys.Signers(parsed), SigningArguments.TimeOf(parsed.GetValue(time)), pcrs.Signing(parsed));
+            if (signing is { Images.IsEmpty: true, Pcrs: null }) throw new ComposerException(SigningErrors.Usage, "got no key, expected --key or --pcr-key");
             using var source = FileSource.Open(Disk.Host, parsed.GetRequiredValue(file));
             UkiImage image = UkiImage.Open(new(source.Path, source));
+            if (signing.Images.IsEmpty && image.Kind != EfiImageKind.Uki)
+            {
+                throw new ComposerException(SigningErrors.Usage, "got --pcr-key and no UKI, expected --key: other images have no PCR policies", new SourceLocation(source.Path));
+            }
+
             LinkedUki? linked = null;
             AtomicFile.Write(Disk.Host, parsed.GetRequiredValue(output), stream => linked = signing.Write(image, Disk.Host, Path.GetTempPath(), stream));
             Run.Print(linked?.Notices ?? []);

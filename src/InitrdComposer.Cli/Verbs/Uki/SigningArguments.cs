@@ -10,8 +10,6 @@ namespace InitrdComposer.Cli.Verbs.Uki;
 /// <summary>Keys and certificates on the command line: the first of each belong together, then the second.</summary>
 internal sealed class SigningArguments
 {
-    private static readonly DiagnosticId Usage = new("SGN", 4, FailureKind.Usage);
-
     private readonly Option<string[]> _keys = new("--key")
     {
         Description = "A private key: PEM, PKCS#12, or command:PROGRAM ARGUMENTS..., which signs (without a shell; see docs/reference/signing.md). May be repeated.",
@@ -41,7 +39,7 @@ internal sealed class SigningArguments
     {
         null => null,
         >= 0 and <= 253402300799 => DateTimeOffset.FromUnixTimeSeconds(seconds.Value), // the last second of the year 9999
-        _ => throw new ComposerException(Usage, $"--signing-time: got {seconds}, expected seconds since 1970"),
+        _ => throw new ComposerException(SigningErrors.Usage, $"--signing-time: got {seconds}, expected seconds since 1970"),
     };
 
     public void AddTo(Verb verb)
@@ -58,8 +56,8 @@ internal sealed class SigningArguments
         string[] keys = parsed.GetValue(_keys) ?? [];
         string[] certificates = parsed.GetValue(_certificates) ?? [];
         string[] passphrases = parsed.GetValue(_passphrases) ?? [];
-        if (certificates.Length != 0 && certificates.Length != keys.Length) throw new ComposerException(Usage, $"got {keys.Length} keys and {certificates.Length} certificates, expected as many of each");
-        if (passphrases.Length > 1 && passphrases.Length != keys.Length) throw new ComposerException(Usage, $"got {keys.Length} keys and {passphrases.Length} passphrases, expected one, or as many");
+        if (certificates.Length != 0 && certificates.Length != keys.Length) throw new ComposerException(SigningErrors.Usage, $"got {keys.Length} keys and {certificates.Length} certificates, expected as many of each");
+        if (passphrases.Length > 1 && passphrases.Length != keys.Length) throw new ComposerException(SigningErrors.Usage, $"got {keys.Length} keys and {passphrases.Length} passphrases, expected one, or as many");
         var signers = ImmutableArray.CreateBuilder<Signer>();
         try
         {
