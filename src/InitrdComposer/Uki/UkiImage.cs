@@ -24,8 +24,13 @@ public sealed class UkiImage
         ".linux", ".osrel", ".cmdline", ".initrd", ".ucode", ".splash", ".dtb", ".uname", ".sbat", ".pcrsig", ".pcrpkey", ".hwids",
     ];
 
-    private UkiImage(NamedSource file, PEImage image, EfiImageKind kind, ImmutableArray<UkiPart> @base, ImmutableArray<ImmutableArray<UkiPart>> profiles) =>
-        (File, Image, Kind, Base, Profiles) = (file, image, kind, @base, profiles);
+    private readonly Dictionary<UkiPart, SectionHeader> _headers;
+
+    private UkiImage(NamedSource file, PEImage image, EfiImageKind kind, ImmutableArray<ImmutableArray<UkiPart>> groups)
+    {
+        (File, Image, Kind, Base, Profiles) = (file, image, kind, groups[0], groups[1..]);
+        _headers = new(groups.SelectMany(group => group).Zip(image.Sections, KeyValuePair.Create), ReferenceEqualityComparer.Instance);
+    }
 
     public NamedSource File { get; }
 
@@ -39,6 +44,9 @@ public sealed class UkiImage
 
     /// <summary>Sections from each .profile to the next; none: the image has one profile, which is its base.</summary>
     public ImmutableArray<ImmutableArray<UkiPart>> Profiles { get; }
+
+    /// <summary>How many can be asked for: of an image without <see cref="Profiles"/> one.</summary>
+    public int ProfileCount => Math.Max(1, Profiles.Length);
 
     /// <summary>Reads the headers.</summary>
     /// <exception cref="ComposerException">The file is no PE image, or one that firmware or stub would read in a surprising way.</exception>
@@ -55,10 +63,10 @@ public sealed class UkiImage
 
         ImmutableArray<ImmutableArray<UkiPart>> all = [.. groups.Select(group => group.ToImmutable())];
         if (kind != EfiImageKind.PlainPE) RequireOncePerProfile(file, all);
-        return new(file, image, kind, all[0], all[1..]);
+        return new(file, image, kind, all);
     }
 
-    /// <summary>What the stub sees when it is asked for a profile: the profile's own sections, and those of the base that it does not have.</summary>
+    /// <summary>A profile's sections as the file has them: its own, and those of the base that it has none of.</summary>
     /// <param name="profile">From 0; 0 of an image without profiles is its base.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such profile.</exception>
     public ImmutableArray<UkiPart> Effective(int profile)
@@ -68,6 +76,16 @@ public sealed class UkiImage
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(profile, Profiles.Length);
         HashSet<string> own = [.. Profiles[profile].Select(part => part.Name)];
         return [.. Base.Where(part => !own.Contains(part.Name)), .. Profiles[profile]];
+    }
+
+    /// <summary>The same as the stub sees and measures them, in memory: where VirtualSize exceeds what is in the file, zeros follow.</summary>
+    /// <inheritdoc cref="Effective"/>
+    public ImmutableArray<UkiPart> SeenByStub(int profile) => [.. Effective(profile).Select(InMemory)];
+
+    private UkiPart InMemory(UkiPart part)
+    {
+        long size = _headers[part].VirtualSize;
+        return size > part.Content.Length ? part with { Content = new RowSource([(0, part.Content)], size) } : part;
     }
 
     private static EfiImageKind KindOf(PEImage image)

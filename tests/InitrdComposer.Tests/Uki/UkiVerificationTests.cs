@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats;
 using InitrdComposer.Formats.PE;
 using InitrdComposer.Signing;
 using InitrdComposer.Testing;
 using InitrdComposer.Tests.Signing;
 using InitrdComposer.Uki;
 using InitrdComposer.Uki.Forecast;
+using InitrdComposer.Uki.PcrSignatures;
 using InitrdComposer.Uki.Verification;
 using Xunit;
 using PublicKey = InitrdComposer.Signing.PublicKey;
@@ -95,6 +97,24 @@ public sealed class UkiVerificationTests
         Finding finding = Assert.Single(UkiVerification.Of(UkiFixtures.Source("cut", image), Nothing).Findings);
         Assert.Equal((".initrd", "VirtualSize", "0x10", row + 8L), (finding.Section, finding.Rule, finding.Got, finding.Offset));
         Assert.Equal(FailureKind.Claim, finding.Id.Kind);
+    }
+
+    /// <summary>VirtualSize beyond the file: the stub measures zeros there, and so policies of the file's bytes alone are of another boot.</summary>
+    [Fact]
+    public void PoliciesAreOfWhatTheStubSeesInMemory()
+    {
+        using var folder = new TempFolder();
+        byte[] image = UkiFixtures.Bytes("toy-nopcr.262.efi");
+        WriteU32(image, RowOf(image, ".uname") + 8, 0x300);
+        using Signer signer = TestKeys.Signer(folder, "pcr");
+        using var output = new MemoryStream();
+        new PcrSigning(signer, [PcrPhases.Default], [DigestAlgorithm.Sha256]).Write(UkiImage.Open(UkiFixtures.Source("zeros", image)), output);
+
+        NamedSource signed = UkiFixtures.Source("signed", output.ToArray());
+        string[] policies = [.. UkiVerification.Of(signed, Nothing with { PcrKey = signer.PublicKey }).PcrSignatures[0].Signatures.Select(signature => signature.Policy.Policy.Hex)];
+        PcrForecast forecast = UkiForecast.Of(signed, Companions.None, new([], "262"), [DigestAlgorithm.Sha256]).Profiles[0].Pcrs;
+        Assert.Equal(PhasePath.Defaults.Select(phase => PolicyDigest.Of(forecast.KernelBootAfter(phase, DigestAlgorithm.Sha256)).Hex), policies);
+        Assert.DoesNotContain(UkiVerification.Of(signed, Nothing).Findings, finding => finding.Section == ".pcrsig");
     }
 
     [Theory]

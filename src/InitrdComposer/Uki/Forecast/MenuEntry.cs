@@ -30,7 +30,7 @@ public sealed record MenuEntry(string Path, BootCounter Counter, int Profile, st
     public static IEnumerable<MenuEntry> Of(string path, UkiImage image)
     {
         if (image.Kind != EfiImageKind.Uki) yield break;
-        for (int profile = 0; profile < Math.Max(1, image.Profiles.Length); profile++)
+        for (int profile = 0; profile < image.ProfileCount; profile++)
         {
             ImmutableArray<UkiPart> parts = image.Effective(profile);
             ImmutableDictionary<string, string> os = EnvironmentText.Read(parts.FirstOrDefault(part => part.Name == ".osrel")?.Content);

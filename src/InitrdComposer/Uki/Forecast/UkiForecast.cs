@@ -57,18 +57,17 @@ public sealed record UkiForecast(string File, string? StubVersion, StubRules Rul
     public static UkiForecast Of(NamedSource file, Companions companions, ForecastOptions options, ImmutableArray<DigestAlgorithm> banks)
     {
         UkiImage image = UkiImage.Open(file);
-        if (image.Kind != EfiImageKind.Uki && image.Effective(0).All(part => part.Name != ".linux"))
+        if (image.Kind != EfiImageKind.Uki && image.SeenByStub(0).All(part => part.Name != ".linux"))
         {
             throw new ComposerException(NoUki, "got an image without .linux, expected a UKI", new SourceLocation(file.Name));
         }
 
         string? version = options.StubVersion ?? StubRules.VersionIn(image.Base);
         StubRules rules = version is null ? new(StubRules.Newest) : StubRules.Of(version);
-        int count = Math.Max(1, image.Profiles.Length);
-        ImmutableArray<int> numbers = options.Profiles.IsEmpty ? [.. Enumerable.Range(0, count)] : options.Profiles;
-        if (numbers.Any(number => number < 0 || number >= count))
+        ImmutableArray<int> numbers = options.Profiles.IsEmpty ? [.. Enumerable.Range(0, image.ProfileCount)] : options.Profiles;
+        foreach (int wrong in numbers.Where(number => number < 0 || number >= image.ProfileCount))
         {
-            throw new ComposerException(NoSuchProfile, $"profile: got {numbers.First(number => number < 0 || number >= count)}, expected 0 to {count - 1}", new SourceLocation(file.Name));
+            throw new ComposerException(NoSuchProfile, $"profile: got {wrong}, expected 0 to {image.ProfileCount - 1}", new SourceLocation(file.Name));
         }
 
         var uki = new LoadedImage(file.Name, Measurable.Image(image.Image));
@@ -81,7 +80,7 @@ public sealed record UkiForecast(string File, string? StubVersion, StubRules Rul
 
     private static BootScenario Scenario(UkiImage image, LoadedImage uki, int number, StubRules rules, Companions companions, ForecastOptions options)
     {
-        ImmutableArray<UkiPart> parts = Chosen(StubView.Of(image, number), options.DeviceTree);
+        ImmutableArray<UkiPart> parts = Chosen(image.SeenByStub(number), options.DeviceTree);
         UkiPart? kernel = parts.FirstOrDefault(part => part.Name == ".linux");
         return new(rules, uki, MeasuredSection.Of(parts), SectionTexts.Of(parts))
         {
@@ -98,7 +97,7 @@ public sealed record UkiForecast(string File, string? StubVersion, StubRules Rul
     }
 
     private static string? IdOf(UkiImage image, int number) =>
-        EnvironmentText.Read(image.Effective(number).FirstOrDefault(part => part.Name == ".profile")?.Content).GetValueOrDefault("ID");
+        EnvironmentText.Read(image.SeenByStub(number).FirstOrDefault(part => part.Name == ".profile")?.Content).GetValueOrDefault("ID");
 
     private static LoadedImage KernelOf(NamedSource uki, UkiPart kernel) =>
         new(".linux", Measurable.Image(UkiParts.Read(new($"{uki.Name} (.linux)", kernel.Content))));
@@ -121,7 +120,7 @@ public sealed record UkiForecast(string File, string? StubVersion, StubRules Rul
 
     private static IEnumerable<Notice> Unknowns(UkiImage image, int number, StubRules rules, ForecastOptions options)
     {
-        ImmutableArray<UkiPart> parts = image.Effective(number);
+        ImmutableArray<UkiPart> parts = image.SeenByStub(number);
         foreach (string name in MeasuredSection.ChosenByMachine.Where(name => parts.Any(part => part.Name == name) && !(name == ".dtbauto" && options.DeviceTree is not null)))
         {
             yield return Unknown(image, $"PCR 11: {name} is measured on machines that it fits; the forecast is for others");

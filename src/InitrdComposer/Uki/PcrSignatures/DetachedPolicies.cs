@@ -37,7 +37,7 @@ public static class DetachedPolicies
     /// <param name="key">Who was to sign.</param>
     /// <exception cref="ComposerException">A file is missing, or a signature is not of this key.</exception>
     public static ImmutableArray<ImmutableArray<PcrSignature>> Read(Disk disk, string folder, UkiImage image, PublicKey key) =>
-        [.. Enumerable.Range(0, Math.Max(1, image.Profiles.Length)).Select(profile => Read(disk, Path.Combine(folder, StemOf(image, profile)), key))];
+        [.. Enumerable.Range(0, image.ProfileCount).Select(profile => Read(disk, Path.Combine(folder, StemOf(image, profile)), key))];
 
     private static ImmutableArray<PcrSignature> Read(Disk disk, string stem, PublicKey key)
     {

@@ -15,7 +15,7 @@ public sealed class KernelBootForecast
     private KernelBootForecast(ImmutableArray<PcrForecast> machines) => _machines = machines;
 
     /// <summary>Of several profiles; reads each section once, for all profiles and banks.</summary>
-    /// <param name="profiles">What the stub sees in each: <see cref="UkiImage.Effective"/>.</param>
+    /// <param name="profiles">What the stub sees in each: <see cref="UkiImage.SeenByStub"/>.</param>
     /// <param name="banks">Those of the TPMs that it is for.</param>
     public static ImmutableArray<KernelBootForecast> OfAll(IEnumerable<ImmutableArray<UkiPart>> profiles, ImmutableArray<DigestAlgorithm> banks)
     {

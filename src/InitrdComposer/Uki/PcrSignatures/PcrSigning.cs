@@ -16,7 +16,7 @@ public sealed record PcrSigning(Signer Signer, ImmutableArray<PcrPhases> Groups,
     public static ImmutableArray<ImmutableArray<PcrPolicy>> PoliciesOf(
         UkiImage image, ImmutableArray<PcrPhases> groups, ImmutableArray<DigestAlgorithm> banks, PublicKey key) =>
         [
-            .. KernelBootForecast.OfAll(Enumerable.Range(0, Math.Max(1, image.Profiles.Length)).Select(image.Effective), banks)
+            .. KernelBootForecast.OfAll(Enumerable.Range(0, image.ProfileCount).Select(image.SeenByStub), banks)
                 .Select(forecast => PcrPolicy.Of(forecast, groups, banks, key)),
         ];
 

@@ -18,31 +18,38 @@ public sealed record PcrSignatureCheck(int Profile, ImmutableArray<PcrSignature>
 
     private const int MaxLength = 1 << 20;
 
-    /// <param name="image">The image.</param>
-    /// <param name="profile">From 0.</param>
+    /// <summary>Of all profiles of a UKI. Reads what the stub measures once, for all profiles and banks that something is signed of.</summary>
+    /// <param name="image">The UKI.</param>
     /// <param name="phases">The phases that signatures may be of: what is signed does not name them.</param>
     /// <param name="given">The key that must have signed; null: the one in .pcrpkey.</param>
     /// <exception cref="ComposerException">.pcrsig or .pcrpkey is malformed.</exception>
-    internal static PcrSignatureCheck Of(UkiImage image, int profile, ImmutableArray<PhasePath> phases, PublicKey? given)
+    internal static ImmutableArray<PcrSignatureCheck> OfAll(UkiImage image, ImmutableArray<PhasePath> phases, PublicKey? given)
     {
-        ImmutableArray<UkiPart> seen = image.Effective(profile);
-        byte[]? text = Content(seen, Section);
-        byte[]? embedded = Content(seen, UkiSectionNames.PcrPublicKey);
-        PublicKey? key = given ?? (embedded is null ? null : PublicKey.FromPem(System.Text.Encoding.Latin1.GetString(embedded), $"{image.File.Name} {UkiSectionNames.PcrPublicKey}"));
-        if (text is null)
+        ImmutableArray<UkiPart>[] seen = [.. Enumerable.Range(0, image.ProfileCount).Select(image.SeenByStub)];
+        ImmutableArray<PcrSignature>?[] signatures = [.. seen.Select(parts => SignaturesIn(image, parts))];
+        ImmutableArray<DigestAlgorithm> banks = [.. signatures.SelectMany(signed => signed ?? []).Select(signature => signature.Policy.Bank).Distinct()];
+        ImmutableArray<KernelBootForecast> forecasts = KernelBootForecast.OfAll(seen.Zip(signatures, (parts, signed) => signed is null ? [] : parts), banks);
+        return [.. seen.Select((parts, profile) => Of(profile, given ?? KeyIn(image, parts)))];
+
+        PcrSignatureCheck Of(int profile, PublicKey? key)
         {
+            if (signatures[profile] is { } signed) return new(profile, signed, key?.Fingerprint, [.. Check(forecasts[profile], signed, phases, key)]);
             Finding missing = new(UkiRules.PcrKey, Section, null, "section", "none", $"signatures of key {given?.Fingerprint.Hex}");
             return new(profile, [], key?.Fingerprint, given is null ? [] : [missing]);
         }
-
-        ImmutableArray<PcrSignature> signatures = PcrSignatureText.Read(image.File.Name, text);
-        return new(profile, signatures, key?.Fingerprint, [.. Check(seen, signatures, phases, key)]);
     }
 
-    private static IEnumerable<Finding> Check(ImmutableArray<UkiPart> seen, ImmutableArray<PcrSignature> signatures, ImmutableArray<PhasePath> phases, PublicKey? key)
+    /// <summary>Null: there is no .pcrsig.</summary>
+    private static ImmutableArray<PcrSignature>? SignaturesIn(UkiImage image, ImmutableArray<UkiPart> parts) =>
+        Content(parts, Section) is byte[] text ? PcrSignatureText.Read(image.File.Name, text) : null;
+
+    private static PublicKey? KeyIn(UkiImage image, ImmutableArray<UkiPart> parts) => Content(parts, UkiSectionNames.PcrPublicKey) is byte[] pem
+        ? PublicKey.FromPem(System.Text.Encoding.Latin1.GetString(pem), $"{image.File.Name} {UkiSectionNames.PcrPublicKey}")
+        : null;
+
+    private static IEnumerable<Finding> Check(KernelBootForecast forecast, ImmutableArray<PcrSignature> signatures, ImmutableArray<PhasePath> phases, PublicKey? key)
     {
-        ImmutableArray<DigestAlgorithm> banks = [.. signatures.Select(signature => signature.Policy.Bank).Distinct()];
-        KernelBootForecast forecast = KernelBootForecast.OfAll([seen], banks)[0];
+        IEnumerable<DigestAlgorithm> banks = signatures.Select(signature => signature.Policy.Bank).Distinct();
         var right = banks.SelectMany(bank => new PcrPhases(phases, null).ValuesOf(forecast, bank)).ToLookup(value => value.Algorithm, PolicyDigest.Of);
         foreach (PcrSignature signature in signatures)
         {

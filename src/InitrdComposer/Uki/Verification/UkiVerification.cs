@@ -31,7 +31,7 @@ public sealed record UkiVerification(
         UkiImage image = UkiImage.Open(file);
         ImmutableArray<SignatureReport> signatures = SignatureReport.AllOf(file.Name, image.Image, demands.Certificates);
         ImmutableArray<PcrSignatureCheck> pcrs = image.Kind == EfiImageKind.Uki
-            ? [.. Enumerable.Range(0, Math.Max(1, image.Profiles.Length)).Select(profile => PcrSignatureCheck.Of(image, profile, demands.Phases, demands.PcrKey))]
+            ? PcrSignatureCheck.OfAll(image, demands.Phases, demands.PcrKey)
             : [];
         return new(image.Kind, signatures, pcrs,
         [
