@@ -52,5 +52,8 @@ public readonly record struct Digest
         return FromBytes(algorithm, bytes[..hash.GetHashAndReset(bytes)]);
     }
 
+    /// <summary>As many bytes as the algorithm has.</summary>
+    public byte[] ToBytes() => Convert.FromHexString(Hex);
+
     public override string ToString() => Hex is null ? "(none)" : $"{Algorithm.Name()}:{Hex}";
 }

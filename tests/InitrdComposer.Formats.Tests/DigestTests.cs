@@ -19,6 +19,10 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public void BytesAreThoseOfTheHash() =>
+        Assert.Equal(System.Security.Cryptography.SHA256.HashData("abc"u8), Digest.Sha256Of("abc"u8).ToBytes());
+
+    [Fact]
     public void UpperCaseHexIsTheSameDigest()
     {
         Assert.True(Digest.TryFromHex(DigestAlgorithm.Sha256, Abc.ToUpperInvariant(), out Digest digest));

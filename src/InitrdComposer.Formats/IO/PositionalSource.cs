@@ -24,6 +24,23 @@ public abstract class PositionalSource
         }
     }
 
+    /// <summary>The first bytes: as many as asked for, or as there are.</summary>
+    public byte[] ReadHead(int maxLength)
+    {
+        var bytes = new byte[(int)Math.Min(Length, maxLength)];
+        ReadExactlyAt(0, bytes);
+        return bytes;
+    }
+
+    /// <summary>All bytes, for whoever has looked at <see cref="Length"/> or knows that they are few.</summary>
+    /// <exception cref="OverflowException">More than an array holds.</exception>
+    public byte[] ReadAll()
+    {
+        var bytes = new byte[checked((int)Length)];
+        ReadExactlyAt(0, bytes);
+        return bytes;
+    }
+
     /// <summary>A forward-only stream from an offset to the end; several may be open at once.</summary>
     public Stream OpenStream(long offset = 0) => new SourceStream(this, offset);
 
