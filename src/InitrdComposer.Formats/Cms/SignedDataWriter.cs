@@ -31,7 +31,7 @@ public static class SignedDataWriter
                 });
             }
 
-            Attribute(writer, ObjectIds.MessageDigest, value => value.WriteOctetString(Convert.FromHexString(messageDigest.Hex)));
+            Attribute(writer, ObjectIds.MessageDigest, value => value.WriteOctetString(messageDigest.ToBytes()));
         }
 
         return writer.Encode();

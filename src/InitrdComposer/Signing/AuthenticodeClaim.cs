@@ -19,7 +19,7 @@ public sealed record AuthenticodeClaim(Digest Image, ReadOnlyMemory<byte> Conten
     public static AuthenticodeClaim Of(PEImage image, DateTimeOffset? signingTime)
     {
         Digest digest = Authenticode.DigestOf(image, DigestAlgorithm.Sha256);
-        byte[] content = new SpcIndirectData(ObjectIds.Sha256, Convert.FromHexString(digest.Hex)).Write();
+        byte[] content = new SpcIndirectData(ObjectIds.Sha256, digest.ToBytes()).Write();
         byte[] attributes = SignedDataWriter.SignedAttributes(ObjectIds.SpcIndirectData, Digest.Sha256Of(SpcIndirectData.ValueOf(content)), signingTime);
         return new(digest, content, attributes);
     }

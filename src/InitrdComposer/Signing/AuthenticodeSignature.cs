@@ -102,8 +102,6 @@ public sealed record AuthenticodeSignature(
                 file, new MalformedDataException(SignedDataReader.Format, offset, "SignedData", $"{content.Length} bytes", $"at most {SignedDataReader.MaxLength}"));
         }
 
-        var bytes = new byte[content.Length];
-        content.ReadExactlyAt(0, bytes);
-        return bytes;
+        return content.ReadAll();
     }
 }

@@ -72,15 +72,8 @@ public sealed class ExternalUkify(Disk disk, string spool, NamedSource? addonStu
     {
         if (addonStub is null) throw new InvalidOperationException("profiles without a stub to make them on");
         using var image = new MemoryStream();
-        UkiLinker.Link(new(addonStub, new UkiSections { Profile = BytesOf(profile[0]), Others = profile[1..] }), image);
+        UkiLinker.Link(new(addonStub, new UkiSections { Profile = profile[0].Content.ReadAll(), Others = profile[1..] }), image);
         return PositionalSource.OfBytes(image.ToArray());
-    }
-
-    private static byte[] BytesOf(UkiPart part)
-    {
-        var bytes = new byte[part.Content.Length];
-        part.Content.ReadExactlyAt(0, bytes);
-        return bytes;
     }
 
     private static void Run(string[] arguments)

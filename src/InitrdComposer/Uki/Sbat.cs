@@ -45,12 +45,7 @@ public static class Sbat
 
     /// <summary>The lines of a section, without what fills it up.</summary>
     /// <param name="section">.sbat.</param>
-    public static ImmutableArray<string> Read(PositionalSource section)
-    {
-        var bytes = new byte[Math.Min(section.Length, MaxLength)];
-        section.ReadExactlyAt(0, bytes);
-        return [.. LinesOf(Encoding.UTF8.GetString(bytes.AsSpan().TrimEnd((byte)0)))];
-    }
+    public static ImmutableArray<string> Read(PositionalSource section) => [.. LinesOf(Encoding.UTF8.GetString(section.ReadHead(MaxLength).AsSpan().TrimEnd((byte)0)))];
 
     /// <summary>Lines as ukify wants to be given them.</summary>
     internal static byte[] WithFirstLine(string lines) =>

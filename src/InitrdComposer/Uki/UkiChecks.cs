@@ -86,17 +86,13 @@ internal static class UkiChecks
     private static ReadOnlySpan<byte> Text(UkiPart part)
     {
         if (part.Content.Length > MaxText) throw Bad(part, $"{part.Content.Length} bytes", $"at most {MaxText}");
-        var bytes = new byte[part.Content.Length];
-        part.Content.ReadExactlyAt(0, bytes);
-        return bytes;
+        return part.Content.ReadAll();
     }
 
     private static void VerifyMagic(UkiPart part, ReadOnlySpan<byte> magic, string expected)
     {
-        Span<byte> head = stackalloc byte[magic.Length];
-        int length = (int)Math.Min(part.Content.Length, head.Length);
-        part.Content.ReadExactlyAt(0, head[..length]);
-        if (!head[..length].SequenceEqual(magic)) throw Bad(part, $"0x{Convert.ToHexString(head[..length])}", expected);
+        byte[] head = part.Content.ReadHead(magic.Length);
+        if (!magic.SequenceEqual(head)) throw Bad(part, $"0x{Convert.ToHexString(head)}", expected);
     }
 
     private static ComposerException Bad(UkiPart part, string got, string expected) =>

@@ -56,9 +56,7 @@ public static class UkiReader
     private static string? TextOf(UkiPart part)
     {
         if (!UkiSectionNames.Text.Contains(part.Name) || part.Content.Length > MaxTextLength) return null;
-        var bytes = new byte[part.Content.Length];
-        part.Content.ReadExactlyAt(0, bytes);
-        ReadOnlySpan<byte> text = bytes.AsSpan().TrimEnd((byte)0);
+        ReadOnlySpan<byte> text = part.Content.ReadAll().AsSpan().TrimEnd((byte)0);
         return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : null;
     }
 }

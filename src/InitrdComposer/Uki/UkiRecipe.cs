@@ -31,7 +31,7 @@ public static class UkiRecipe
 
         var sections = new UkiSections
         {
-            OsRelease = tree.TryFind(OsRelease, out RootNode? osRelease) ? Read(Bytes(osRelease, contents)) : default,
+            OsRelease = tree.TryFind(OsRelease, out RootNode? osRelease) ? Bytes(osRelease, contents).ReadAll() : default,
             CommandLine = KernelCommandLine.FromLiteral((CommandLineOf(recipe, variant) ?? settings.CommandLine).Value),
             KernelVersion = version,
             Splash = boot.Splash is null ? null : Bytes(boot.Splash, contents),
@@ -78,11 +78,4 @@ public static class UkiRecipe
     public static NamedSource Named(RootNode node, IContents contents) => new(node.Path.ToString(), Bytes(node, contents));
 
     private static PositionalSource Bytes(RootNode node, IContents contents) => contents.Open(((FileBody.Regular)node.Inode.Body).Content);
-
-    private static byte[] Read(PositionalSource source)
-    {
-        var bytes = new byte[source.Length];
-        source.ReadExactlyAt(0, bytes);
-        return bytes;
-    }
 }

@@ -32,8 +32,8 @@ public static class Pcr
     {
         if (value.Algorithm != measured.Algorithm) throw new ArgumentException($"{measured} extends no PCR of bank {value.Algorithm.Name()}", nameof(measured));
         using IncrementalHash hash = value.Algorithm.CreateHash();
-        hash.AppendData(Convert.FromHexString(value.Hex));
-        hash.AppendData(Convert.FromHexString(measured.Hex));
+        hash.AppendData(value.ToBytes());
+        hash.AppendData(measured.ToBytes());
         return Digest.Finish(value.Algorithm, hash);
     }
 }

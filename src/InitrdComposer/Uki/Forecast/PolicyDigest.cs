@@ -23,11 +23,11 @@ public static class PolicyDigest
         BinaryPrimitives.WriteUInt16BigEndian(message[40..], kernelBoot.Algorithm.TpmAlgorithm());
         message[42] = 3; // bytes of the bitmap of 24 PCRs
         message[43 + (Pcr.KernelBoot / 8)] = 1 << (Pcr.KernelBoot % 8);
-        SHA256.HashData(Convert.FromHexString(kernelBoot.Hex), message[46..]);
+        SHA256.HashData(kernelBoot.ToBytes(), message[46..]);
         return Digest.Sha256Of(message);
     }
 
     /// <summary>What is signed: the policy, and behind it the digest of a policy reference if there is one.</summary>
     public static byte[] ToBeSigned(Digest policy, string? reference) =>
-        [.. Convert.FromHexString(policy.Hex), .. reference is null ? [] : SHA256.HashData(Encoding.UTF8.GetBytes(reference))];
+        [.. policy.ToBytes(), .. reference is null ? [] : SHA256.HashData(Encoding.UTF8.GetBytes(reference))];
 }

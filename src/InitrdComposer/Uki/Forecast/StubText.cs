@@ -13,8 +13,7 @@ internal static class StubText
     public static string? Of(PositionalSource? section)
     {
         if (section is null) return null;
-        var bytes = new byte[(int)Math.Min(section.Length, MaxLength)];
-        section.ReadExactlyAt(0, bytes);
+        byte[] bytes = section.ReadHead(MaxLength);
         int end = bytes.AsSpan().IndexOf((byte)0);
         return Encoding.UTF8.GetString(bytes.AsSpan(0, end < 0 ? bytes.Length : end));
     }

@@ -35,9 +35,7 @@ public sealed record PcrSigning(Signer Signer, ImmutableArray<PcrPhases> Groups,
     {
         foreach (UkiPart part in image.Profiles.SelectMany(profile => profile).Concat(image.Base).Where(part => part.Name == UkiSectionNames.PcrPublicKey))
         {
-            var text = new byte[(int)Math.Min(part.Content.Length, 1 << 20)];
-            part.Content.ReadExactlyAt(0, text);
-            if (PublicKey.FromPem(System.Text.Encoding.Latin1.GetString(text), image.File.Name).Equals(Signer.PublicKey)) continue;
+            if (PublicKey.FromPem(System.Text.Encoding.Latin1.GetString(part.Content.ReadHead(KeyText.MaxLength)), image.File.Name).Equals(Signer.PublicKey)) continue;
             throw new ComposerException(
                 PcrSignatureErrors.WrongKey, $"{UkiSectionNames.PcrPublicKey}: got another key than the one that signs, {Signer.PublicKey.Fingerprint.Hex}", new SourceLocation(image.File.Name));
         }

@@ -75,11 +75,6 @@ public sealed record PcrSignatureCheck(int Profile, ImmutableArray<PcrSignature>
         }
     }
 
-    private static byte[]? Content(ImmutableArray<UkiPart> parts, string name)
-    {
-        if (parts.FirstOrDefault(part => part.Name == name) is not { Content.Length: > 0 } part) return null;
-        var bytes = new byte[(int)Math.Min(part.Content.Length, MaxLength)];
-        part.Content.ReadExactlyAt(0, bytes);
-        return bytes;
-    }
+    private static byte[]? Content(ImmutableArray<UkiPart> parts, string name) =>
+        parts.FirstOrDefault(part => part.Name == name) is { Content.Length: > 0 } part ? part.Content.ReadHead(MaxLength) : null;
 }
