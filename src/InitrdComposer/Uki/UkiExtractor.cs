@@ -37,7 +37,7 @@ public static class UkiExtractor
     }
 
     private static bool IsWanted(string name, ImmutableArray<string> names) =>
-        names.IsEmpty ? UkiSectionNames.Order.Contains(name) || name == UkiSectionNames.Sbat : names.Contains(name);
+        names.IsEmpty ? UkiSectionNames.IsOfUki(name) : names.Contains(name);
 
     private static IEnumerable<(string File, UkiPart Part)> InGroup(string folder, IEnumerable<UkiPart> parts, string image)
     {

@@ -5,24 +5,12 @@ using InitrdComposer.Formats.PE;
 
 namespace InitrdComposer.Uki;
 
-/// <summary>A section of an EFI image and its bytes, as the stub sees them.</summary>
-/// <param name="Name">".linux", ".initrd", …</param>
-/// <param name="Content">Without what aligns it in the file; what is in memory only is not part of it.</param>
-public sealed record UkiPart(string Name, PositionalSource Content);
-
 /// <summary>An opened EFI image with its profiles taken apart (UAPI.5, "Multi-Profile UKIs").</summary>
 public sealed class UkiImage
 {
-    private const string Profile = ".profile";
-
     /// <summary>What an addon may bring (systemd 257 and later; pe_is_addon of 262 forgets .dtbauto).</summary>
-    private static readonly string[] AddonSections = [".cmdline", ".dtb", ".dtbauto", ".initrd", ".ucode"];
-
-    /// <summary>What may be in a profile once; .dtbauto and .efifw may repeat (UAPI.5).</summary>
-    private static readonly string[] OncePerProfile =
-    [
-        ".linux", ".osrel", ".cmdline", ".initrd", ".ucode", ".splash", ".dtb", ".uname", ".sbat", ".pcrsig", ".pcrpkey", ".hwids",
-    ];
+    private static readonly string[] AddonSections =
+        [UkiSectionNames.CommandLine, UkiSectionNames.DeviceTree, UkiSectionNames.AutoDeviceTree, UkiSectionNames.Initrd, UkiSectionNames.Microcode];
 
     private readonly Dictionary<UkiPart, SectionHeader> _headers;
 
@@ -57,7 +45,7 @@ public sealed class UkiImage
         List<ImmutableArray<UkiPart>.Builder> groups = [ImmutableArray.CreateBuilder<UkiPart>()];
         foreach (SectionHeader section in image.Sections)
         {
-            if (section.Name == Profile) groups.Add(ImmutableArray.CreateBuilder<UkiPart>());
+            if (section.Name == UkiSectionNames.Profile) groups.Add(ImmutableArray.CreateBuilder<UkiPart>());
             groups[^1].Add(new(section.Name, image.Content(section)));
         }
 
@@ -92,7 +80,7 @@ public sealed class UkiImage
     {
         if (image.OptionalHeader.Subsystem != Subsystem.EfiApplication) return EfiImageKind.PlainPE;
         var names = image.Sections.Select(section => section.Name).ToHashSet();
-        return (names.Contains(".linux"), names.Contains(".osrel")) switch
+        return (names.Contains(UkiSectionNames.Linux), names.Contains(UkiSectionNames.OsRelease)) switch
         {
             (true, true) => EfiImageKind.Uki,
             (false, _) when names.Overlaps(AddonSections) => EfiImageKind.Addon,
@@ -102,7 +90,8 @@ public sealed class UkiImage
 
     private static void RequireOncePerProfile(NamedSource file, ImmutableArray<ImmutableArray<UkiPart>> profiles)
     {
-        string? twice = profiles.SelectMany(profile => profile.CountBy(part => part.Name)).FirstOrDefault(name => name.Value > 1 && OncePerProfile.Contains(name.Key)).Key;
+        string? twice = profiles.SelectMany(profile => profile.CountBy(part => part.Name))
+            .FirstOrDefault(name => name.Value > 1 && UkiSectionNames.IsOfUki(name.Key) && !UkiSectionNames.MayRepeat(name.Key)).Key;
         if (twice is null) return;
         throw new ComposerException(UkiErrors.DuplicateSection, $"section table: got {twice} twice, expected it once in a profile", new SourceLocation(file.Name));
     }

@@ -29,7 +29,7 @@ public static class UkiReader
         {
             Texts = [.. opened.Base.Concat(opened.Profiles.SelectMany(profile => profile)).Select(TextOf)],
             Profiles = ProfilesOf(opened),
-            Sbat = opened.Base.FirstOrDefault(part => part.Name == UkiSectionNames.Sbat) is UkiPart sbat ? Sbat.Read(sbat.Content) : [],
+            Sbat = opened.Base.ContentOf(UkiSectionNames.Sbat) is { } sbat ? Sbat.Read(sbat) : [],
         };
     }
 

@@ -44,6 +44,9 @@ public static class UkiSectionNames
     /// <summary>Those that are text.</summary>
     public static ImmutableHashSet<string> Text { get; } = [OsRelease, CommandLine, KernelVersion, PcrPublicKey, PcrSignature, Sbat, Profile];
 
+    /// <summary>Whether the stub looks for it: others, of its own or of anybody's, it does not see.</summary>
+    public static bool IsOfUki(string name) => name == Sbat || Order.Contains(name);
+
     /// <summary>Those of which a profile may have several.</summary>
     public static bool MayRepeat(string name) => name is AutoDeviceTree or Firmware;
 }

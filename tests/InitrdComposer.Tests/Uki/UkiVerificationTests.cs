@@ -128,6 +128,17 @@ public sealed class UkiVerificationTests
         Assert.Contains(UkiVerification.Of(UkiFixtures.Source("changed", image), Nothing).Findings, finding => finding.Section == ".uname" && finding.Rule == rule);
     }
 
+    /// <summary>Whatever compilers and linkers call it: only sections of UKIs are read by their VirtualSize.</summary>
+    [Fact]
+    public void MemoryOfTheStubsOwnSectionsIsItsOwn()
+    {
+        byte[] image = UkiFixtures.Bytes("toy-nopcr.262.efi");
+        int row = RowOf(image, ".text");
+        ".tls\0\0\0\0"u8.CopyTo(image.AsSpan(row));
+        WriteU32(image, row + 8, 0x800);
+        Assert.Empty(UkiVerification.Of(UkiFixtures.Source("changed", image), Nothing).Findings);
+    }
+
     [Theory]
     [InlineData(56, "SizeOfImage")]
     [InlineData(64, "CheckSum")]

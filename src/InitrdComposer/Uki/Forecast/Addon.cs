@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.IO;
 
@@ -24,18 +23,15 @@ public sealed record Addon(
     public static Addon Open(NamedSource file, string name)
     {
         UkiImage image = UkiImage.Open(file);
-        ImmutableArray<UkiPart> parts = image.Base;
         var loaded = new LoadedImage(file.Name, Measurable.Image(image.Image));
-        if (Content(parts, ".linux") is not null) return new(loaded, name, null, null, null, null, null); // the stub takes nothing from a UKI
+        if (image.Base.ContentOf(UkiSectionNames.Linux) is not null) return new(loaded, name, null, null, null, null, null); // the stub takes nothing from a UKI
         return new(
-            loaded, name, StubText.Of(Content(parts, ".uname")), StubText.CommandLine(Content(parts, ".cmdline")),
-            Content(parts, ".dtbauto") ?? Content(parts, ".dtb"), Content(parts, ".initrd"), Content(parts, ".ucode"));
+            loaded, name, StubText.Of(image.Base.ContentOf(UkiSectionNames.KernelVersion)), StubText.CommandLine(image.Base.ContentOf(UkiSectionNames.CommandLine)),
+            image.Base.ContentOf(UkiSectionNames.AutoDeviceTree) ?? image.Base.ContentOf(UkiSectionNames.DeviceTree),
+            image.Base.ContentOf(UkiSectionNames.Initrd), image.Base.ContentOf(UkiSectionNames.Microcode));
     }
 
     /// <summary>Whether the stub of a UKI takes its parts.</summary>
     /// <param name="kernelVersion">The UKI's .uname; null: it has none.</param>
     public bool Fits(string? kernelVersion) => kernelVersion is null || KernelVersion is null || KernelVersion == kernelVersion;
-
-    private static PositionalSource? Content(ImmutableArray<UkiPart> parts, string name) =>
-        parts.FirstOrDefault(part => part.Name == name && part.Content.Length > 0)?.Content;
 }

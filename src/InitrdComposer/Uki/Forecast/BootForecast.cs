@@ -59,7 +59,7 @@ public static class BootForecast
 
     /// <summary>Under Secure Boot a UKI's own command line cannot be replaced.</summary>
     private static string Accepted(BootScenario boot) =>
-        boot.HasSecureBoot && boot.Sections.Any(section => section.Name == ".cmdline") ? "" : StubText.Tidied(boot.PassedCommandLine);
+        boot.HasSecureBoot && boot.Sections.Any(section => section.Name == UkiSectionNames.CommandLine) ? "" : StubText.Tidied(boot.PassedCommandLine);
 
     private static IEnumerable<Addon> AddonsOf(BootScenario boot) => boot.Companions.Global.Addons.Concat(boot.Companions.Own.Addons);
 
@@ -103,7 +103,7 @@ public static class BootForecast
     /// </summary>
     private static IEnumerable<PlannedEvent> InnerKernel(BootScenario boot)
     {
-        if (boot is { Rules.LoadsKernelAsImage: true, HasSecureBoot: false, Kernel: LoadedImage kernel }) yield return Load(BootStep.Kernel, "kernel", kernel) with { Inputs = [".linux"] };
+        if (boot is { Rules.LoadsKernelAsImage: true, HasSecureBoot: false, Kernel: LoadedImage kernel }) yield return Load(BootStep.Kernel, "kernel", kernel) with { Inputs = [UkiSectionNames.Linux] };
     }
 
     /// <summary>Linux's EFI stub (drivers/firmware/efi/libstub): the command line that it is given, then the initrd that it loads.</summary>
@@ -112,7 +112,7 @@ public static class BootForecast
         string[] texts = [Accepted(boot) is { Length: > 0 } passed ? passed : boot.Texts.CommandLine, AddonText(boot), StubText.Tidied(boot.SmbiosCommandLine)];
         yield return new(
             Pcr.KernelInitrd, BootStep.CommandLine, "kernel command line", Measurable.Utf16(string.Join(' ', texts.Where(text => text.Length > 0))),
-            [".cmdline", CommandLineInput, "SMBIOS command line", .. Fitting(boot).Where(addon => addon.CommandLine is not null).Select(addon => addon.Image.Name)]);
+            [UkiSectionNames.CommandLine, CommandLineInput, "SMBIOS command line", .. Fitting(boot).Where(addon => addon.CommandLine is not null).Select(addon => addon.Image.Name)]);
 
         (PositionalSource Bytes, ImmutableArray<string> Inputs) made = InitrdOf(boot);
         if (boot.Initrd is not null) yield return new(Pcr.KernelInitrd, BootStep.Initrd, "initrd", boot.Initrd, made.Inputs);
@@ -124,8 +124,8 @@ public static class BootForecast
     {
         List<(PositionalSource Bytes, string[] Inputs)> row = [];
         foreach (Addon addon in Fitting(boot).Reverse()) Add(addon.Microcode, addon.Image.Name);
-        Add(boot.Texts.Microcode, ".ucode");
-        Add(boot.Texts.Initrd, ".initrd");
+        Add(boot.Texts.Microcode, UkiSectionNames.Microcode);
+        Add(boot.Texts.Initrd, UkiSectionNames.Initrd);
         foreach (CompanionArchive archive in CompanionArchives.Of(boot)) row.Add((archive.Bytes, [.. archive.Inputs]));
         foreach ((string file, string section, PositionalSource content) in boot.Texts.Meta) Add(StubCpio.Meta.Pack([(file, content)]), section);
         foreach (Addon addon in Fitting(boot)) Add(addon.Initrd, addon.Image.Name);

@@ -49,14 +49,13 @@ public sealed record SectionTexts(
     string CommandLine, string? KernelVersion, PositionalSource? Microcode, PositionalSource? Initrd, ImmutableArray<(string File, string Section, PositionalSource Content)> Meta)
 {
     private static readonly (string File, string Section)[] PassedOn =
-        [("tpm2-pcr-signature.json", ".pcrsig"), ("tpm2-pcr-public-key.pem", ".pcrpkey"), ("os-release", ".osrel"), ("profile", ".profile")];
+    [
+        ("tpm2-pcr-signature.json", UkiSectionNames.PcrSignature), ("tpm2-pcr-public-key.pem", UkiSectionNames.PcrPublicKey),
+        ("os-release", UkiSectionNames.OsRelease), ("profile", UkiSectionNames.Profile),
+    ];
 
-    public static SectionTexts Of(ImmutableArray<UkiPart> parts)
-    {
-        return new(
-            StubText.CommandLine(Content(".cmdline")) ?? "", StubText.Of(Content(".uname")), Content(".ucode"), Content(".initrd"),
-            [.. from passed in PassedOn let content = Content(passed.Section) where content is not null select (passed.File, passed.Section, content)]);
-
-        PositionalSource? Content(string name) => parts.FirstOrDefault(part => part.Name == name && part.Content.Length > 0)?.Content;
-    }
+    public static SectionTexts Of(ImmutableArray<UkiPart> parts) => new(
+        StubText.CommandLine(parts.ContentOf(UkiSectionNames.CommandLine)) ?? "", StubText.Of(parts.ContentOf(UkiSectionNames.KernelVersion)),
+        parts.ContentOf(UkiSectionNames.Microcode), parts.ContentOf(UkiSectionNames.Initrd),
+        [.. from passed in PassedOn let content = parts.ContentOf(passed.Section) where content is not null select (passed.File, passed.Section, content)]);
 }

@@ -11,11 +11,13 @@ public sealed record MeasuredSection(string Name, Measurable Content)
     /// </summary>
     private static readonly ImmutableArray<string> Order =
     [
-        ".linux", ".osrel", ".cmdline", ".initrd", ".ucode", ".splash", ".dtb", ".uname", ".sbat", ".pcrpkey", ".profile", ".dtbauto", ".hwids", ".efifw",
+        UkiSectionNames.Linux, UkiSectionNames.OsRelease, UkiSectionNames.CommandLine, UkiSectionNames.Initrd, UkiSectionNames.Microcode, UkiSectionNames.Splash,
+        UkiSectionNames.DeviceTree, UkiSectionNames.KernelVersion, UkiSectionNames.Sbat, UkiSectionNames.PcrPublicKey, UkiSectionNames.Profile,
+        UkiSectionNames.AutoDeviceTree, UkiSectionNames.Hwids, UkiSectionNames.Firmware,
     ];
 
     /// <summary>Sections of which an image has several and the stub measures the one that fits the machine.</summary>
-    public static ImmutableArray<string> ChosenByMachine { get; } = [".dtbauto", ".efifw"];
+    public static ImmutableArray<string> ChosenByMachine { get; } = [UkiSectionNames.AutoDeviceTree, UkiSectionNames.Firmware];
 
     /// <summary>What the stub measures of the sections that it sees, in its order: empty ones are not there for it.</summary>
     /// <param name="parts">Of one profile; of <see cref="ChosenByMachine"/> at most one each.</param>

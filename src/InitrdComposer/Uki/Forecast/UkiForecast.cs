@@ -57,7 +57,7 @@ public sealed record UkiForecast(string File, string? StubVersion, StubRules Rul
     public static UkiForecast Of(NamedSource file, Companions companions, ForecastOptions options, ImmutableArray<DigestAlgorithm> banks)
     {
         UkiImage image = UkiImage.Open(file);
-        if (image.Kind != EfiImageKind.Uki && image.SeenByStub(0).All(part => part.Name != ".linux"))
+        if (image.Kind != EfiImageKind.Uki && image.SeenByStub(0).All(part => part.Name != UkiSectionNames.Linux))
         {
             throw new ComposerException(NoUki, "got an image without .linux, expected a UKI", new SourceLocation(file.Name));
         }
@@ -81,7 +81,7 @@ public sealed record UkiForecast(string File, string? StubVersion, StubRules Rul
     private static BootScenario Scenario(UkiImage image, LoadedImage uki, int number, StubRules rules, Companions companions, ForecastOptions options)
     {
         ImmutableArray<UkiPart> parts = Chosen(image.SeenByStub(number), options.DeviceTree);
-        UkiPart? kernel = parts.FirstOrDefault(part => part.Name == ".linux");
+        PositionalSource? kernel = parts.ContentOf(UkiSectionNames.Linux);
         return new(rules, uki, MeasuredSection.Of(parts), SectionTexts.Of(parts))
         {
             Loaders = options.Loaders,
@@ -97,15 +97,15 @@ public sealed record UkiForecast(string File, string? StubVersion, StubRules Rul
     }
 
     private static string? IdOf(UkiImage image, int number) =>
-        EnvironmentText.Read(image.SeenByStub(number).FirstOrDefault(part => part.Name == ".profile")?.Content).GetValueOrDefault("ID");
+        EnvironmentText.Read(image.SeenByStub(number).ContentOf(UkiSectionNames.Profile)).GetValueOrDefault("ID");
 
-    private static LoadedImage KernelOf(NamedSource uki, UkiPart kernel) =>
-        new(".linux", Measurable.Image(UkiParts.Read(new($"{uki.Name} (.linux)", kernel.Content))));
+    private static LoadedImage KernelOf(NamedSource uki, PositionalSource kernel) =>
+        new(UkiSectionNames.Linux, Measurable.Image(UkiParts.Read(new($"{uki.Name} ({UkiSectionNames.Linux})", kernel))));
 
     /// <summary>Of sections that the machine chooses among, the one that is named, else none.</summary>
     private static ImmutableArray<UkiPart> Chosen(ImmutableArray<UkiPart> parts, int? deviceTree)
     {
-        UkiPart? chosen = deviceTree is int index ? parts.Where(part => part.Name == ".dtbauto").ElementAtOrDefault(index) : null;
+        UkiPart? chosen = deviceTree is int index ? parts.Where(part => part.Name == UkiSectionNames.AutoDeviceTree).ElementAtOrDefault(index) : null;
         return [.. parts.Where(part => !MeasuredSection.ChosenByMachine.Contains(part.Name) || part == chosen)];
     }
 
@@ -121,12 +121,13 @@ public sealed record UkiForecast(string File, string? StubVersion, StubRules Rul
     private static IEnumerable<Notice> Unknowns(UkiImage image, int number, StubRules rules, ForecastOptions options)
     {
         ImmutableArray<UkiPart> parts = image.SeenByStub(number);
-        foreach (string name in MeasuredSection.ChosenByMachine.Where(name => parts.Any(part => part.Name == name) && !(name == ".dtbauto" && options.DeviceTree is not null)))
+        IEnumerable<string> chosen = MeasuredSection.ChosenByMachine.Where(name => name != UkiSectionNames.AutoDeviceTree || options.DeviceTree is null);
+        foreach (string name in chosen.Where(name => parts.Any(part => part.Name == name)))
         {
             yield return Unknown(image, $"PCR 11: {name} is measured on machines that it fits; the forecast is for others");
         }
 
-        string commandLine = StubText.CommandLine(parts.FirstOrDefault(part => part.Name == ".cmdline")?.Content) ?? "";
+        string commandLine = StubText.CommandLine(parts.ContentOf(UkiSectionNames.CommandLine)) ?? "";
         if (rules.AddsConsole && !$" {commandLine}".Contains(" console=", StringComparison.Ordinal))
         {
             yield return Unknown(image, $"PCR 9: a stub of {rules.Version} adds console= to a command line that has none, on machines without a screen; give console= to know it");

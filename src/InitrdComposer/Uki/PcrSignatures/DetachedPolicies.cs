@@ -55,5 +55,5 @@ public static class DetachedPolicies
     }
 
     private static string StemOf(UkiImage image, int profile) =>
-        Path.GetFileName(image.File.Name) + (image.Profiles.IsEmpty ? ".pcrsig" : $".@{profile}.pcrsig");
+        Path.GetFileName(image.File.Name) + (image.Profiles.IsEmpty ? "" : $".@{profile}") + UkiSectionNames.PcrSignature;
 }

@@ -41,10 +41,10 @@ public sealed record PcrSignatureCheck(int Profile, ImmutableArray<PcrSignature>
 
     /// <summary>Null: there is no .pcrsig.</summary>
     private static ImmutableArray<PcrSignature>? SignaturesIn(UkiImage image, ImmutableArray<UkiPart> parts) =>
-        Content(parts, Section) is byte[] text ? PcrSignatureText.Read(image.File.Name, text) : null;
+        parts.ContentOf(Section) is { } text ? PcrSignatureText.Read(image.File.Name, text.ReadHead(MaxLength)) : null;
 
-    private static PublicKey? KeyIn(UkiImage image, ImmutableArray<UkiPart> parts) => Content(parts, UkiSectionNames.PcrPublicKey) is byte[] pem
-        ? PublicKey.FromPem(System.Text.Encoding.Latin1.GetString(pem), $"{image.File.Name} {UkiSectionNames.PcrPublicKey}")
+    private static PublicKey? KeyIn(UkiImage image, ImmutableArray<UkiPart> parts) => parts.ContentOf(UkiSectionNames.PcrPublicKey) is { } pem
+        ? PublicKey.FromPem(System.Text.Encoding.Latin1.GetString(pem.ReadHead(KeyText.MaxLength)), $"{image.File.Name} {UkiSectionNames.PcrPublicKey}")
         : null;
 
     private static IEnumerable<Finding> Check(KernelBootForecast forecast, ImmutableArray<PcrSignature> signatures, ImmutableArray<PhasePath> phases, PublicKey? key)
@@ -74,7 +74,4 @@ public sealed record PcrSignatureCheck(int Profile, ImmutableArray<PcrSignature>
                 $"{key.Fingerprint.Hex} among them");
         }
     }
-
-    private static byte[]? Content(ImmutableArray<UkiPart> parts, string name) =>
-        parts.FirstOrDefault(part => part.Name == name) is { Content.Length: > 0 } part ? part.Content.ReadHead(MaxLength) : null;
 }

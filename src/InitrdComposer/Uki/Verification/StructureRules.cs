@@ -13,9 +13,6 @@ internal static class StructureRules
 
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Sections that the stub does not look for, and so does not measure.</summary>
-    private static readonly string[] OfTheStub = [".text", ".data", ".rdata", ".rodata", ".reloc", ".dynamic", ".dynsym", ".rela", ".sdmagic", ".eh_frame", ".bss"];
-
     public static IEnumerable<Finding> Check(PEImage image)
     {
         OptionalHeader header = image.OptionalHeader;
@@ -75,7 +72,7 @@ internal static class StructureRules
                 $"multiples of FileAlignment 0x{header.FileAlignment:X}");
         }
 
-        if (OfTheStub.Contains(section.Name)) yield break;
+        if (!UkiSectionNames.IsOfUki(section.Name)) yield break;
         if (section.VirtualSize == 0)
         {
             yield return new(UkiRules.VirtualSize, section.Name, row + 8, "VirtualSize", "0", "the content's length: the stub takes the section for missing");
