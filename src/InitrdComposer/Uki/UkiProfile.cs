@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.PE;
 
 namespace InitrdComposer.Uki;
@@ -12,7 +11,11 @@ public static class UkiProfile
     /// <summary>Most profiles of an image (UNIFIED_PROFILES_MAX of systemd).</summary>
     public const int MaxCount = 256;
 
-    private const int MaxTextLength = 64 * 1024;
+    /// <summary>The field of .profile that boot loader and stub know it by.</summary>
+    public const string Id = "ID";
+
+    /// <summary>The field of .profile that menus show.</summary>
+    public const string Title = "TITLE";
 
     /// <summary>What ukify takes from a profile image; the rest belongs to the image's base.</summary>
     private static readonly ImmutableHashSet<string> Imported =
@@ -47,29 +50,8 @@ public static class UkiProfile
     /// <summary>The text of .profile: "ID=debug\nTITLE=…\n".</summary>
     /// <param name="id">Letters, digits, '.', '_', '-'.</param>
     /// <param name="title">For boot menus; null: none.</param>
-    public static byte[] Text(string id, string? title) => Encoding.UTF8.GetBytes($"ID={id}\n{(title is null ? "" : $"TITLE={Quoted(title)}\n")}");
-
-    /// <summary>A field of .profile, unquoted; null: it has none.</summary>
-    /// <param name="profile">.profile.</param>
-    /// <param name="key">"ID", "TITLE".</param>
-    public static string? FieldOf(PositionalSource profile, string key)
-    {
-        var bytes = new byte[Math.Min(profile.Length, MaxTextLength)];
-        profile.ReadExactlyAt(0, bytes);
-        string? line = Encoding.UTF8.GetString(bytes).TrimEnd('\0').Split('\n').FirstOrDefault(line => line.StartsWith(key + "=", StringComparison.Ordinal));
-        return line is null ? null : Unquoted(line[(key.Length + 1)..].Trim());
-    }
+    public static byte[] Text(string id, string? title) => Encoding.UTF8.GetBytes($"{Id}={id}\n{(title is null ? "" : $"{Title}={Quoted(title)}\n")}");
 
     private static string Quoted(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? text : $"\"{string.Concat(text.Select(c => c is '"' or '\\' or '$' or '`' ? $"\\{c}" : $"{c}"))}\"";
-
-    private static string Unquoted(string text)
-    {
-        if (text.Length < 2 || text[0] is not ('"' or '\'') || text[^1] != text[0]) return text;
-        string inner = text[1..^1];
-        if (text[0] == '\'') return inner;
-        var plain = new StringBuilder();
-        for (int i = 0; i < inner.Length; i++) plain.Append(inner[i] == '\\' && i + 1 < inner.Length ? inner[++i] : inner[i]);
-        return plain.ToString();
-    }
 }

@@ -45,7 +45,8 @@ public static class UkiReader
         int next = image.Base.Length;
         foreach (ImmutableArray<UkiPart> parts in image.Profiles)
         {
-            profiles.Add(new(UkiProfile.FieldOf(parts[0].Content, "ID"), UkiProfile.FieldOf(parts[0].Content, "TITLE"), [.. Enumerable.Range(next, parts.Length)]));
+            ImmutableDictionary<string, string> fields = EnvironmentText.Read(parts[0].Content);
+            profiles.Add(new(fields.GetValueOrDefault(UkiProfile.Id), fields.GetValueOrDefault(UkiProfile.Title), [.. Enumerable.Range(next, parts.Length)]));
             next += parts.Length;
         }
 

@@ -43,6 +43,16 @@ public sealed class UkiReaderTests
         Assert.Equal("quiet systemd.unit=factory-reset.target", uki.Texts[uki.Profiles[1].Sections[1]]);
     }
 
+    [Theory]
+    [InlineData("Rescue")]
+    [InlineData("As always")]
+    [InlineData("Say \"hi\" for $5 \\o/")]
+    public void TitlesAreThoseThatWereGiven(string title)
+    {
+        (byte[] uki, _) = UkiFixtures.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Sections with { Profile = UkiProfile.Text("own", title) } });
+        Assert.Equal(("own", title), UkiReader.Read(UkiFixtures.Source("out.efi", uki)).Profiles.Select(profile => (profile.Id, profile.Title)).Single());
+    }
+
     [Fact]
     public void SbatIsReadLineByLine() => Assert.Equal(
         ["sbat", "toystub", "uki"], UkiReader.Read(UkiFixtures.Source("toy.262.efi")).Sbat.Select(line => line.Split(',')[0]));

@@ -33,10 +33,10 @@ public sealed record MenuEntry(string Path, BootCounter Counter, int Profile, st
         for (int profile = 0; profile < image.ProfileCount; profile++)
         {
             ImmutableArray<UkiPart> parts = image.Effective(profile);
-            ImmutableDictionary<string, string> os = EnvironmentText.Read(parts.ContentOf(UkiSectionNames.OsRelease));
-            ImmutableDictionary<string, string> own = EnvironmentText.Read(parts.ContentOf(UkiSectionNames.Profile));
+            ImmutableDictionary<string, string> os = EnvironmentText.ReadAsBootLoader(parts.ContentOf(UkiSectionNames.OsRelease));
+            ImmutableDictionary<string, string> own = EnvironmentText.ReadAsBootLoader(parts.ContentOf(UkiSectionNames.Profile));
             yield return new(
-                path, BootCounter.Of(System.IO.Path.GetFileName(path)), profile, own.GetValueOrDefault("ID"),
+                path, BootCounter.Of(System.IO.Path.GetFileName(path)), profile, own.GetValueOrDefault(UkiProfile.Id),
                 First(os, "PRETTY_NAME", "IMAGE_ID", "NAME", "ID"), First(os, "IMAGE_ID", "ID"), First(os, "IMAGE_VERSION", "VERSION", "VERSION_ID", "BUILD_ID"));
         }
     }

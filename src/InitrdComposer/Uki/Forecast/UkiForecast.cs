@@ -97,7 +97,7 @@ public sealed record UkiForecast(string File, string? StubVersion, StubRules Rul
     }
 
     private static string? IdOf(UkiImage image, int number) =>
-        EnvironmentText.Read(image.SeenByStub(number).ContentOf(UkiSectionNames.Profile)).GetValueOrDefault("ID");
+        EnvironmentText.ReadAsBootLoader(image.SeenByStub(number).ContentOf(UkiSectionNames.Profile)).GetValueOrDefault(UkiProfile.Id);
 
     private static LoadedImage KernelOf(NamedSource uki, PositionalSource kernel) =>
         new(UkiSectionNames.Linux, Measurable.Image(UkiParts.Read(new($"{uki.Name} ({UkiSectionNames.Linux})", kernel))));

@@ -59,6 +59,16 @@ public sealed class BootMenuTests
         Assert.Equal(0, menu.Default?.Profile);
     }
 
+    /// <summary>systemd-boot takes quotes off, and nothing else.</summary>
+    [Fact]
+    public void TitlesAreWhatTheMenuShows()
+    {
+        using var esp = new TempFolder();
+        Write(esp, ("a.efi", "ID=demo\nPRETTY_NAME=Old\n# PRETTY_NAME=No\nPRETTY_NAME=\"Say \\\"hi\\\"\"\n"));
+        using var folder = new EspFolder(Disk.Host, esp.Path);
+        Assert.Equal("Say \\\"hi\\\"", BootMenu.Of(folder).Default?.Title);
+    }
+
     [Theory]
     [InlineData("foo+3-0.efi", "foo.efi", 3, 0)]
     [InlineData("foo+12.EFI", "foo.EFI", 12, 0)]

@@ -1,7 +1,7 @@
 using System.Text;
 using InitrdComposer.Formats.IO;
 
-namespace InitrdComposer.Uki.Forecast;
+namespace InitrdComposer.Uki;
 
 /// <summary>Texts of sections as the stub reads them.</summary>
 internal static class StubText
