@@ -36,23 +36,24 @@ internal sealed record InitrdTrees(ImmutableArray<InitrdTree> Initrds, Immutable
             Finalized finalized = Finalizer.Apply(userspace.Tree, contents, recipe.Finalize, userspace.Headers, epoch);
             scriptlets.AddRange(finalized.Scriptlets);
             notices.AddRange(finalized.Notices);
-            if (kernels.IsEmpty) Add(null, finalized.Tree, []);
+            if (kernels.IsEmpty) Add(null, new(finalized.Tree, Modules: 0), []);
             foreach (ModuleCatalog kernel in kernels)
             {
                 ModuleSelectionResult modules = KernelModules.Select(finalized.Tree, kernel, PatternsOf(recipe, userspace.Variant));
                 notices.AddRange(modules.Notices);
-                Add(kernel.KernelVersion, KernelModules.Index(modules.Tree, kernel), modules.Modules);
+                Add(kernel.KernelVersion, KernelModules.Index(modules.Tree, kernel, recipe.Modules.Index), modules.Modules);
             }
 
-            void Add(string? kernel, RootTree tree, ImmutableArray<SelectedModule> modules)
+            void Add(string? kernel, IndexedTree indexed, ImmutableArray<SelectedModule> modules)
             {
-                whole.Add(tree);
-                LibraryRemovalResult left = libraries.Apply(RemoveFiles.Apply(tree, recipe.Finalize.RemoveFiles), recipe.Finalize.RemoveWithLibraries, contents);
+                whole.Add(indexed.Tree);
+                LibraryRemovalResult left = libraries.Apply(RemoveFiles.Apply(indexed.Tree, recipe.Finalize.RemoveFiles), recipe.Finalize.RemoveWithLibraries, contents);
                 InitLink.Require(left.Tree);
                 initrds.Add(new(kernel, userspace.Variant, left.Tree)
                 {
                     Removed = left.Removed,
                     Modules = [.. modules.Where(module => left.Tree.Contains(module.Path))],
+                    IndexedModules = indexed.Modules,
                 });
             }
         }

@@ -153,6 +153,11 @@ internal static class BuildVerb
             text.Append(null, $"left out:   {Sizes.Counted(image.Removed.Length, "file")}, {Sizes.Text(size)}, by remove-with-libraries (manifest.json has each and why)\n");
         }
 
+        if (image.KernelVersion is not null)
+        {
+            text.Append(null, $"modules:    {Sizes.Counted(image.Modules.Length, "module")} in the image; its index names {image.IndexedModules}\n");
+        }
+
         text.Append(null, $"content:    {image.ContentDigest}\n\n");
     }
 }

@@ -104,7 +104,9 @@ public abstract record KernelSource
 /// <param name="Include">Patterns as mkosi's KernelModules=: the last that matches wins, '-' in front excludes; '?' in front: may match nothing.</param>
 /// <param name="Firmware">Globs below /usr/lib/firmware: added to what modules ask for, '-' in front removes; '?' in front: may match nothing.</param>
 /// <param name="Storage">How their files are kept.</param>
-public sealed record ModuleSelection(ImmutableArray<Located<string>> Include, ImmutableArray<Located<string>> Firmware, ModuleStorage Storage = ModuleStorage.AsPackaged);
+/// <param name="Index">What depmod's files name.</param>
+public sealed record ModuleSelection(
+    ImmutableArray<Located<string>> Include, ImmutableArray<Located<string>> Firmware, ModuleStorage Storage = ModuleStorage.AsPackaged, ModuleIndex Index = ModuleIndex.Kernel);
 
 /// <summary>How kernel modules stand in an initrd.</summary>
 public enum ModuleStorage
@@ -114,6 +116,16 @@ public enum ModuleStorage
 
     /// <summary>Without a compression of their own: the initrd's, which sees all modules together, makes less of them.</summary>
     Uncompressed,
+}
+
+/// <summary>Which modules depmod's files in an initrd name: modules.dep, modules.alias and the others.</summary>
+public enum ModuleIndex
+{
+    /// <summary>All of the kernel's packages, so that modprobe finds what a system extension brings, which has no index of its own.</summary>
+    Kernel,
+
+    /// <summary>Those in the initrd: smaller, for one that is never extended.</summary>
+    Image,
 }
 
 /// <summary>An initrd that holds more than the recipe's packages and modules; what all of them share is packed once.</summary>

@@ -60,6 +60,9 @@ public sealed record InitrdTree(string? Kernel, string? Variant, RootTree Tree)
 
     /// <summary>The kernel modules in the tree, by path, each with its reason.</summary>
     public ImmutableArray<SelectedModule> Modules { get; init; } = [];
+
+    /// <summary>How many modules modules.dep names: those in the image, or all of the kernel, which extensions may bring.</summary>
+    public int IndexedModules { get; init; }
 }
 
 /// <summary>An initrd as a row of segments.</summary>

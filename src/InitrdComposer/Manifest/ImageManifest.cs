@@ -54,4 +54,7 @@ public sealed record BuiltImage(
 
     /// <summary>The kernel modules in it, by path, each with its reason.</summary>
     public ImmutableArray<SelectedModule> Modules { get; init; } = [];
+
+    /// <summary>How many modules modules.dep names: those in the image, or all of the kernel, which extensions may bring.</summary>
+    public int IndexedModules { get; init; }
 }

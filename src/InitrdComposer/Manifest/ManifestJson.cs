@@ -71,6 +71,7 @@ public static class ManifestJson
         if (image.Uki is not null) List(json, "sections", image.Uki.Sections, Write);
         List(json, "groups", SizeGroup.Of(image.Tree), Write);
         List(json, "removed", image.Removed, Write);
+        if (image.KernelVersion is not null) json.WriteNumber("indexedModules", image.IndexedModules);
         List(json, "modules", image.Modules, Write);
         List(json, "files", image.Tree, (writer, node) => Write(writer, node, contents));
     }

@@ -23,7 +23,7 @@ public static class KernelModules
         RootPath target = TargetFolder(tree, catalog);
         var added = new Dictionary<RootPath, RootNode>();
         foreach (string path in reasons.Keys.Select(index => catalog.Modules[index].Path).Concat(BuildLists.Names)) AddWithLinks(added, catalog, target, path);
-        if (selection.Storage == ModuleStorage.Uncompressed) Decompress(added, reasons.Keys.Select(index => catalog.Modules[index]), target);
+        if (selection.Storage == ModuleStorage.Uncompressed) Decompress(added, catalog, reasons.Keys.Select(index => catalog.Modules[index]), target);
 
         return new(
             // A folder's owner among the installed packages says what it is.
@@ -34,25 +34,28 @@ public static class KernelModules
             ],
             [.. notices]);
 
-        RootPath PlaceOf(CatalogModule module) => target.Append(added.ContainsKey(target.Append(module.DecompressedPath)) ? module.DecompressedPath : module.Path);
+        RootPath PlaceOf(CatalogModule module) => target.Append(catalog.PlaceOf(module));
     }
 
     /// <summary>
-    /// Adds depmod's files. They cover every module of the kernel's packages, chosen or not: what a system extension brings later is then found
-    /// without an index of its own, which would hide this one.
+    /// Adds depmod's files. As a rule they cover every module of the kernel's packages, chosen or not: what a system extension brings later is then
+    /// found without an index of its own, which would hide this one.
     /// </summary>
     /// <exception cref="ComposerException">Modules depend on each other in a cycle.</exception>
-    public static RootTree Index(RootTree tree, ModuleCatalog catalog)
+    public static IndexedTree Index(RootTree tree, ModuleCatalog catalog, ModuleIndex index = ModuleIndex.Kernel)
     {
-        IReadOnlyList<ImmutableArray<int>> dependencies = DependencyOrder.Of(catalog).AllDependencies();
         RootPath target = TargetFolder(tree, catalog);
+        if (index == ModuleIndex.Image) catalog = catalog.Only(module => tree.Contains(target.Append(catalog.PlaceOf(module))));
+        IReadOnlyList<ImmutableArray<int>> dependencies = DependencyOrder.Of(catalog).AllDependencies();
         ImmutableArray<IndexedModule> modules =
         [
             .. catalog.Modules.Select((module, i) => new IndexedModule(
-                tree.Contains(target.Append(module.DecompressedPath)) ? module.DecompressedPath : module.Path, module.Aliases, module.SoftDependencies, module.WeakDependencies, module.ExportedSymbols, dependencies[i])),
+                catalog.PlaceOf(module), module.Aliases, module.SoftDependencies, module.WeakDependencies, module.ExportedSymbols, dependencies[i])),
         ];
-        return tree.With(DepmodFile.WriteAll(modules, catalog.Builtin, catalog.BuiltinInfo)
-            .Select(file => new RootNode(target.Append(file.Name), Inode.File(file.Content), new Origin.Generated("depmod"))));
+        return new(
+            tree.With(DepmodFile.WriteAll(modules, catalog.Builtin, catalog.BuiltinInfo)
+                .Select(file => new RootNode(target.Append(file.Name), Inode.File(file.Content), new Origin.Generated("depmod")))),
+            modules.Length);
     }
 
     private static List<(int Module, PathPattern Pattern)> Choose(ModuleCatalog catalog, ModuleSelection selection)
@@ -73,15 +76,15 @@ public static class KernelModules
             : chosen;
     }
 
-    /// <summary>Puts the modules' own bytes in place of compressed files. One that is reached through a link stays as it is: the link names it.</summary>
-    private static void Decompress(Dictionary<RootPath, RootNode> added, IEnumerable<CatalogModule> modules, RootPath target)
+    /// <summary>Puts the modules' own bytes in place of compressed files.</summary>
+    private static void Decompress(Dictionary<RootPath, RootNode> added, ModuleCatalog catalog, IEnumerable<CatalogModule> modules, RootPath target)
     {
         foreach (CatalogModule module in modules)
         {
             if (module.Decompressed is not DecompressedSize size || !added.TryGetValue(target.Append(module.Path), out RootNode? node)) continue;
             if (node.Inode.Body is not FileBody.Regular { Content: FileContent packed }) continue;
             var content = new FileContent.Decompressed(size.Length, size.Digest, packed, CompressionFormats.FromSuffix(module.Path));
-            RootPath place = target.Append(module.DecompressedPath);
+            RootPath place = target.Append(catalog.PlaceOf(module));
             added.Remove(node.Path);
             added.Add(place, node with { Path = place, Inode = new(node.Inode.Metadata, new FileBody.Regular(content)) });
         }

@@ -8,6 +8,10 @@ namespace InitrdComposer.Modules;
 /// <param name="Modules">Each with its reason, in the order of paths.</param>
 public sealed record ModuleSelectionResult(RootTree Tree, ImmutableArray<SelectedModule> Modules, ImmutableArray<Notice> Notices);
 
+/// <summary>The tree with depmod's files.</summary>
+/// <param name="Modules">How many modules they name, in the tree or not.</param>
+public sealed record IndexedTree(RootTree Tree, int Modules);
+
 /// <summary>A module that entered the tree.</summary>
 /// <param name="Path">In the image.</param>
 /// <param name="Name">As lsmod shows it.</param>

@@ -22,7 +22,7 @@ public sealed class CatalogCacheTests(KernelPackageFixture fixture)
         var folder = new FolderTree(_kernel.Root);
         ModuleCatalog again = ModuleCatalogReader.ReadAll(folder.Tree, folder, folder, "x86_64", ModuleStorage.AsPackaged, cache)[0];
         Assert.True(folder.Opened < 10, $"{folder.Opened} files opened");
-        Assert.Equal(_kernel.Indexed.Select(Content), KernelModules.Index(RootTree.Empty, again).Select(Content));
+        Assert.Equal(_kernel.Indexed.Select(Content), KernelModules.Index(RootTree.Empty, again).Tree.Select(Content));
     }
 
     private static FileContent Content(RootNode node) => Assert.IsType<FileBody.Regular>(node.Inode.Body).Content;

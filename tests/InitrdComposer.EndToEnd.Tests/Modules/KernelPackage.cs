@@ -24,7 +24,7 @@ internal sealed class KernelPackage : IDisposable
         // Only now: what depmod writes is not part of the package. Debian's kmod looks in /lib/modules.
         Directory.CreateSymbolicLink(Path.Combine(Root, "lib"), "usr/lib");
         Distro.Kmod34("depmod").Run("-a", "-b", Root, Version);
-        Indexed = KernelModules.Index(RootTree.Empty, Catalog);
+        Indexed = KernelModules.Index(RootTree.Empty, Catalog).Tree;
     }
 
     public DistroFixture Distro { get; }

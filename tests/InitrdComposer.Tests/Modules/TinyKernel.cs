@@ -33,6 +33,9 @@ internal static class TinyKernel
 
     public static ModuleCatalog Read(RootTree kernel, string architecture = "x86_64", IKeyedStore? cache = null) => ReadAll(kernel, architecture, cache)[0];
 
+    public static ModuleCatalog Read(RootTree kernel, ModuleStorage storage) =>
+        ModuleCatalogReader.ReadAll(kernel, new InMemory(), new InMemory(), "x86_64", storage)[0];
+
     public static ImmutableArray<ModuleCatalog> ReadAll(RootTree kernel, string architecture = "x86_64", IKeyedStore? cache = null) =>
         ModuleCatalogReader.ReadAll(kernel, new InMemory(), new InMemory(), architecture, ModuleStorage.AsPackaged, cache);
 

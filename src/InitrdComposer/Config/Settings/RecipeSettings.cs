@@ -135,7 +135,13 @@ internal static class RecipeSettings
         new ValueSetting<ModuleSelection, ModuleStorage>(
             "storage", new ChoiceType<ModuleStorage>(("as-packaged", ModuleStorage.AsPackaged), ("uncompressed", ModuleStorage.Uncompressed)), ModuleStorage.AsPackaged,
             m => m.Storage, (m, v) => m with { Storage = v },
-            "Keep modules as packages have them, or without a compression of their own, which makes a compressed initrd smaller.", "\"uncompressed\""),
+            "Keep modules as packages have them, or without a compression of their own, which makes a compressed initrd smaller. System extensions of this initrd have them the same way.",
+            "\"uncompressed\""),
+        new ValueSetting<ModuleSelection, ModuleIndex>(
+            "index", new ChoiceType<ModuleIndex>(("kernel", ModuleIndex.Kernel), ("image", ModuleIndex.Image)), ModuleIndex.Kernel,
+            m => m.Index, (m, v) => m with { Index = v },
+            "What modules.dep and its like name: all modules of the kernel's packages, so that a system extension can bring more of them, or those in the image "
+            + "alone, which is smaller, and to which no extension can add.", "\"image\""),
     ];
 
     private static readonly ImmutableArray<Setting<FinalizeSettings>> Finalize =
@@ -241,8 +247,8 @@ internal static class RecipeSettings
             "Packages that are used for what they hold and never enter the tree themselves."),
         new TableSetting<Recipe, ModuleSelection>(
             "modules", new([], []), Modules, r => r.Modules, (r, v) => r with { Modules = v! },
-            "What is taken from the kernel's packages. What a module depends on comes with it. modules.dep and its like list all modules of the kernel, so that a "
-            + "system extension can bring more; udev's request for one that is not there is a line in the log and nothing else."),
+            "What is taken from the kernel's packages. What a module depends on comes with it. udev's request for a module that modules.dep names and that is not there "
+            + "is a line in the log and nothing else."),
         new TableSetting<Recipe, FinalizeSettings>(
             "finalize", new([], [], Documentation: false, [], []), Finalize, r => r.Finalize, (r, v) => r with { Finalize = v! },
             "What makes an initrd of installed packages."),
