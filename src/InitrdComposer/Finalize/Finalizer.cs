@@ -32,6 +32,7 @@ public static class Finalizer
             current => DeviceMapper.Apply(current),
             current => CryptsetupCredentials.Apply(current),
             current => PresetsStep.Apply(current, contents, settings.Presets),
+            current => ExtensionColdplug.Apply(current),
         })
         {
             Step done = step(tree);

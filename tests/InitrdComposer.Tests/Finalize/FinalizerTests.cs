@@ -14,6 +14,8 @@ namespace InitrdComposer.Tests.Finalize;
 
 public sealed class FinalizerTests
 {
+    private const string Coldplug = "/usr/lib/systemd/system/extension-coldplug";
+
     private static readonly RootTree Smallest = TreeOf(FileNode("/usr/lib/systemd/systemd"), FileNode("/usr/lib/os-release", "ID=test\n"));
 
     [Fact]
@@ -83,6 +85,27 @@ public sealed class FinalizerTests
         RootTree tree = Apply(Smallest.With([FileNode("/usr/lib/systemd/systemd-cryptsetup")])).Tree;
         Assert.Contains("ImportCredential=cryptsetup.*", ImageText.Find(tree, GeneratedContents.Instance, RootPath.Of(DropIn)), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("/usr/lib/systemd/system/systemd-sysext.service", "[Install]\nWantedBy=sysinit.target\n")]
+    [InlineData("/usr/lib/systemd/system/systemd-confext.service", "[Install]\nWantedBy=sysinit.target\n")]
+    [InlineData("/usr/lib/systemd/system/initrd.target.wants/systemd-sysext-initrd.service", "")]
+    public void DevicesAreColdpluggedAgainWhereExtensionsAreMerged(string unit, string text)
+    {
+        RootTree tree = Apply(Smallest.With([FileNode("/usr/lib/systemd/system-preset/50.preset", "enable systemd-*ext.service\n"), FileNode(unit, text)])).Tree;
+        Assert.Contains(Coldplug + ".service", Paths(tree));
+        Assert.Contains("/usr/lib/systemd/system/sysinit.target.wants/extension-coldplug.service 777 -> ../extension-coldplug.service", Lines(tree));
+    }
+
+    [Fact]
+    public void DevicesAreNotColdpluggedAgainWhereNothingIsMerged() => Assert.DoesNotContain(
+        Coldplug + ".service", Paths(Apply(Smallest.With([FileNode("/usr/lib/systemd/system/systemd-sysext.service", "[Install]\nWantedBy=sysinit.target\n")])).Tree));
+
+    [Fact]
+    public void ARecipesOwnColdplugStays() => Assert.Contains(Coldplug + ".service 644 own", Lines(Apply(Smallest.With(
+    [
+        FileNode("/usr/lib/systemd/system/initrd.target.wants/systemd-sysext-initrd.service"), FileNode(Coldplug + ".service", "own"),
+    ])).Tree));
 
     [Fact]
     public void EachUnknownScriptletIsANotice()
