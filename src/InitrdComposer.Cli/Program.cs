@@ -14,6 +14,7 @@ var root = new RootCommand("Composes initrds and unified kernel images from pack
     RebuildVerb.Command,
     BootVerb.Command,
     UkiVerb.Command,
+    SysextVerb.Command,
     CacheVerb.Command,
 };
 GlobalOptions.AddTo(root);

@@ -14,6 +14,7 @@ using InitrdComposer.Repository;
 using InitrdComposer.Root;
 using InitrdComposer.Root.HostTrees;
 using InitrdComposer.Root.Payload;
+using InitrdComposer.Sysext;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
 
@@ -57,45 +58,25 @@ public static class Composer
         Recipe recipe, LockFile locked, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("comparing with what is there"));
-        IReadOnlyList<RootNode> extra = ExtraTrees.Read(tools.Disk, recipe.ExtraTrees, FolderOf(recipe));
-        IReadOnlyList<RootNode> kernelFolders = KernelTrees.Read(tools.Disk, recipe, locked, FolderOf(recipe));
+        var host = HostFolders.Read(tools.Disk, recipe, locked, FolderOf(recipe));
         RootTree bootHost = UkiHostFiles.Read(tools.Disk, recipe, FolderOf(recipe));
         using UkiSigning? signing = UkiSigningRecipe.Of(tools.Disk, recipe, FolderOf(recipe));
-        Digest inputs = BuildInputs.DigestOf(recipe, locked, extra, bootHost, signing);
+        Digest inputs = BuildInputs.DigestOf(recipe, locked, host.ExtraTrees, bootHost, signing);
         OutputFolder.RemoveLeftovers(tools.Disk, output);
         if (UpToDate.Holds(tools.Disk, output, inputs, isStrict)) return new(output, null);
         using var outputs = new Outputs(tools.Disk, output);
         using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
 
-        progress?.Report(new("reading package headers"));
-        var headers = PackageHeaders.Read(store, locked.Packages);
-        ImmutableArray<Userspace> userspaces = Userspace.AllOf(recipe, headers, extra);
-        KernelTrees.RequireApart(kernelFolders, headers.Of(PackageRole.Kernel));
-        RootTree kernel = RootBuilder.FromHeaders(headers.Of(PackageRole.Kernel), kernelFolders);
-        RootTree stub = RootBuilder.FromHeaders(headers.Of(PackageRole.Stub), []);
-        RootTree microcode = RootBuilder.FromHeaders(headers.Of(PackageRole.Microcode), []);
-
         using var spool = new Spool(tools.Disk, tools.SpoolFolder);
-        var contents = new Contents(tools.Disk, [.. userspaces.Select(userspace => userspace.Tree), kernel, stub, microcode], store, locked.Packages, spool);
-        var texts = new SmallFiles(contents, locked.Packages, tools.Remembered);
-        progress?.Report(new("unpacking"));
-        contents.Prefetch(texts.Unknown);
-
-        cancellation.ThrowIfCancellationRequested();
-        progress?.Report(new("choosing kernel modules"));
-        ImmutableArray<ModuleCatalog> kernels =
-            recipe.Roles.Kernels.IsEmpty ? [] : ModuleCatalogReader.ReadAll(kernel, texts, contents, recipe.Architecture, recipe.Modules.Storage, tools.Remembered);
-        progress?.Report(new("making initrds of packages"));
-        var libraries = new LibraryRemoval(contents, locked.Packages, tools.Remembered);
-        var trees = InitrdTrees.Of(recipe, userspaces, kernels, texts, libraries, locked.SourceDateEpoch);
-        texts.Remember();
+        var sources = InitrdSources.Read(recipe, locked, host, store, spool, tools, progress, cancellation);
+        InitrdTrees trees = sources.Trees;
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("packing"));
-        var boot = BootFiles.Of(recipe, kernels.Select(catalog => catalog.KernelVersion), kernel, stub, bootHost);
-        contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), .. boot.Trees, microcode], store, locked.Packages, spool);
+        var boot = BootFiles.Of(recipe, sources.Kernels.Select(catalog => catalog.KernelVersion), sources.Kernel, sources.Stub, bootHost);
+        var contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), .. boot.Trees, sources.Microcode], store, locked.Packages, spool);
         var plan = InitrdPlan.Of(
-            trees.Initrds, recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(microcode, contents), contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
+            trees.Initrds, recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(sources.Microcode, contents), contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
         ImmutableArray<PackedSegment> segments = SegmentPacker.Pack(plan.Segments, contents, tools.Segments);
 
         cancellation.ThrowIfCancellationRequested();
@@ -112,8 +93,15 @@ public static class Composer
         return new(output, manifest);
     }
 
+    /// <exception cref="ComposerException">It is a recipe of an extension.</exception>
+    public static void RefuseExtension(Recipe recipe)
+    {
+        if (recipe.Extension is null) return;
+        throw new ComposerException(ExtensionErrors.WrongRecipe, "is the recipe of an extension, which needs a base", new SourceLocation(recipe.Path), "run: initrd-composer sysext build RECIPE --base OUT -o DIR");
+    }
+
     private static string FolderOf(Recipe recipe) => Path.GetDirectoryName(Path.GetFullPath(recipe.Path))!;
 
-    private static DirectProgress<FetchProgress>? Counted(IProgress<ComposerProgress>? progress) =>
+    internal static DirectProgress<FetchProgress>? Counted(IProgress<ComposerProgress>? progress) =>
         progress is null ? null : new(fetched => progress.Report(new("fetching packages", fetched.Packages, fetched.TotalPackages)));
 }

@@ -28,7 +28,7 @@ public static class RecipeResolution
         foreach (RoleRequest asked in requests)
         {
             RoleRequest role = request.Bind(asked, repositories);
-            role = role with { Request = role.Request with { Comps = repositories.Comps, Streams = streams } };
+            role = role with { Request = role.Request with { Comps = repositories.Comps, Streams = streams, Base = repositories.Base } };
             (repositories, resolver, Resolution.Solved solved) = await ResolveAsync(resolver, role.Request, repositories, loader, [.. role.Wanted.Select(spec => spec.Location)], cancellation);
             roles.Add(new(role, solved));
         }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats;
 using InitrdComposer.Repository;
 using InitrdComposer.Transport;
 
@@ -39,6 +41,9 @@ internal sealed class Run : IDisposable
 
     /// <summary>Where the recipe of a lock was when it was last built on this machine, by digest of the lock.</summary>
     public IKeyedStore Origins { get; }
+
+    /// <summary>The recipe of a lock, if it was built on this machine.</summary>
+    public string? OriginOf(Digest lockFile) => Origins.Find(lockFile) is byte[] origin ? Encoding.UTF8.GetString(origin) : null;
 
     public Downloader Downloader => _downloader;
 

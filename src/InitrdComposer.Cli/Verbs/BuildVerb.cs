@@ -20,10 +20,10 @@ internal static class BuildVerb
     {
         Argument<string> recipe = RecipeArguments.Recipe();
         Option<string?> lockFile = RecipeArguments.Lock();
-        Option<string> output = new("--output", "-o") { Description = "Folder of the outputs: new, empty, or of an earlier build; replaced in one step.", HelpName = "DIR", Required = true };
-        Option<bool> isLocked = new("--locked") { Description = "Make no lock where there is none, and refuse other versions of the tools than the lock names." };
+        Option<string> output = Output();
+        Option<bool> isLocked = Locked();
         Option<bool> acceptTools = new("--accept-tools") { Description = "With --locked: accept other versions of the tools." };
-        Option<bool> offline = new("--offline") { Description = "Do not use the network: what is neither in the cache nor in a local folder is an error." };
+        Option<bool> offline = Offline();
         Option<bool> strict = RecipeArguments.Strict();
         Option<bool> timing = new("--timing") { Description = "Say where the time goes, on standard error." };
         Option<string[]> profiles = RecipeArguments.Profiles();
@@ -64,6 +64,17 @@ internal static class BuildVerb
         return verb;
     }
 
+    public static Option<string> Output() => new("--output", "-o")
+    {
+        Description = "Folder of the outputs: new, empty, or of an earlier build; replaced in one step.",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    public static Option<bool> Locked() => new("--locked") { Description = "Make no lock where there is none, and refuse other versions of the tools than the lock names." };
+
+    public static Option<bool> Offline() => new("--offline") { Description = "Do not use the network: what is neither in the cache nor in a local folder is an error." };
+
     /// <summary>What the command line asks for; the options of that name.</summary>
     private sealed record Request(string LockPath, string LockCommand, string Output)
     {
@@ -81,7 +92,7 @@ internal static class BuildVerb
     private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, Request request, CancellationToken cancellation)
     {
         using var run = new Run(parsed, request.IsOffline);
-        LockFile locked = Read(request) ?? await LockAsync(recipe, request.LockPath, run, cancellation);
+        LockFile locked = Read(request.LockPath, request.IsLocked, request.LockCommand) ?? await LockAsync(recipe, request.LockPath, run, cancellation);
         locked.RequireCurrent(recipe, request.LockPath, request.LockCommand);
         if (request is { IsLocked: true, AcceptsTools: false }) LockedTools.Require(locked, recipe, request.LockPath, request.LockCommand);
 
@@ -102,17 +113,17 @@ internal static class BuildVerb
     }
 
     /// <summary>Null when there is none; one that cannot be read is an error.</summary>
-    private static LockFile? Read(Request request)
+    public static LockFile? Read(string path, bool isLocked, string command)
     {
         try
         {
-            return LockReader.Read(request.LockPath);
+            return LockReader.Read(path);
         }
         catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
         {
-            return request.IsLocked
+            return isLocked
                 ? throw new ComposerException(
-                    LockDiagnostics.Missing, "there is no lock, and --locked makes none", new SourceLocation(request.LockPath), $"run: {request.LockCommand}", missing)
+                    LockDiagnostics.Missing, "there is no lock, and --locked makes none", new SourceLocation(path), $"run: {command}", missing)
                 : null;
         }
     }

@@ -19,12 +19,7 @@ internal static class LockVerb
         Option<string?> lockFile = RecipeArguments.Lock();
         Option<string[]> profiles = RecipeArguments.Profiles();
         Option<string[]> settings = RecipeArguments.Settings();
-        Option<string?[]> update = new("--update")
-        {
-            Description = "Move packages of this name (a glob; may be repeated) to their best version, and others only where they must; without NAME, and then behind RECIPE: all.",
-            HelpName = "NAME",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
+        Option<string?[]> update = Update();
         Option<bool> denyDowngrade = new("--deny-downgrade") { Description = "Refuse a lock in which a package is older than before." };
         Option<bool> allowRollback = new("--allow-rollback") { Description = "Accept a repository that is older than it was for the lock that is there." };
         var verb = new Verb(
@@ -51,7 +46,14 @@ internal static class LockVerb
         return verb;
     }
 
-    private static UpdateSelection SelectionOf(ParseResult parsed, Option<string?[]> update)
+    public static Option<string?[]> Update() => new("--update")
+    {
+        Description = "Move packages of this name (a glob; may be repeated) to their best version, and others only where they must; without NAME, and then behind RECIPE: all.",
+        HelpName = "NAME",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public static UpdateSelection SelectionOf(ParseResult parsed, Option<string?[]> update)
     {
         if (parsed.GetResult(update) is not { Implicit: false } given) return UpdateSelection.None;
         string[] names = [.. given.Tokens.Select(token => token.Value)];
@@ -70,7 +72,7 @@ internal static class LockVerb
     }
 
     /// <summary>A lock that cannot be read is no reason to start anew: somebody may want to know what was in it.</summary>
-    private static LockFile? ReadPrevious(string path)
+    public static LockFile? ReadPrevious(string path)
     {
         try
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
@@ -71,6 +70,6 @@ internal static class RebuildVerb
     {
         using var file = FileSource.Open(Disk.Host, lockPath);
         using Stream content = file.OpenStream();
-        return run.Origins.Find(Digest.Sha256Of(content)) is byte[] origin ? Encoding.UTF8.GetString(origin) : null;
+        return run.OriginOf(Digest.Sha256Of(content));
     }
 }

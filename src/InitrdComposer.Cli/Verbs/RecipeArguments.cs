@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 
 namespace InitrdComposer.Cli.Verbs;
@@ -24,14 +25,21 @@ internal static class RecipeArguments
         HelpName = "NAME[+|-]=VALUE",
     };
 
-    /// <summary>The recipe as this command line wants it.</summary>
-    public static Recipe Read(ParseResult parsed, Argument<string> recipe, Option<string[]> profiles, Option<string[]> settings) =>
-        Read(parsed, RecipePath(parsed.GetRequiredValue(recipe)), profiles, settings);
-
-    /// <inheritdoc cref="Read(ParseResult, Argument{string}, Option{string[]}, Option{string[]})"/>
-    public static Recipe Read(ParseResult parsed, string path, Option<string[]> profiles, Option<string[]> settings)
+    /// <summary>The recipe of initrds as this command line wants it.</summary>
+    /// <exception cref="ComposerException">It cannot be read, or is of an extension.</exception>
+    public static Recipe Read(ParseResult parsed, Argument<string> recipe, Option<string[]> profiles, Option<string[]> settings)
     {
-        Recipe recipe = RecipeReader.Read(path, new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]));
+        Recipe read = Read(parsed, RecipePath(parsed.GetRequiredValue(recipe)), profiles, settings);
+        Composer.RefuseExtension(read);
+        return read;
+    }
+
+    /// <summary>The recipe as this command line wants it.</summary>
+    /// <param name="onBase">Of an extension: the recipe of its base.</param>
+    public static Recipe Read(ParseResult parsed, string path, Option<string[]> profiles, Option<string[]> settings, Recipe? onBase = null)
+    {
+        Recipe recipe = RecipeReader.Read(
+            path, new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]) { Distribution = onBase?.Distribution, Release = onBase?.Release });
         if (!parsed.GetValue(GlobalOptions.Json)) Terminal.Run.Print(recipe.Notices);
         return recipe;
     }
@@ -44,16 +52,20 @@ internal static class RecipeArguments
     /// <summary>The command that makes a lock anew, for hints: to be pasted into a shell. What the command line changes would change the recipe's own lock.</summary>
     public static string LockCommand(ParseResult parsed, Argument<string> recipe, Option<string?> lockFile, Option<string[]> profiles, Option<string[]> settings)
     {
-        IEnumerable<string> words =
-        [
-            "initrd-composer", "lock", parsed.GetRequiredValue(recipe),
-            .. parsed.GetValue(lockFile) is string path ? ["--lock", path] : (string[])[],
-            .. (parsed.GetValue(profiles) ?? []).SelectMany(name => (string[])["--profile", name]),
-            .. (parsed.GetValue(settings) ?? []).SelectMany(setting => (string[])["--set", setting]),
-        ];
+        string command = Command(["lock", parsed.GetRequiredValue(recipe), .. parsed.GetValue(lockFile) is string path ? ["--lock", path] : (string[])[], .. Words(parsed, profiles, settings)]);
         bool isOfItsOwn = parsed.GetValue(lockFile) is not null || (parsed.GetValue(profiles) ?? []).Length + (parsed.GetValue(settings) ?? []).Length == 0;
-        return string.Join(' ', words.Select(Quoted)) + (isOfItsOwn ? "" : "\n  to keep the lock that is there, give --lock FILE to both commands");
+        return command + (isOfItsOwn ? "" : "\n  to keep the lock that is there, give --lock FILE to both commands");
     }
+
+    /// <summary>A command of this program, to be pasted into a shell.</summary>
+    public static string Command(IEnumerable<string> words) => string.Join(' ', words.Prepend("initrd-composer").Select(Quoted));
+
+    /// <summary>Profiles and settings as they were given.</summary>
+    public static IEnumerable<string> Words(ParseResult parsed, Option<string[]> profiles, Option<string[]> settings) =>
+    [
+        .. (parsed.GetValue(profiles) ?? []).SelectMany(name => (string[])["--profile", name]),
+        .. (parsed.GetValue(settings) ?? []).SelectMany(setting => (string[])["--set", setting]),
+    ];
 
     public static string LockPath(string? given, string recipe) => given ?? Path.ChangeExtension(recipe, ".lock");
 

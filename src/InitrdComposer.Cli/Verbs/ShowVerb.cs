@@ -27,7 +27,7 @@ internal static class ShowVerb
         };
         verb.SetAction(parsed =>
         {
-            Recipe effective = RecipeArguments.Read(parsed, recipe, profiles, settings);
+            Recipe effective = RecipeArguments.Read(parsed, RecipeArguments.RecipePath(parsed.GetRequiredValue(recipe)), profiles, settings);
             Console.Write(parsed.GetValue(GlobalOptions.Json) ? JsonText.Write(json => Write(json, effective)) + "\n" : RecipeText.Show(effective));
             return 0;
         });

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using NuGet.Versioning;
 
@@ -25,6 +26,12 @@ public sealed record Recipe(
     InitrdSettings Initrd,
     UkiSettings? Uki)
 {
+    /// <summary>Null: it is one of initrds.</summary>
+    public ExtensionSettings? Extension { get; init; }
+
+    /// <summary>Digest of the lock of the base that an extension is composed against; null of any other recipe.</summary>
+    public Digest? Base { get; init; }
+
     /// <summary>The oldest InitrdComposer that understands the recipe; null: it does not say.</summary>
     public NuGetVersion? MinimumVersion { get; init; }
 
@@ -48,6 +55,9 @@ public sealed record Recipe(
 
     /// <summary>What its files say that is not done here, or not yet.</summary>
     public ImmutableArray<Notice> Notices { get; init; } = [];
+
+    /// <summary>Names of profiles that it defines, if none of them applies.</summary>
+    public ImmutableArray<string> UnusedProfiles { get; init; } = [];
 
     /// <summary>What the recipe was made of: of the effective one only names are left.</summary>
     internal RecipeLayers Layers { get; init; } = RecipeLayers.None;

@@ -28,6 +28,12 @@ internal static class RecipeChecks
         for (int i = 0; i < recipe.Repositories.Length; i++) RequireOnePlace(recipe, recipe.Repositories[i], $"repositories.{i}.");
         RequireDistinct(recipe, "variants", "name", [.. recipe.Variants.Select(variant => variant.Name)]);
         RequireOwnFolders(disk, recipe);
+        if (recipe.Extension is ExtensionSettings extension)
+        {
+            RequireExtension(recipe, extension);
+            return;
+        }
+
         RoleSelection roles = recipe.Roles;
         if (roles.Kernels.IsEmpty)
         {
@@ -66,6 +72,28 @@ internal static class RecipeChecks
 
         Refuse(recipe, prefix + "baseurl", source.Place is RepositoryPlace.Metadata { BaseUrls.IsEmpty: true }, "no URL is in it", "write one at least");
         Refuse(recipe, prefix + "root", recipe.Origins.ContainsKey(prefix + "root") && given[0] != "installed", "only installed packages have a root", "remove it");
+    }
+
+    private static void RequireExtension(Recipe recipe, ExtensionSettings extension)
+    {
+        string[] ofBase = [.. RecipeSettings.All.Where(row => row.InExtensions == ExtensionUse.OfBase).Select(row => row.Key), "modules.storage", "modules.index"];
+        foreach (string key in ofBase) Refuse(recipe, key, recipe.Origins.ContainsKey(key), "an extension has its base's", "set it in the recipe of the base");
+        foreach (string key in (string[])["finalize.presets", "finalize.remove-with-libraries"])
+        {
+            Refuse(recipe, key, recipe.Origins.ContainsKey(key), "only an initrd as a whole can have it", "remove it");
+        }
+
+        Refuse(recipe, "extension.scope", extension.Scope.IsEmpty, "an extension that goes nowhere", "write one at least: initrd, system or portable");
+        Refuse(recipe, "extension.block-size", !int.IsPow2(extension.BlockSize), $"got {extension.BlockSize}, expected a power of two", "for example: 128");
+        Refuse(
+            recipe, "extension.level", extension.Level is int level && Compressor.LevelsOf(extension.Compression)?.Contains(level) != true,
+            $"got {extension.Level}, expected {Compressor.LevelsOf(extension.Compression)} for {extension.Compression.Name()}", "leave it away for the default");
+        foreach (string key in (string[])["extension.verity-certificate", "extension.verity-passphrase"])
+        {
+            Refuse(recipe, key, extension.VerityKey is null && recipe.Origins.ContainsKey(key), "nobody signs the root hash", "set extension.verity-key");
+        }
+
+        Refuse(recipe, "extension.verity-key", extension.VerityKey is not null && extension.Format != ExtensionFormat.Ddi, "only a disk image has a place for the signature", "set extension.format = \"ddi\"");
     }
 
     private static void RequireOwnFolders(Disk disk, Recipe recipe)

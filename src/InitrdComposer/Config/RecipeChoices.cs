@@ -8,4 +8,10 @@ namespace InitrdComposer.Config;
 public sealed record RecipeChoices(ImmutableArray<string> Profiles, ImmutableArray<string> Settings)
 {
     public static RecipeChoices None { get; } = new([], []);
+
+    /// <summary>What an extension's base is made of: the recipe's own where it does not say, and its profile of that name applies, if it has one.</summary>
+    public string? Distribution { get; init; }
+
+    /// <summary>Version or code name of <see cref="Distribution"/>.</summary>
+    public string? Release { get; init; }
 }

@@ -27,7 +27,7 @@ public static class RecipeText
     public static ImmutableArray<EffectiveValue> Values(Recipe recipe)
     {
         var values = new EffectiveValues(recipe.Origins);
-        foreach (Setting<Recipe> row in RecipeSettings.All) row.Show(recipe, row.Key, values);
+        foreach (Setting<Recipe> row in RecipeSettings.Of(recipe)) row.Show(recipe, row.Key, values);
         return values.All;
     }
 
@@ -40,7 +40,7 @@ public static class RecipeText
     private static EffectiveText Settings(Recipe recipe, ImmutableDictionary<string, SourceLocation>? origins)
     {
         var text = new EffectiveText(origins);
-        foreach (Setting<Recipe> row in RecipeSettings.All) row.Show(recipe, row.Key, text);
+        foreach (Setting<Recipe> row in RecipeSettings.Of(recipe)) row.Show(recipe, row.Key, text);
         return text;
     }
 }

@@ -1,3 +1,4 @@
+using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Lock;
 using InitrdComposer.Packages;
 using InitrdComposer.Tree;
@@ -24,6 +25,9 @@ public sealed record ChangedFile(RootPath Path, Nevra Package, string Problem, b
 public interface IPackage
 {
     PackageHeader Header { get; }
+
+    /// <summary>The same as rpm's format has it, with what only resolving asks for.</summary>
+    RpmDescription Description { get; }
 
     /// <summary>
     /// Its files are those of a machine, on which they may have been changed or removed since: one that is not as the header promises is passed over.

@@ -1,12 +1,15 @@
 using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Fetch;
 
 /// <summary>A package that is installed: its header from rpm's database, its files where they were installed.</summary>
-internal sealed class InstalledPackage(PackageHeader header, HostRoot root) : IPackage
+internal sealed class InstalledPackage(PackageHeader header, RpmDescription description, HostRoot root) : IPackage
 {
     public PackageHeader Header => header;
+
+    public RpmDescription Description => description;
 
     /// <inheritdoc/>
     public bool MayDiffer => true;

@@ -41,7 +41,7 @@ internal sealed class InstalledPackages
         string name = $"{_database}: {package.Location}";
         try
         {
-            return new InstalledPackage(RpmPackageHeader.Of(installed.Description, installed.HeaderDigest, name), _root);
+            return new InstalledPackage(RpmPackageHeader.Of(installed.Description, installed.HeaderDigest, name), installed.Description, _root);
         }
         catch (MalformedDataException malformed)
         {

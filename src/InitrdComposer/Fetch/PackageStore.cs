@@ -47,9 +47,10 @@ public sealed class PackageStore : IPackageStore, IDisposable
     {
         if (_remembered?.Find(KeyOf(package.Digest)) is not byte[] stored) return null;
         string url = _sources.NameOf(package);
-        PackageHeader header = RpmPackageHeader.Of(new(RpmHeaderReader.Read(new MemoryStream(stored), RpmTag.HeaderImmutable, 0)), package.Digest, url);
+        var description = new RpmDescription(RpmHeaderReader.Read(new MemoryStream(stored), RpmTag.HeaderImmutable, 0));
+        var header = RpmPackageHeader.Of(description, package.Digest, url);
         CheckName(package, header, url);
-        return new(header, () => OpenFile(package));
+        return new(header, description, () => OpenFile(package));
     }
 
     private RpmPackage Remember(LockedPackage package, RpmPackage opened)

@@ -1,11 +1,15 @@
+using InitrdComposer.Formats.Rpm;
+
 namespace InitrdComposer.Fetch;
 
 /// <summary>A package whose header an earlier run has read from the verified file: the file is opened and hashed when its payload is asked for.</summary>
-internal sealed class RememberedPackage(PackageHeader header, Func<RpmPackage> open) : IPackage, IDisposable
+internal sealed class RememberedPackage(PackageHeader header, RpmDescription description, Func<RpmPackage> open) : IPackage, IDisposable
 {
     private readonly Lazy<RpmPackage> _file = new(open);
 
     public PackageHeader Header => header;
+
+    public RpmDescription Description => description;
 
     /// <inheritdoc/>
     /// <exception cref="Diagnostics.ComposerException">The file is not the locked one, or malformed.</exception>

@@ -27,6 +27,8 @@ public sealed class RpmPackage : IPackage, IDisposable
 
     public PackageHeader Header { get; }
 
+    public RpmDescription Description => _reader;
+
     /// <summary>The header as rpm's format has it.</summary>
     internal ReadOnlyMemory<byte> HeaderBytes => _reader.Header.Bytes;
 

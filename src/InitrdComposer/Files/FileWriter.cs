@@ -2,7 +2,7 @@ namespace InitrdComposer.Files;
 
 /// <summary>
 /// A stream into a file, from its beginning. Small writes are gathered; what is still gathered when the writer is given up is never written, so that
-/// <see cref="Flush"/> ends what is to be kept.
+/// <see cref="Flush"/> ends what is to be kept. Its position can be set: formats have headers that are known last.
 /// </summary>
 /// <param name="file">Stays open.</param>
 /// <param name="name">What the file will be called, for errors.</param>
@@ -11,20 +11,24 @@ internal sealed class FileWriter(DiskFile file, string name, string attempt = "w
 {
     private readonly byte[] _gathered = new byte[1 << 16];
     private int _count;
-    private long _offset;
+    private long _offset, _length;
 
     public override bool CanRead => false;
 
-    public override bool CanSeek => false;
+    public override bool CanSeek => true;
 
     public override bool CanWrite => true;
 
-    public override long Length => _offset + _count;
+    public override long Length => Math.Max(_length, _offset + _count);
 
     public override long Position
     {
-        get => Length;
-        set => throw new NotSupportedException();
+        get => _offset + _count;
+        set
+        {
+            Flush();
+            _offset = value;
+        }
     }
 
     /// <exception cref="Diagnostics.ComposerException">The disk is full, or whatever else the system refuses.</exception>
@@ -56,7 +60,7 @@ internal sealed class FileWriter(DiskFile file, string name, string attempt = "w
     public override void SetLength(long value)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(value, 0);
-        (_count, _offset) = (0, 0);
+        (_count, _offset, _length) = (0, 0, 0);
         try
         {
             file.SetLength(0);
@@ -69,7 +73,9 @@ internal sealed class FileWriter(DiskFile file, string name, string attempt = "w
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = origin switch { SeekOrigin.Begin => offset, SeekOrigin.Current => Position + offset, _ => Length + offset };
 
     private void Put(ReadOnlySpan<byte> bytes)
     {
@@ -83,5 +89,6 @@ internal sealed class FileWriter(DiskFile file, string name, string attempt = "w
         }
 
         _offset += bytes.Length;
+        _length = Math.Max(_length, _offset);
     }
 }

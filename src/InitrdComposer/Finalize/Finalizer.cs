@@ -41,9 +41,13 @@ public static class Finalizer
         }
 
         ImmutableArray<ScriptletReport> scriptlets = ScriptletClassifier.Classify(headers, tree, contents, settings.IgnoreScriptlets);
-        notices.AddRange(scriptlets.Where(report => report.Verdict is ScriptletVerdict.Unknown).Select(UnknownScriptlet));
+        notices.AddRange(UnknownScriptlets(scriptlets));
         return new(tree.WithParents(), notices.DrainToImmutable(), scriptlets);
     }
+
+    /// <summary>One a scriptlet that was not run and of which nobody knows whether it matters.</summary>
+    internal static IEnumerable<Notice> UnknownScriptlets(IEnumerable<ScriptletReport> scriptlets) =>
+        scriptlets.Where(report => report.Verdict is ScriptletVerdict.Unknown).Select(UnknownScriptlet);
 
     private static Notice UnknownScriptlet(ScriptletReport report) => new(
         FinalizeErrors.UnknownScriptlet,

@@ -46,7 +46,8 @@ public sealed record LockRequest(LockFile? Previous, UpdateSelection Update)
         Pool pool = repositories.Pool;
         ILookup<Digest, LockedPackage> byDigest = locked.ToLookup(package => package.Digest);
         var found = new Dictionary<LockedPackage, PackageId>();
-        for (int i = 0; i < pool.Packages.Length; i++)
+        int packages = repositories.Repositories.Sum(repository => repository.PackageCount);
+        for (int i = 0; i < packages; i++)
         {
             var id = new PackageId(i);
             foreach (LockedPackage package in byDigest[pool.ChecksumOf(id)])

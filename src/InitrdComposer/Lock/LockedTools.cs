@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.Compression;
 
 namespace InitrdComposer.Lock;
 
@@ -11,7 +12,7 @@ public static class LockedTools
     public static ImmutableArray<LockedTool> Of(Recipe recipe) =>
     [
         new("initrd-composer", typeof(LockedTools).Assembly.GetName().Version!.ToString(3)),
-        .. recipe.Initrd.Encoder.Library is string library ? [Tool(library)] : (LockedTool[])[],
+        .. EncoderOf(recipe).Library is string library ? [Tool(library)] : (LockedTool[])[],
     ];
 
     /// <summary>Tools of which the lock has another version than this process: its bytes may not be those of whoever locked.</summary>
@@ -34,6 +35,8 @@ public static class LockedTools
         throw new ComposerException(
             difference.Id, difference.Message, new SourceLocation(path), $"use that version, accept this one with --accept-tools, or run: {command}");
     }
+
+    private static Compressor EncoderOf(Recipe recipe) => recipe.Extension is ExtensionSettings extension ? Compressor.Of(extension.Compression, extension.Level) : recipe.Initrd.Encoder;
 
     private static LockedTool Tool(string nameAndVersion) =>
         nameAndVersion.Split(' ', 2) is [string name, string version] ? new(name, version) : new(nameAndVersion, "unknown");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
 
 namespace InitrdComposer.Lock;
 
@@ -38,6 +39,7 @@ public static class ResolutionInputs
             .. Each("kernel-modules", roles.KernelModules),
             .. Each("stub", roles.Stub is Located<string> stub ? [stub] : []),
             .. Each("microcode", roles.Microcode),
+            .. recipe.Base is Digest lockOfBase ? [$"base: {lockOfBase}"] : ImmutableArray<string>.Empty,
             .. recipe.Variants.SelectMany(variant => Each($"variant {variant.Name}", variant.Install)),
         ];
     }

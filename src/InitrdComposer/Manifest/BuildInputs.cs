@@ -20,14 +20,40 @@ public static class BuildInputs
         text.Append(null, $"recipe {Digest.Sha256Of(recipe.Text.Span)}\n");
         text.Append(null, $"lock {Digest.Sha256Of(Encoding.UTF8.GetBytes(LockText.Write(locked)))}\n");
         foreach (LockedTool tool in LockedTools.Of(recipe)) text.Append(null, $"tool {tool.Name} {tool.Version}\n");
-        foreach (RootNode node in extra)
-        {
-            text.Append(null, $"{Convert.ToHexStringLower(node.Path.Bytes)} {Convert.ToString(node.Inode.Metadata.Mode, 8)} {BodyOf(node.Inode.Body)}\n");
-        }
-
+        AppendNodes(text, extra);
         foreach (RootNode node in boot) text.Append(null, $"uki {Convert.ToHexStringLower(node.Path.Bytes)} {BodyOf(node.Inode.Body)}\n");
         foreach (string identity in signing?.Identities ?? []) text.Append(null, $"{identity}\n");
         return Digest.Sha256Of(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    /// <summary>The same of extensions.</summary>
+    /// <param name="onBase">Digest of the base's lock.</param>
+    /// <param name="contents">What the base's images unpack to.</param>
+    /// <param name="extensions">Each with its extra trees as they are now, and who signs it; null: nobody.</param>
+    public static Digest DigestOf(
+        Digest onBase, IEnumerable<Digest> contents, IEnumerable<(Recipe Recipe, LockFile Lock, IReadOnlyList<RootNode> Extra, string? Signer)> extensions)
+    {
+        var text = new StringBuilder("initrd-composer extension inputs 1\n");
+        text.Append(null, $"base {onBase}\n");
+        foreach (Digest content in contents) text.Append(null, $"content {content}\n");
+        foreach ((Recipe recipe, LockFile locked, IReadOnlyList<RootNode> extra, string? signer) in extensions)
+        {
+            text.Append(null, $"recipe {recipe.Name} {Digest.Sha256Of(recipe.Text.Span)}\n");
+            text.Append(null, $"lock {Digest.Sha256Of(Encoding.UTF8.GetBytes(LockText.Write(locked)))}\n");
+            foreach (LockedTool tool in LockedTools.Of(recipe)) text.Append(null, $"tool {tool.Name} {tool.Version}\n");
+            AppendNodes(text, extra);
+            text.Append(null, $"signer {signer}\n");
+        }
+
+        return Digest.Sha256Of(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private static void AppendNodes(StringBuilder text, IReadOnlyList<RootNode> nodes)
+    {
+        foreach (RootNode node in nodes)
+        {
+            text.Append(null, $"{Convert.ToHexStringLower(node.Path.Bytes)} {Convert.ToString(node.Inode.Metadata.Mode, 8)} {BodyOf(node.Inode.Body)}\n");
+        }
     }
 
     private static string BodyOf(FileBody body) => body switch

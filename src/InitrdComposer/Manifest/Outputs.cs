@@ -44,14 +44,19 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
 
     /// <summary>Writes the manifest and puts everything in place.</summary>
     /// <exception cref="ComposerException">The system refuses; the old outputs stay.</exception>
-    public void Commit(ImageManifest manifest, IContents contents)
-    {
-        RequireAll();
-        AtomicFile.Write(disk, PathOf(ImageManifest.FileName), stream => ManifestJson.Write(manifest, contents, stream));
-        _folder.Commit();
-    }
+    public void Commit(ImageManifest manifest, IContents contents) => Commit(stream => ManifestJson.Write(manifest, contents, stream));
+
+    /// <inheritdoc cref="Commit(ImageManifest, IContents)"/>
+    public void Commit(ExtensionsManifest manifest, IContents contents) => Commit(stream => ExtensionsJson.Write(manifest, contents, stream));
 
     public void Dispose() => _folder.Dispose();
+
+    private void Commit(Action<Stream> write)
+    {
+        RequireAll();
+        AtomicFile.Write(disk, PathOf(ImageManifest.FileName), write);
+        _folder.Commit();
+    }
 
     private (BuiltFile Built, T Result) Write<T>(OutputFile<T> file)
     {

@@ -18,7 +18,7 @@ public static class UpToDate
         {
             using JsonDocument manifest = JsonDocument.Parse(FileSource.ReadAllBytes(disk, Path.Combine(folder, ImageManifest.FileName)));
             JsonElement root = manifest.RootElement;
-            return root.GetProperty("schema").GetInt32() == ManifestJson.Schema
+            return root.GetProperty("schema").GetInt32() == ManifestParts.Schema
                 && root.GetProperty("inputs").GetString() == inputs.ToString()
                 && (!isStrict || root.GetProperty("notices").GetArrayLength() == 0)
                 && HoldsFiles(disk, folder, [.. root.GetProperty("outputs").EnumerateArray()]);

@@ -22,21 +22,25 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
     /// <summary>A repository that is being published may change between two requests.</summary>
     private const int MaxSnapshots = 3;
 
+    private static readonly RepositorySource Installed = new("installed", new RepositoryPlace.Folder(default), RepositorySource.DefaultPriority);
+
     private readonly MetadataTrust _trust = trust ?? MetadataTrust.Strict;
     private readonly string _temporary = temporary ?? Path.GetTempPath();
 
     /// <param name="sources">In the recipe's order.</param>
     /// <param name="recipeFolder">Where relative base URLs start.</param>
+    /// <param name="installed">Packages that are there already.</param>
     /// <param name="cancellation">Stops them.</param>
     /// <exception cref="ComposerException">A repository is not reachable, malformed, or not what its repomd.xml promises.</exception>
     public async Task<RepositorySet> LoadAsync(
-        IReadOnlyList<RepositorySource> sources, string recipeFolder, CancellationToken cancellation = default)
+        IReadOnlyList<RepositorySource> sources, string recipeFolder, ImmutableArray<DescribedPackage>? installed = null, CancellationToken cancellation = default)
     {
         Task<RepositorySnapshot>[] fetches = [.. sources.Select(source => FetchAsync(source, recipeFolder, cancellation))];
         try
         {
-            await Task.WhenAll(fetches);
-            return await WithModulesAsync(Load(await Task.WhenAll(fetches)), cancellation);
+            RepositorySnapshot[] snapshots = await Task.WhenAll(fetches);
+            RepositorySet set = installed is null ? Load(snapshots) : LoadOver([.. snapshots, new HeaderSnapshot(Installed, Installed.Id, installed.Value)]);
+            return await WithModulesAsync(set, cancellation);
         }
         finally
         {
@@ -60,7 +64,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         if (wanted.Count == 1) return set;
 
         var found = new List<(PackageId Package, StringId Path)>();
-        foreach (LoadedRepository repository in set.Repositories)
+        foreach (LoadedRepository repository in set.Installed is null ? set.Repositories : set.Repositories.Add(set.Installed))
         {
             if (repository.Content is LoadedContent.Headers headers) FindOwners(set.Pool, repository, headers, wanted, found);
             if (repository.Content is not LoadedContent.Metadata metadata) continue;
@@ -182,6 +186,13 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         }
 
         return new(filled.Pool, repositories.MoveToImmutable(), NoticesOf(snapshots, filled));
+    }
+
+    /// <summary>The last of them is what is there already.</summary>
+    private RepositorySet LoadOver(RepositorySnapshot[] snapshots)
+    {
+        RepositorySet set = Load(snapshots);
+        return set with { Repositories = set.Repositories[..^1], Installed = set.Repositories[^1] };
     }
 
     private FilledPool Fill(RepositorySnapshot[] snapshots)

@@ -13,6 +13,13 @@ namespace InitrdComposer.Repository;
 /// <param name="Notices">What is odd about the metadata but does not stop anybody.</param>
 public sealed record RepositorySet(Pool Pool, ImmutableArray<LoadedRepository> Repositories, ImmutableArray<Notice> Notices)
 {
+    /// <summary>Packages that are there already, whatever the repositories have; null: none.</summary>
+    public LoadedRepository? Installed { get; init; }
+
+    /// <summary>The same as the resolver calls them.</summary>
+    public ImmutableArray<PackageId> Base =>
+        Installed is null ? [] : [.. Enumerable.Range(Installed.FirstPackage, Installed.PackageCount).Select(index => new PackageId(index))];
+
     /// <summary>Module streams, one a repository in their order.</summary>
     public ImmutableArray<ModuleMetadata> Modules { get; init; } = [];
 

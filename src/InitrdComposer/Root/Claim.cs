@@ -11,12 +11,6 @@ internal sealed record Claim(RootNode Node, int Color)
 
     public FileBody Body => Node.Inode.Body;
 
-    /// <summary>The owner as a message names it.</summary>
-    public string Owner => Node.Origin switch
-    {
-        Origin.Package package => package.Nevra.ToString(),
-        Origin.ExtraTree tree => $"the extra tree of {tree.Location}",
-        Origin.KernelFolder kernel => $"the kernel of {kernel.Location}",
-        _ => "this program",
-    };
+    /// <inheritdoc cref="Origin.Owner"/>
+    public string Owner => Node.Origin.Owner;
 }

@@ -28,7 +28,7 @@ internal static class SharedPath
         }
 
         if (second.IsOfRecipe) return isFolder ? first : second;
-        if (Difference(first, second) is not string difference) return first;
+        if (InodeDifference.Of(first.Node.Inode, second.Node.Inode) is not string difference) return first;
         if (first.Color != 0 && second.Color != 0 && first.Color != second.Color)
         {
             if ((first.Color & PreferredColor) != 0) return first;
@@ -43,28 +43,4 @@ internal static class SharedPath
         hint: first.IsOfRecipe || second.IsOfRecipe
             ? "an extra tree replaces files by files and links, never a folder by a file"
             : "exclude one of the packages");
-
-    private static string? Difference(Claim first, Claim second)
-    {
-        Metadata left = first.Node.Inode.Metadata;
-        Metadata right = second.Node.Inode.Metadata;
-        bool sameContent = (first.Body, second.Body) switch
-        {
-            (FileBody.Regular a, FileBody.Regular b) => a.Content.Length == b.Content.Length && a.Content.Digest == b.Content.Digest,
-            (var a, var b) => a == b,
-        };
-        if (!sameContent) return "different content";
-        if (left.User != right.User || left.Group != right.Group) return $"owner {left.User}:{left.Group} and {right.User}:{right.Group}";
-        if (left.Mode != right.Mode && first.Body is not FileBody.SymbolicLink)
-        {
-            return $"mode {Convert.ToString(left.Mode, 8)} and {Convert.ToString(right.Mode, 8)}";
-        }
-
-        return SameAttributes(left, right) ? null : "different extended attributes";
-    }
-
-    private static bool SameAttributes(Metadata left, Metadata right) =>
-        left.ExtendedAttributes.Count == right.ExtendedAttributes.Count
-        && left.ExtendedAttributes.All(attribute =>
-            right.ExtendedAttributes.TryGetValue(attribute.Key, out ReadOnlyMemory<byte> value) && value.Span.SequenceEqual(attribute.Value.Span));
 }

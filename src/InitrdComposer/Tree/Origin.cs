@@ -13,6 +13,15 @@ public abstract record Origin
     /// <summary>A folder that nobody owns but that something below needs; see <see cref="RootTree.WithParents"/>.</summary>
     public static Origin Parent { get; } = new Generated("parents");
 
+    /// <summary>Whose file it is, as a message names it.</summary>
+    public string Owner => this switch
+    {
+        Package package => package.Nevra.ToString(),
+        ExtraTree tree => $"the extra tree of {tree.Location}",
+        KernelFolder kernel => $"the kernel of {kernel.Location}",
+        _ => "this program",
+    };
+
     /// <summary>A package's file list names it.</summary>
     public sealed record Package(Nevra Nevra) : Origin;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Fetch;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Lock;
 using InitrdComposer.Packages;
 using InitrdComposer.Tree;
@@ -89,6 +90,8 @@ internal sealed class FakeStore(params FakePackage[] packages) : IPackageStore
     private sealed class Opened(FakeStore store, FakePackage package) : IPackage
     {
         public PackageHeader Header { get; } = package.Header;
+
+        public RpmDescription Description => throw new NotSupportedException();
 
         public void ReadPayload(Action<int, Stream> onFile)
         {

@@ -35,7 +35,7 @@ internal static class RecipeComposition
             names.Add(layer.Name);
         }
 
-        recipe = WithProfiles(recipe, choices.Profiles);
+        recipe = WithProfiles(OfDistribution(recipe, choices), choices.Profiles);
         var dropIns = new DropInReader(project, origins, overrides);
         recipe = dropIns.LayOver(recipe);
         names.AddRange(dropIns.Applied);
@@ -63,6 +63,7 @@ internal static class RecipeComposition
             Name = recipe.Name.Length > 0 ? recipe.Name : Path.GetFileNameWithoutExtension(recipe.Path),
             Origins = origins.ToImmutable(),
             Layers = RecipeLayers.Consumed(layers),
+            UnusedProfiles = recipe.Layers.UseProfiles.IsEmpty ? [.. recipe.Layers.Profiles.Select(profile => profile.Name).Distinct().Order(StringComparer.Ordinal)] : [],
         };
         RecipeChecks.Require(disk, recipe);
         return recipe with { Text = Encoding.UTF8.GetBytes(RecipeText.Write(recipe)) };
@@ -72,6 +73,14 @@ internal static class RecipeComposition
     private static string ProjectRoot(TomlLayer own) => own.Table.Find(LayerSettings.ProjectRoot) is TomlEntry entry
         ? LayerSettings.ProjectRootType.Read(entry.Value, LayerSettings.ProjectRoot, own.Source)
         : ".";
+
+    private static Recipe OfDistribution(Recipe recipe, RecipeChoices choices)
+    {
+        recipe = recipe with { Distribution = recipe.Distribution ?? choices.Distribution, Release = recipe.Release ?? choices.Release };
+        return choices.Distribution is string distribution && recipe.Layers.Profiles.Any(profile => profile.Name == distribution)
+            ? WithProfiles(recipe, [distribution])
+            : recipe;
+    }
 
     private static Recipe WithProfiles(Recipe recipe, ImmutableArray<string> names) => recipe with
     {

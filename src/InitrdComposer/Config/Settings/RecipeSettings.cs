@@ -12,6 +12,9 @@ internal static class RecipeSettings
 
     public const string DefaultArchitecture = "x86_64";
 
+    /// <summary>The table that makes a recipe one of an extension.</summary>
+    public const string Extension = "extension";
+
     private static readonly ImmutableArray<Setting<RepositorySource>> Repository =
     [
         new ValueSetting<RepositorySource, string>(
@@ -79,7 +82,7 @@ internal static class RecipeSettings
         new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
             "install", List(TextRules.PackageSpec), [], p => p.Install, (p, v) => p with { Install = v },
             "What the initrd is made of, before dependencies: names, name.arch, full names, ranges, capabilities, paths, @group, @^environment.",
-            "[\"systemd >= 255\", \"bash\", \"/usr/sbin/fsck.ext4\"]") { MustBeGiven = true },
+            "[\"systemd >= 255\", \"bash\", \"/usr/sbin/fsck.ext4\"]") { MustBeGiven = true, InExtensions = ExtensionUse.Optional },
         new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
             "exclude", List(TextRules.PackageGlob), [], p => p.Exclude, (p, v) => p with { Exclude = v },
             "Packages that may not be chosen: names, name.arch or full names, each a glob; one that matches nothing is no error.", "[\"*-debuginfo\", \"shadow-utils\"]"),
@@ -223,7 +226,7 @@ internal static class RecipeSettings
             "What the outputs are called.", "\"virt\"") { WhenUnset = "the recipe's file name without its extension" },
         new ValueSetting<Recipe, string>(
             "architecture", Text(TextRule.OneOf("x86_64", "aarch64")), DefaultArchitecture, r => r.Architecture, (r, v) => r with { Architecture = v },
-            "The machine that boots it, as RPM writes it.", "\"x86_64\""),
+            "The machine that boots it, as RPM writes it.", "\"x86_64\"") { InExtensions = ExtensionUse.OfBase },
         new ValueSetting<Recipe, string?>(
             "distribution", new OptionalType<string, string?>(Text(TextRules.Distribution), v => v, v => v!), null,
             r => r.Distribution, (r, v) => r with { Distribution = v },
@@ -238,13 +241,13 @@ internal static class RecipeSettings
             "Seconds since 1970 that no file is younger than.", "1767225600") { WhenUnset = "the newest package's build time" },
         new TableArraySetting<Recipe, RepositorySource>(
             "repositories", new("", new RepositoryPlace.Metadata(default(Located<string>)), RepositorySource.DefaultPriority), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
-            "Where packages come from, one table each, at least one.") { MustBeGiven = true },
+            "Where packages come from, one table each, at least one.") { MustBeGiven = true, InExtensions = ExtensionUse.OfBase },
         new TableSetting<Recipe, PackageSelection>(
             "packages", new([], [], WeakDependencies: false), Packages, r => r.Packages, (r, v) => r with { Packages = v! },
-            "The userspace of the initrd."),
+            "The userspace of the initrd, or what an extension adds to it.") { InExtensions = ExtensionUse.Optional },
         new TableSetting<Recipe, RoleSelection>(
             "roles", new([], [], null, []), Roles, r => r.Roles, (r, v) => r with { Roles = v! },
-            "Packages that are used for what they hold and never enter the tree themselves."),
+            "Packages that are used for what they hold and never enter the tree themselves.") { InExtensions = ExtensionUse.OfBase },
         new TableSetting<Recipe, ModuleSelection>(
             "modules", new([], []), Modules, r => r.Modules, (r, v) => r with { Modules = v! },
             "What is taken from the kernel's packages. What a module depends on comes with it. udev's request for a module that modules.dep names and that is not there "
@@ -257,15 +260,22 @@ internal static class RecipeSettings
             "Folders whose files are laid over those of the packages."),
         new TableArraySetting<Recipe, Variant>(
             "variants", new("", [], [], null), Variant, r => r.Variants, (r, v) => r with { Variants = v },
-            "Further initrds that hold more than the first one. What they share is packed once, and stands in each of them byte for byte the same."),
+            "Further initrds that hold more than the first one. What they share is packed once, and stands in each of them byte for byte the same.") { InExtensions = ExtensionUse.OfBase },
         new TableSetting<Recipe, InitrdSettings>(
             "initrd", new(CompressionFormat.Zstd, null), Initrd, r => r.Initrd, (r, v) => r with { Initrd = v! },
-            "How the initrd is encoded."),
+            "How the initrd is encoded.") { InExtensions = ExtensionUse.OfBase },
         new TableSetting<Recipe, UkiSettings>(
             "uki", new(default, null), UkiRows.All, r => r.Uki, (r, v) => r with { Uki = v },
-            "The unified kernel image: stub, kernel, initrd and command line in one file.") { WhenUnset = "no UKI is made" },
+            "The unified kernel image: stub, kernel, initrd and command line in one file.") { WhenUnset = "no UKI is made", InExtensions = ExtensionUse.OfBase },
+        new TableSetting<Recipe, ExtensionSettings>(
+            Extension, new(), ExtensionRows.All, r => r.Extension, (r, v) => r with { Extension = v },
+            "Makes the recipe one of a system or configuration extension, which `sysext build` composes against a base: repositories, kernel and architecture are the base's.")
+        { WhenUnset = "the recipe is one of initrds" },
         new ProfilesSetting(),
     ];
+
+    /// <summary>Those that a recipe may have.</summary>
+    public static IEnumerable<Setting<Recipe>> Of(Recipe recipe) => All.Where(row => recipe.Extension is null || row.InExtensions != ExtensionUse.OfBase);
 
     /// <summary>Where a key that is in the wrong place belongs: "into [packages]", "above the first [table]"; null when no row has it.</summary>
     public static string? HomeOf(string key)

@@ -17,6 +17,9 @@ internal abstract class Setting<TOwner>(string key, string description)
 
     public abstract bool IsRequired { get; }
 
+    /// <summary>What it is in the recipe of an extension.</summary>
+    public ExtensionUse InExtensions { get; init; }
+
     /// <summary>Keys inside this one, with what they are inside of; none for a plain value.</summary>
     public abstract IEnumerable<string> InnerKeys { get; }
 
@@ -53,11 +56,27 @@ internal abstract class Setting<TOwner>(string key, string description)
 
     public abstract void Document(ReferenceText text);
 
+    /// <summary>Whether a recipe that does not say it is incomplete.</summary>
+    private protected bool IsMissed(SettingOrigins origins) => IsRequired && (InExtensions == ExtensionUse.Same || !origins.IsGiven(RecipeSettings.Extension));
+
     private protected ComposerException Missing(SettingPlace place)
     {
         string example = Example.Replace("\n", "; ", StringComparison.Ordinal);
         return new(RecipeDiagnostics.Missing, $"{place.Header} has no {Header}", place.Location, $"for example: {example}");
     }
+}
+
+/// <summary>What a setting of initrds is in the recipe of an extension.</summary>
+internal enum ExtensionUse
+{
+    /// <summary>What it is in any recipe.</summary>
+    Same,
+
+    /// <summary>Never required.</summary>
+    Optional,
+
+    /// <summary>Not there: the base has it.</summary>
+    OfBase,
 }
 
 /// <summary>A table in words, "[packages]", and where it is.</summary>

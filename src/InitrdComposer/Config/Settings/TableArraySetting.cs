@@ -61,7 +61,7 @@ internal sealed class TableArraySetting<TOwner, T>(
     }
 
     public override TOwner Complete(TOwner owner, string path, SettingOrigins origins, SettingPlace place) =>
-        origins.IsGiven(path) ? owner : IsRequired ? throw Missing(place) : ReadDefault(owner);
+        origins.IsGiven(path) ? owner : IsMissed(origins) ? throw Missing(place) : ReadDefault(owner);
 
     public override TOwner ReadDefault(TOwner owner) => set(owner, []);
 

@@ -54,7 +54,7 @@ internal sealed class TableSetting<TOwner, T>(
     public override TOwner Complete(TOwner owner, string path, SettingOrigins origins, SettingPlace place)
     {
         if (origins.Find(path) is SourceLocation own) return set(owner, SettingRows.Complete(rows, get(owner)!, path + ".", origins, new(Header, own)));
-        return IsRequired ? throw Missing(place) : ReadDefault(owner);
+        return IsMissed(origins) ? throw Missing(place) : ReadDefault(owner);
     }
 
     public override TOwner ReadDefault(TOwner owner) => set(owner, WhenUnset is null ? rows.Aggregate(blank, (record, row) => row.ReadDefault(record)) : null);

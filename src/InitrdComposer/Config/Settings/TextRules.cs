@@ -117,6 +117,8 @@ internal static partial class TextRules
     /// <summary>UAPI.1, "Boot counting": tries left, and tries done.</summary>
     public static TextRule Tries { get; } = new("boot counter", RecipeDiagnostics.Value, text => BootCounters().IsMatch(text) ? null : "\"LEFT\" or \"LEFT-DONE\", numbers of one to three digits");
 
+    public static TextRule Uuid { get; } = new("UUID", RecipeDiagnostics.Value, text => Guid.TryParse(text, out _) ? null : "32 hexadecimal digits, with or without dashes");
+
     public static TextRule Title { get; } = new("title", RecipeDiagnostics.Value, text => IsOneLine(text) && text.Length is > 0 and <= MaxTitle ? null : $"one line of at most {MaxTitle} characters");
 
     private static string? BaseUrlRefusal(string text) =>

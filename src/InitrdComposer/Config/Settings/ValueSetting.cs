@@ -69,7 +69,7 @@ internal sealed class ValueSetting<TOwner, T>(
     }
 
     public override TOwner Complete(TOwner owner, string path, SettingOrigins origins, SettingPlace place) =>
-        origins.IsGiven(path) ? owner : MustBeGiven ? throw Missing(place) : ReadDefault(owner);
+        origins.IsGiven(path) ? owner : IsMissed(origins) ? throw Missing(place) : ReadDefault(owner);
 
     public override TOwner ReadDefault(TOwner owner) => set(owner, byDefault);
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using InitrdComposer.Tree;
 
-namespace InitrdComposer.Sysext;
+namespace InitrdComposer.Tree;
 
 /// <summary>System extensions and configuration extensions (UAPI.6, Extension Images): what tells the one from the other.</summary>
 public sealed class ExtensionKind
@@ -15,6 +14,8 @@ public sealed class ExtensionKind
 
     /// <summary>Adds configuration.</summary>
     public static ExtensionKind Confext { get; } = new("confext", "CONFEXT", "/etc/extension-release.d", "/etc");
+
+    public static ImmutableArray<ExtensionKind> All { get; } = [Sysext, Confext];
 
     /// <summary>"sysext" or "confext".</summary>
     public string Name { get; }
@@ -45,13 +46,16 @@ public sealed class ExtensionKind
     /// <summary>The kind that a name says: "confext".</summary>
     public static bool TryOf(string name, [NotNullWhen(true)] out ExtensionKind? kind)
     {
-        kind = name == Sysext.Name ? Sysext : name == Confext.Name ? Confext : null;
+        kind = All.FirstOrDefault(kind => kind.Name == name);
         return kind is not null;
     }
 
     /// <summary>The file that says what an image goes with.</summary>
     /// <param name="image">Its name without suffix.</param>
     public RootPath ReleaseFile(string image) => ReleaseFolder.Append($"extension-release.{image}");
+
+    /// <summary>Whether a path is merged.</summary>
+    public bool Holds(RootPath path) => Hierarchies.Any(hierarchy => path.IsWithin(hierarchy));
 
     /// <summary>Whether a path is merged, or is a folder above what is.</summary>
     public bool Merges(RootPath path) => Hierarchies.Any(hierarchy => path.IsWithin(hierarchy) || hierarchy.IsWithin(path));

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Text;
+using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Config;
+using InitrdComposer.Files;
+using InitrdComposer.Lock;
+using InitrdComposer.Manifest;
+
+namespace InitrdComposer.Cli.Verbs.Sysext;
+
+/// <summary>`sysext build`: images that a base merges.</summary>
+internal static class BuildVerb
+{
+    public static Command Command { get; } = Create();
+
+    private static Verb Create()
+    {
+        var arguments = ExtensionArguments.Create();
+        Option<string> output = Verbs.BuildVerb.Output();
+        Option<bool> isLocked = Verbs.BuildVerb.Locked();
+        Option<bool> offline = Verbs.BuildVerb.Offline();
+        Option<bool> strict = RecipeArguments.Strict();
+        var verb = new Verb(
+            "build", "Build extensions of a base: what their packages, kernel modules, firmware and files add to it. Where there is no lock, one is made first.",
+            "initrd-composer sysext build sysext/nfs.toml sysext/iscsi.toml --base out -o extensions",
+            "initrd-composer sysext build sysext/nfs.toml --base out -o extensions --set extension.verity-key=db.key --set extension.verity-certificate=db.crt");
+        arguments.AddTo(verb);
+        foreach (Option option in (Option[])[output, isLocked, offline, strict]) verb.Add(option);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using var run = new Run(parsed, parsed.GetValue(offline));
+            BuiltBase onBase = arguments.Base.Read(parsed, run);
+            var extensions = new List<(Recipe Recipe, LockFile Lock)>();
+            foreach (NamedExtension extension in arguments.Read(parsed, onBase)) extensions.Add((extension.Recipe, await LockOf(extension, onBase, parsed.GetValue(isLocked), run, cancellation)));
+            string folder = parsed.GetRequiredValue(output);
+            ExtensionsManifest? manifest = await ExtensionComposer.BuildAsync(extensions, onBase, folder, run.Tools, parsed.GetValue(strict), run.Progress, cancellation);
+            run.Progress.Dispose();
+            if (manifest is not null) Run.Print(manifest.Notices);
+            if (run.IsJson) Console.WriteLine(Encoding.UTF8.GetString(FileSource.ReadAllBytes(Disk.Host, Path.Combine(folder, ImageManifest.FileName), Array.MaxLength)).TrimEnd());
+            else Console.WriteLine(manifest is null ? $"{folder}: up to date; every byte was compared" : Summary(folder, manifest));
+            return 0;
+        });
+        return verb;
+    }
+
+    private static async Task<LockFile> LockOf(NamedExtension extension, BuiltBase onBase, bool isLocked, Run run, CancellationToken cancellation)
+    {
+        LockFile? there = Verbs.BuildVerb.Read(extension.LockPath, isLocked, extension.LockCommand);
+        if (there is null)
+        {
+            LockResult made = await LockVerb.WriteAsync(extension, onBase, LockRequest.Fresh, run, cancellation);
+            if (!run.IsJson) Console.Write(LockReport.Text(extension.LockPath, made));
+            return made.Lock;
+        }
+
+        there.RequireCurrent(onBase.Complete(extension.Recipe), extension.LockPath, extension.LockCommand);
+        if (isLocked) LockedTools.Require(there, extension.Recipe, extension.LockPath, extension.LockCommand);
+        return there;
+    }
+
+    private static string Summary(string folder, ExtensionsManifest manifest)
+    {
+        var text = new StringBuilder();
+        foreach (BuiltExtension extension in manifest.Extensions)
+        {
+            BuiltFile file = manifest.Outputs.Single(output => output.File == extension.File);
+            text.Append(null, $"{Path.Combine(folder, extension.File)}  {Sizes.Text(file.Size)}  {file.Digest}\n");
+            string groups = string.Join(", ", SizeGroup.Of(extension.Tree.Tree).Select(group => $"{Sizes.Counted(group.Files, "file")} of {group.Name} ({Sizes.Text(group.Bytes)})"));
+            text.Append(null, $"  {Sizes.Counted(extension.Packages.Length, "package")}, {Sizes.Counted(extension.Tree.Modules.Length, "kernel module")}: {groups}\n");
+            if (extension.RootHash is { } hash) text.Append(null, $"  root hash {hash.Hex}, {(extension.IsSigned ? "signed" : "not signed")}\n");
+        }
+
+        return text.Append(Path.Combine(folder, ImageManifest.FileName)).ToString();
+    }
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Text;
+using InitrdComposer.Config;
+using InitrdComposer.Cpio;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
+using InitrdComposer.Files;
+using InitrdComposer.Finalize;
+using InitrdComposer.Finalize.Scriptlets;
+using InitrdComposer.Formats;
+using InitrdComposer.Lock;
+using InitrdComposer.Manifest;
+using InitrdComposer.Repository;
+using InitrdComposer.Root;
+using InitrdComposer.Root.HostTrees;
+using InitrdComposer.Root.Payload;
+using InitrdComposer.Sysext;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer;
+
+/// <summary>System and configuration extensions of a base, by the same two verbs and the same seam as the base itself.</summary>
+public static class ExtensionComposer
+{
+    /// <summary>Pins what an extension adds to a base, whose packages stay as they are.</summary>
+    /// <param name="recipe">Of the extension.</param>
+    /// <param name="request">The lock that is there.</param>
+    /// <exception cref="ComposerException">A repository is unreachable or malformed, or nothing satisfies the recipe beside the base.</exception>
+    public static async Task<LockResult> LockAsync(
+        Recipe recipe, BuiltBase onBase, LockRequest request, ComposerTools tools, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        recipe = onBase.Complete(recipe);
+        progress?.Report(new("reading the base's packages"));
+        using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(onBase.Lock, onBase.Folder, cancellation: cancellation);
+        ImmutableArray<DescribedPackage> installed =
+        [
+            .. from package in onBase.Lock.Packages
+               where package.Role == PackageRole.Install && package.Variants.IsEmpty
+               select new DescribedPackage(store.Open(package).Description, package.Location, package.Digest, package.Size),
+        ];
+
+        progress?.Report(new("loading repositories"));
+        var loader = new RepositoryLoader(tools.Downloader, known: tools.Remembered, temporary: tools.SpoolFolder, pools: tools.Pools);
+        RepositorySet repositories = await loader.LoadAsync(recipe.Repositories, onBase.Folder, installed, cancellation);
+        Relock.RefuseRollback(request, repositories);
+        progress?.Report(new("resolving"));
+        (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, request, repositories, loader, cancellation);
+        var locked = Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe));
+        locked = locked with { SourceDateEpoch = recipe.SourceDateEpoch ?? Math.Max(locked.SourceDateEpoch, onBase.Lock.SourceDateEpoch) };
+        return Relock.Compare(request, locked, repositories, roles) with { Notices = repositories.Notices };
+    }
+
+    /// <summary>Builds extensions of one base into a folder, which changes in one step when everything is done.</summary>
+    /// <param name="extensions">Their recipes and locks, by distinct names.</param>
+    /// <param name="onBase">What they are merged into.</param>
+    /// <param name="output">The folder.</param>
+    /// <param name="tools">What is needed from outside.</param>
+    /// <param name="isStrict">A notice is an error, and nothing is published.</param>
+    /// <returns>Null: it was all there already.</returns>
+    /// <exception cref="ComposerException">The base is not what its manifest says, or an extension does not go with it or with another one.</exception>
+    public static async Task<ExtensionsManifest?> BuildAsync(
+        IReadOnlyList<(Recipe Recipe, LockFile Lock)> extensions, BuiltBase onBase, string output, ComposerTools tools, bool isStrict,
+        IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        progress?.Report(new("comparing with what is there"));
+        var inputs = new List<ExtensionInput>();
+        try
+        {
+            inputs.AddRange(extensions.Select(extension => ExtensionInput.Read(tools.Disk, onBase.Complete(extension.Recipe), extension.Lock)));
+            return await BuildAsync(inputs, onBase, output, tools, isStrict, progress, cancellation);
+        }
+        finally
+        {
+            inputs.ForEach(input => input.Dispose());
+        }
+    }
+
+    private static async Task<ExtensionsManifest?> BuildAsync(
+        IReadOnlyList<ExtensionInput> inputs, BuiltBase onBase, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress, CancellationToken cancellation)
+    {
+        Digest digest = BuildInputs.DigestOf(
+            onBase.LockDigest, onBase.Contents.Select(image => image.Content),
+            inputs.Select(input => (input.Recipe, input.Lock, input.Extra, input.Signer is null ? null : $"{Digest.Sha256Of(input.Signer.Certificates[0].RawData)}")));
+        OutputFolder.RemoveLeftovers(tools.Disk, output);
+        if (UpToDate.Holds(tools.Disk, output, digest, isStrict)) return null;
+        using var outputs = new Outputs(tools.Disk, output);
+
+        LockFile all = onBase.Lock with { Packages = [.. onBase.Lock.Packages.Concat(inputs.SelectMany(input => input.Lock.Packages)).DistinctBy(package => (package.Digest, package.Role))] };
+        using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(all, onBase.Folder, Composer.Counted(progress), cancellation);
+        using var spool = new Spool(tools.Disk, tools.SpoolFolder);
+        var host = HostFolders.Read(tools.Disk, onBase.Recipe, onBase.Lock, onBase.Folder);
+        var sources = InitrdSources.Read(onBase.Recipe, onBase.Lock, host, store, spool, tools, progress, cancellation);
+
+        cancellation.ThrowIfCancellationRequested();
+        progress?.Report(new("composing extensions"));
+        ImmutableArray<ExtensionSurface> surfaces = SurfacesOf(onBase, sources);
+        ImmutableArray<ComposedExtension> composed = [.. inputs.SelectMany(input => ComposedExtension.AllOf(input, surfaces, PackageHeaders.Read(store, input.Lock.Packages).OfTree(null)))];
+        ComposedExtension.RequireApart(composed);
+        var contents = new Contents(tools.Disk, [.. surfaces.Select(surface => surface.Tree), .. composed.Select(extension => extension.Tree.Tree)], store, all.Packages, spool);
+        RequireSameBase(onBase, sources, contents);
+
+        cancellation.ThrowIfCancellationRequested();
+        progress?.Report(new("writing images"));
+        var writer = new ExtensionWriter(contents, outputs, tools);
+        ImmutableArray<BuiltExtension> built = [.. composed.Select(writer.Write)];
+        foreach (ExtensionInput input in inputs)
+        {
+            outputs.Write("lock", input.Recipe.Name + ".lock", Encoding.UTF8.GetBytes(LockText.Write(input.Lock)));
+            outputs.Write("recipe", input.Recipe.Name + ".toml", input.Recipe.Text);
+        }
+
+        var manifest = new ExtensionsManifest(
+            digest, onBase.LockDigest, outputs.Files, [.. inputs.SelectMany(input => LockedTools.Differences(input.Lock, input.Recipe)).Concat(writer.Notices).Distinct()], built);
+        if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
+        outputs.Commit(manifest, contents);
+        return manifest;
+    }
+
+    /// <summary>The base's own initrds, one a kernel: whatever a variant has besides, an extension of these goes with it as well.</summary>
+    private static ImmutableArray<ExtensionSurface> SurfacesOf(BuiltBase onBase, InitrdSources sources) =>
+    [
+        .. from initrd in sources.Trees.Initrds
+           where initrd.Variant is null
+           select new ExtensionSurface(
+               initrd.Tree, sources.Headers.OfTree(null), sources.Kernels.FirstOrDefault(kernel => kernel.KernelVersion == initrd.Kernel), onBase.Recipe.Modules),
+    ];
+
+    /// <summary>The base's tree was made anew: only if it is what was built, an extension of it goes with what was built.</summary>
+    private static void RequireSameBase(BuiltBase onBase, InitrdSources sources, IContents contents)
+    {
+        foreach (InitrdTree initrd in sources.Trees.Initrds.Where(initrd => initrd.Variant is null))
+        {
+            var layout = InitrdLayout.Of(initrd.Tree, OwnerNumbers.Of(initrd.Tree, contents), onBase.Lock.SourceDateEpoch);
+            Digest got = ContentDigest.Of(layout.Entries, contents);
+            BuiltContent? built = onBase.Contents.FirstOrDefault(image => image.Variant is null && image.KernelVersion == initrd.Kernel);
+            if (built?.Content == got) continue;
+            throw new ComposerException(
+                ExtensionErrors.Base, $"the base's content: got {got}, {ImageManifest.FileName} says {built?.Content.ToString() ?? "nothing"}", new SourceLocation(onBase.Recipe.Path),
+                "its extra trees have changed, or another version of this program built it: build the base again");
+        }
+    }
+}

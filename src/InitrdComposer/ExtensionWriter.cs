@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Finalize;
+using InitrdComposer.Finalize.Scriptlets;
+using InitrdComposer.Formats;
+using InitrdComposer.Manifest;
+using InitrdComposer.Sysext;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer;
+
+/// <summary>Writes composed extensions, one after the other: each uses all processors.</summary>
+/// <param name="contents">Of bases and extensions.</param>
+/// <param name="outputs">Takes the images.</param>
+/// <param name="tools">Where file systems are kept before they are hashed.</param>
+internal sealed class ExtensionWriter(IContents contents, Outputs outputs, ComposerTools tools)
+{
+    private static readonly RootPath Sysusers = RootPath.Of("/usr/lib/sysusers.d");
+
+    private readonly List<Notice> _notices = [];
+
+    /// <summary>What is to be known of all that was written.</summary>
+    public IEnumerable<Notice> Notices => _notices;
+
+    /// <exception cref="ComposerException">The base does not say what it is, the disk is full, or the signer does not sign.</exception>
+    public BuiltExtension Write(ComposedExtension extension)
+    {
+        ExtensionSettings settings = extension.Input.Settings;
+        var image = new ExtensionImage(settings, ArchitectureOf(extension.Input.Recipe), extension.Input.Lock.SourceDateEpoch, extension.Input.Signer);
+        RootTree onBase = extension.Surface.Tree;
+        ImmutableSortedDictionary<string, string> osRelease = OsRelease.Find(onBase, contents) ?? ImmutableSortedDictionary<string, string>.Empty;
+        RootTree tree = image.WithRelease(extension.Tree.Tree, extension.Name, osRelease);
+        var owners = OwnerNumbers.Of(onBase, contents);
+        ImmutableArray<ScriptletReport> scriptlets = ScriptletClassifier.Classify(extension.Headers, onBase.With(tree), contents, extension.Input.Recipe.Finalize.IgnoreScriptlets);
+        _notices.AddRange(extension.Tree.Notices);
+        _notices.AddRange(owners.Unknown(tree));
+        _notices.AddRange(NoticesOf(extension, tree));
+        _notices.AddRange(Finalizer.UnknownScriptlets(scriptlets));
+
+        string file = extension.Name + settings.Kind.Suffix;
+        Digest? rootHash = outputs.WriteAll<Digest?>([new(settings.Kind.Name, file, stream => image.Write(extension.Name, tree, contents, owners, tools.Disk, tools.SpoolFolder, stream))])[0];
+        return new(
+            extension.Name, settings.Kind.Name, extension.Kernel, file, rootHash, extension.Input.Signer is not null, extension.Tree with { Tree = tree }, extension.Input.Lock.Packages, scriptlets);
+    }
+
+    private static string ArchitectureOf(Recipe recipe) => ExtensionRelease.TryGetArchitecture(recipe.Architecture, out string? architecture)
+        ? architecture
+        : throw new ArgumentException($"systemd has no name for {recipe.Architecture}", nameof(recipe));
+
+    private static IEnumerable<Notice> NoticesOf(ComposedExtension extension, RootTree tree)
+    {
+        ExtensionSettings settings = extension.Input.Settings;
+        if (extension.Tree.LeftOut is [RootPath first, .. var others])
+        {
+            yield return new(
+                ExtensionErrors.LeftOut, $"{extension.Name}: {first}{(others.IsEmpty ? "" : $" and {others.Length} more")}: a {settings.Kind} brings nothing outside of {string.Join(" and ", settings.Kind.Hierarchies)}; manifest.json has each");
+        }
+
+        if (tree.Below(Sysusers).FirstOrDefault(node => node.Inode.Body is FileBody.Regular) is RootNode users)
+        {
+            yield return new(ExtensionErrors.NotApplied, $"{extension.Name}: {users.Path}: nobody makes its users after a merge; the base must have them");
+        }
+
+        if (settings.Scope.Contains("initrd") && extension.Input.Signer is null)
+        {
+            yield return new(ExtensionErrors.Unsigned, $"{extension.Name}: is not signed: from the ESP an initrd merges signed images only");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
+using InitrdComposer.Lock;
+using InitrdComposer.Modules;
+using InitrdComposer.Removal.Libraries;
+using InitrdComposer.Root;
+using InitrdComposer.Root.HostTrees;
+using InitrdComposer.Root.Payload;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer;
+
+/// <summary>What a recipe's initrds are made of, and the trees that come of it: all of a build that comes before packing.</summary>
+/// <param name="Headers">Of all packages of the lock.</param>
+/// <param name="Kernel">The files of kernel packages and kernel folders.</param>
+/// <param name="Stub">Of the stub's package.</param>
+/// <param name="Microcode">Of packages of microcode.</param>
+/// <param name="Kernels">What was found in the kernel's files.</param>
+/// <param name="Trees">The initrds.</param>
+/// <param name="Texts">Configuration in the trees of packages.</param>
+internal sealed record InitrdSources(
+    PackageHeaders Headers, RootTree Kernel, RootTree Stub, RootTree Microcode, ImmutableArray<ModuleCatalog> Kernels, InitrdTrees Trees, IContents Texts)
+{
+    /// <param name="recipe">What is built.</param>
+    /// <param name="locked">Its packages.</param>
+    /// <param name="host">Its folders of the host.</param>
+    /// <param name="store">Has the packages.</param>
+    /// <param name="spool">Takes what is unpacked.</param>
+    /// <param name="tools">What is needed from outside.</param>
+    /// <exception cref="ComposerException">A package is not the locked one, or the recipe does not fit the packages.</exception>
+    public static InitrdSources Read(
+        Recipe recipe, LockFile locked, HostFolders host, IPackageStore store, Spool spool, ComposerTools tools, IProgress<ComposerProgress>? progress, CancellationToken cancellation)
+    {
+        progress?.Report(new("reading package headers"));
+        var headers = PackageHeaders.Read(store, locked.Packages);
+        ImmutableArray<Userspace> userspaces = Userspace.AllOf(recipe, headers, host.ExtraTrees);
+        KernelTrees.RequireApart(host.Kernels, headers.Of(PackageRole.Kernel));
+        RootTree kernel = RootBuilder.FromHeaders(headers.Of(PackageRole.Kernel), host.Kernels);
+        RootTree stub = RootBuilder.FromHeaders(headers.Of(PackageRole.Stub), []);
+        RootTree microcode = RootBuilder.FromHeaders(headers.Of(PackageRole.Microcode), []);
+
+        var contents = new Contents(tools.Disk, [.. userspaces.Select(userspace => userspace.Tree), kernel, stub, microcode], store, locked.Packages, spool);
+        var texts = new SmallFiles(contents, locked.Packages, tools.Remembered);
+        progress?.Report(new("unpacking"));
+        contents.Prefetch(texts.Unknown);
+
+        cancellation.ThrowIfCancellationRequested();
+        progress?.Report(new("choosing kernel modules"));
+        ImmutableArray<ModuleCatalog> kernels =
+            recipe.Roles.Kernels.IsEmpty ? [] : ModuleCatalogReader.ReadAll(kernel, texts, contents, recipe.Architecture, recipe.Modules.Storage, tools.Remembered);
+        progress?.Report(new("making initrds of packages"));
+        var libraries = new LibraryRemoval(contents, locked.Packages, tools.Remembered);
+        var trees = InitrdTrees.Of(recipe, userspaces, kernels, texts, libraries, locked.SourceDateEpoch);
+        texts.Remember();
+        return new(headers, kernel, stub, microcode, kernels, trees, texts);
+    }
+}

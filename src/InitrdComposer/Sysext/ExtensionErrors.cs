@@ -1,0 +1,34 @@
+using InitrdComposer.Diagnostics;
+
+namespace InitrdComposer.Sysext;
+
+/// <summary>What can be wrong while an extension is composed. SXT is this stage's own area.</summary>
+internal static class ExtensionErrors
+{
+    /// <summary>Base and extension, or two extensions, hold different files of one path.</summary>
+    public static readonly DiagnosticId Collision = new("SXT", 1, FailureKind.Verification);
+
+    /// <summary>Something that no extension may hold.</summary>
+    public static readonly DiagnosticId Forbidden = new("SXT", 2, FailureKind.Verification);
+
+    /// <summary>Nothing that would be merged.</summary>
+    public static readonly DiagnosticId Empty = new("SXT", 3, FailureKind.Usage);
+
+    /// <summary>The base is not what its manifest says, or not of the kind that takes extensions.</summary>
+    public static readonly DiagnosticId Base = new("SXT", 4, FailureKind.Verification);
+
+    /// <summary>What packages have and an extension cannot bring.</summary>
+    public static readonly DiagnosticId LeftOut = new("SXT", 5, FailureKind.Claim);
+
+    /// <summary>What an extension holds and nobody applies after a merge.</summary>
+    public static readonly DiagnosticId NotApplied = new("SXT", 8, FailureKind.Claim);
+
+    /// <summary>An image that initrds do not merge.</summary>
+    public static readonly DiagnosticId Unsigned = new("SXT", 9, FailureKind.Claim);
+
+    /// <summary>The recipe is not of an extension, or is of one where none is wanted.</summary>
+    public static readonly DiagnosticId WrongRecipe = new("SXT", 6, FailureKind.Usage);
+
+    /// <summary>Modules that the base's index does not name: modprobe does not find them.</summary>
+    public static readonly DiagnosticId NotIndexed = new("SXT", 7, FailureKind.Verification);
+}

@@ -1,0 +1,39 @@
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Lock;
+using InitrdComposer.Root.HostTrees;
+using InitrdComposer.Signing;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Sysext;
+
+/// <summary>An extension that is to be built, with what the host has for it: whatever is wrong with that is told before anything is made.</summary>
+/// <param name="Recipe">With what it has from its base.</param>
+/// <param name="Extra">Its extra trees.</param>
+/// <param name="Signer">Of the root hash; null: nobody.</param>
+public sealed record ExtensionInput(Recipe Recipe, LockFile Lock, IReadOnlyList<RootNode> Extra, Signer? Signer) : IDisposable
+{
+    public ExtensionSettings Settings => Recipe.Extension!;
+
+    /// <exception cref="ComposerException">A folder is not there, or the key cannot be used.</exception>
+    public static ExtensionInput Read(Disk disk, Recipe recipe, LockFile locked)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(recipe.Path))!;
+        return new(recipe, locked, ExtraTrees.Read(disk, recipe.ExtraTrees, folder), SignerOf(disk, recipe.Extension!, folder));
+    }
+
+    public void Dispose() => Signer?.Dispose();
+
+    private static Signer? SignerOf(Disk disk, ExtensionSettings settings, string folder)
+    {
+        if (settings.VerityKey is not string key) return null;
+        var signer = SignerLoader.Load(disk, new(
+            KeySource.Of(key, folder),
+            settings.VerityCertificate is string certificate ? Path.Combine(folder, certificate) : null,
+            Passphrase: settings.VerityPassphrase is string passphrase ? Passphrase.At(passphrase, folder) : null));
+        if (!signer.Certificates.IsEmpty) return signer;
+        signer.Dispose();
+        throw new ComposerException(SigningErrors.Usage, "a root hash is signed with a certificate beside the key", new SourceLocation(key), "set extension.verity-certificate");
+    }
+}

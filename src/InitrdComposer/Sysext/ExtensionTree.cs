@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Text;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
+using InitrdComposer.Formats.Kmod;
+using InitrdComposer.Modules;
+using InitrdComposer.Packages;
+using InitrdComposer.Removal;
+using InitrdComposer.Root;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Sysext;
+
+/// <summary>What an extension holds: what its recipe adds to a base, and nothing that the base has.</summary>
+/// <param name="Tree">Below the hierarchies that are merged, with the folders above; a folder of the base is as it is there.</param>
+/// <param name="LeftOut">What its packages and trees have outside of them, where it is of no use: paths in order.</param>
+/// <param name="Modules">The kernel modules in it.</param>
+public sealed record ExtensionTree(RootTree Tree, ImmutableArray<RootPath> LeftOut, ImmutableArray<SelectedModule> Modules, ImmutableArray<Notice> Notices)
+{
+    private static readonly RootPath OsRelease = RootPath.Of("/usr/lib/os-release");
+
+    /// <param name="recipe">Of the extension.</param>
+    /// <param name="onBase">What it is merged into.</param>
+    /// <param name="headers">Of the packages that the extension adds.</param>
+    /// <param name="extra">The recipe's extra trees.</param>
+    /// <exception cref="ComposerException">It would hide a file of the base, holds what no extension may, or adds nothing.</exception>
+    public static ExtensionTree Of(Recipe recipe, ExtensionSurface onBase, IReadOnlyList<PackageHeader> headers, IReadOnlyList<RootNode> extra)
+    {
+        ExtensionKind kind = recipe.Extension!.Kind;
+        PackageRemovals.RequireMatches(recipe.Packages.Remove, [.. headers.Select(header => header.Nevra.Name)]);
+        RootTree own = Own(recipe, onBase, PackageRemovals.Apply(headers, recipe.Packages.Remove), extra);
+        ModuleSelectionResult chosen = WithModules(recipe, onBase, own.With(onBase.Tree.Subtract(own)));
+        RootTree brought = chosen.Tree.Slice(node => own.Contains(node.Path) || !(IsThere(onBase.Tree, node) || IsKernelList(node.Path)));
+        RemovalPatterns.RequireMatches(recipe.Finalize.RemoveFiles, [brought]);
+        brought = RemoveFiles.Apply(brought, recipe.Finalize.RemoveFiles);
+
+        RootTree added = brought.Slice(node => node.Origin != Origin.Parent && !IsOfBase(node, onBase.Tree, kind));
+        RootTree tree = added.Slice(node => kind.Holds(node.Path));
+        if (tree.Contains(OsRelease)) throw Forbidden(recipe, OsRelease, "a base has it, and systemd merges no extension that has one");
+        RefuseIndex(recipe, tree);
+        if (tree.Count == 0) throw new ComposerException(ExtensionErrors.Empty, $"{kind} {recipe.Name} adds nothing to the base below {string.Join(" and ", kind.Hierarchies)}", new SourceLocation(recipe.Path));
+        return new(
+            WithFolders(tree, onBase.Tree),
+            [.. added.Subtract(tree).Where(node => node.Inode.Body is not FileBody.Directory).Select(node => node.Path)],
+            [.. chosen.Modules.Where(module => tree.Contains(module.Path))],
+            chosen.Notices);
+    }
+
+    /// <summary>What the extension's packages and trees bring, where they would lie over the base's: links of the base lead to the same places.</summary>
+    private static RootTree Own(Recipe recipe, ExtensionSurface onBase, IReadOnlyList<PackageHeader> headers, IReadOnlyList<RootNode> extra)
+    {
+        HashSet<Nevra> added = [.. headers.Select(header => header.Nevra)];
+        RootTree together = RootBuilder.FromHeaders([.. onBase.Headers, .. headers], extra);
+        RootTree own = together.Slice(node => node.Origin is Origin.Recipe || (node.Origin is Origin.Package package && added.Contains(package.Nevra)));
+        return Removals.Apply(own, recipe.Finalize, headers);
+    }
+
+    private static ModuleSelectionResult WithModules(Recipe recipe, ExtensionSurface onBase, RootTree tree)
+    {
+        if (onBase.Kernel is ModuleCatalog kernel)
+        {
+            if (onBase.Modules.Index == ModuleIndex.Kernel || recipe.Modules.Include.IsEmpty) return KernelModules.Select(tree, kernel, recipe.Modules with { Storage = onBase.Modules.Storage });
+            throw new ComposerException(
+                ExtensionErrors.NotIndexed, "modules.include: the base's modules.dep names its own modules alone, so that modprobe would not find them", recipe.Modules.Include[0].Location,
+                "set modules.index = \"kernel\" in the recipe of the base");
+        }
+
+        return recipe.Modules.Include.IsEmpty
+            ? new(tree, [], [])
+            : throw new ComposerException(
+                ExtensionErrors.Base, "modules.include: the base has no kernel that they could come from", recipe.Modules.Include[0].Location, "set roles.kernel in the recipe of the base");
+    }
+
+    private static bool IsThere(RootTree tree, RootNode node) => tree.TryGet(node.Path, out RootNode? there) && ReferenceEquals(there.Inode, node.Inode);
+
+    /// <summary>What comes with modules and is the base's affair.</summary>
+    private static bool IsKernelList(RootPath path) => IsKernelFolder(path.Parent) && BuildLists.Names.Contains(Encoding.UTF8.GetString(path.Name));
+
+    /// <summary>Whether a file is in the base just so; another one of that path would hide the base's.</summary>
+    private static bool IsOfBase(RootNode node, RootTree onBase, ExtensionKind kind)
+    {
+        if (!onBase.TryGet(node.Path, out RootNode? below)) return false;
+        if (InodeDifference.Of(node.Inode, below.Inode) is not string difference) return true;
+        if (node.Inode.Body is FileBody.Directory && below.Inode.Body is FileBody.Directory) return true;
+        if (!kind.Holds(node.Path)) return false;
+        throw new ComposerException(
+            ExtensionErrors.Collision, $"{node.Path}: {difference}: the base has it from {below.Origin.Owner}, the extension from {node.Origin.Owner}",
+            hint: "leave it out with finalize.remove-files, or change the base");
+    }
+
+    private static void RefuseIndex(Recipe recipe, RootTree tree)
+    {
+        if (tree.FirstOrDefault(node => node.Path.Name.StartsWith("modules."u8) && IsKernelFolder(node.Path.Parent)) is RootNode index)
+        {
+            throw Forbidden(recipe, index.Path, "an index of modules hides the base's, which names this kernel's modules");
+        }
+    }
+
+    private static bool IsKernelFolder(RootPath folder) => folder.Parent == RootPath.Of("/usr/lib/modules");
+
+    private static ComposerException Forbidden(Recipe recipe, RootPath path, string why) =>
+        new(ExtensionErrors.Forbidden, $"{path}: {why}", new SourceLocation(recipe.Path), $"leave it out: finalize.remove-files = [\"{path}\"]");
+
+    /// <summary>What is merged over a folder shows with the extension's owner and mode: they are the base's.</summary>
+    private static RootTree WithFolders(RootTree tree, RootTree onBase) => RootTree.Of(tree.WithParents().Select(node =>
+        node.Inode.Body is not FileBody.Directory ? node
+        : onBase.TryGet(node.Path, out RootNode? below) && below.Inode.Body is FileBody.Directory ? node with { Inode = below.Inode }
+        : node));
+}
+
+/// <summary>What an extension is laid over.</summary>
+/// <param name="Tree">The base's initrd as it is packed.</param>
+/// <param name="Headers">Of the base's packages.</param>
+/// <param name="Kernel">Null: the base has no kernel.</param>
+/// <param name="Modules">How the base keeps and indexes modules.</param>
+public sealed record ExtensionSurface(RootTree Tree, IReadOnlyList<PackageHeader> Headers, ModuleCatalog? Kernel, ModuleSelection Modules);
