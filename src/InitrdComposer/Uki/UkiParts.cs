@@ -1,4 +1,3 @@
-using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
@@ -36,15 +35,15 @@ internal static class UkiParts
             throw new ComposerException(UkiErrors.DuplicateSection, $"section table: got {UkiSectionNames.Sbat} twice, expected it once", new SourceLocation(file.Name));
         }
 
-        string magic = Magic(stub);
-        if (!ofAddon && magic.Contains("systemd-addon", StringComparison.Ordinal))
+        string? program = LoaderInfo.Of(stub)?.Program;
+        if (!ofAddon && program == LoaderInfo.AddonStub)
         {
             throw new ComposerException(
                 UkiErrors.NotAStub, "got systemd's stub for addons, expected the one that starts Linux", new SourceLocation(file.Name),
                 "systemd's stub is /usr/lib/systemd/boot/efi/linux*.efi.stub");
         }
 
-        if (ofAddon && magic.Contains("systemd-stub", StringComparison.Ordinal))
+        if (ofAddon && program == LoaderInfo.Stub)
         {
             throw new ComposerException(
                 UkiErrors.NotAStub, "got systemd's stub that starts Linux, expected the one for addons", new SourceLocation(file.Name),
@@ -92,15 +91,5 @@ internal static class UkiParts
         if (image.OptionalHeader.Subsystem == Subsystem.EfiApplication) return;
         throw new ComposerException(
             UkiErrors.WrongImage, $"Subsystem: got {image.OptionalHeader.Subsystem}, expected {Subsystem.EfiApplication}", new SourceLocation(file.Name));
-    }
-
-    /// <summary>The text that systemd's stubs name themselves with.</summary>
-    private static string Magic(PEImage image)
-    {
-        SectionHeader section = image.Sections.FirstOrDefault(section => section.Name == ".sdmagic");
-        if (section.Name is null) return "";
-        Span<byte> text = stackalloc byte[(int)Math.Min(section.ContentSize, 256)];
-        image.Content(section).ReadExactlyAt(0, text);
-        return Encoding.Latin1.GetString(text);
     }
 }

@@ -43,7 +43,7 @@ public sealed record EspForecast(UkiForecast Uki, BootMenu? Menu)
         foreach (string path in LoaderFolders.SelectMany(esp.Files).Where(path => path.EndsWith(".efi", StringComparison.OrdinalIgnoreCase)))
         {
             UkiImage image = UkiImage.Open(esp.Open(path));
-            if (StubRules.IsBootLoader(image.Base)) return options with { IsStartedByMenu = true, Loaders = [.. options.Loaders, new LoadedImage(path, Measurable.Image(image.Image))] };
+            if (LoaderInfo.Of(image.Image) is { Program: LoaderInfo.BootLoader }) return options with { IsStartedByMenu = true, Loaders = [.. options.Loaders, new LoadedImage(path, Measurable.Image(image.Image))] };
         }
 
         throw new ComposerException(NothingToStart, $"{string.Join(" and ", LoaderFolders)}: got no systemd-boot, expected one", new SourceLocation(esp.Root), "name the UKI that the firmware starts");

@@ -38,7 +38,7 @@ public static class KernelHashes
     {
         UkiImage image = UkiImage.Open(uki);
         json.WriteStartObject();
-        if (StubRules.VersionIn(image.Base) is string version && !StubRules.Knows(version))
+        if (StubRules.VersionIn(image.Image) is string version && !StubRules.Knows(version))
         {
             json.WriteString("file", uki.Name);
             json.WriteString("stub", version);

@@ -1,21 +1,18 @@
 using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.PE;
 
 namespace InitrdComposer.Uki.Forecast;
 
 /// <summary>What systemd-stub measures and makes, as far as its versions differ.</summary>
 /// <param name="Version">systemd's major version.</param>
-public sealed partial record StubRules(int Version)
+public sealed record StubRules(int Version)
 {
     /// <summary>The oldest whose rules are known: profiles, addons with initrds and microcode.</summary>
     public const int Oldest = 257;
 
     /// <summary>The newest whose rules were looked at.</summary>
     public const int Newest = 262;
-
-    private const int MaxMagicLength = 256;
 
     private static readonly DiagnosticId UnknownVersion = new("FOR", 2, FailureKind.Usage);
 
@@ -32,10 +29,7 @@ public sealed partial record StubRules(int Version)
     public bool AddsBootSecret => Version >= 261;
 
     /// <summary>The version that a stub names itself with in .sdmagic ("257.13-1~deb13u1"); null: it does not.</summary>
-    public static string? VersionIn(IEnumerable<UkiPart> parts) => Magic(parts, "systemd-stub");
-
-    /// <summary>Whether an image is systemd-boot, by .sdmagic.</summary>
-    public static bool IsBootLoader(IEnumerable<UkiPart> parts) => Magic(parts, "systemd-boot") is not null;
+    public static string? VersionIn(PEImage image) => LoaderInfo.Of(image) is { Program: LoaderInfo.Stub } stub ? stub.Version : null;
 
     /// <summary>Whether the rules of a version are known, of which only the leading number counts.</summary>
     public static bool Knows(string version) => MajorOf(version) >= Oldest;
@@ -49,16 +43,4 @@ public sealed partial record StubRules(int Version)
 
     private static int MajorOf(string version) =>
         int.TryParse(string.Concat(version.TakeWhile(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out int major) ? major : 0;
-
-    private static string? Magic(IEnumerable<UkiPart> parts, string program)
-    {
-        if (parts.FirstOrDefault(part => part.Name == ".sdmagic") is not UkiPart magic) return null;
-        var text = new byte[(int)Math.Min(magic.Content.Length, MaxMagicLength)];
-        magic.Content.ReadExactlyAt(0, text);
-        Match match = LoaderInfo().Match(Encoding.Latin1.GetString(text));
-        return match.Success && match.Groups["program"].Value == program ? match.Groups["version"].Value : null;
-    }
-
-    [GeneratedRegex(@"^#### LoaderInfo: (?<program>\S+) (?<version>\S+) ####", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex LoaderInfo();
 }

@@ -62,7 +62,7 @@ public sealed record UkiForecast(string File, string? StubVersion, StubRules Rul
             throw new ComposerException(NoUki, "got an image without .linux, expected a UKI", new SourceLocation(file.Name));
         }
 
-        string? version = options.StubVersion ?? StubRules.VersionIn(image.Base);
+        string? version = options.StubVersion ?? StubRules.VersionIn(image.Image);
         StubRules rules = version is null ? new(StubRules.Newest) : StubRules.Of(version);
         ImmutableArray<int> numbers = options.Profiles.IsEmpty ? [.. Enumerable.Range(0, image.ProfileCount)] : options.Profiles;
         foreach (int wrong in numbers.Where(number => number < 0 || number >= image.ProfileCount))
