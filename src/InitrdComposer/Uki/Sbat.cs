@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
@@ -24,10 +25,14 @@ public static class Sbat
 
     private const string FirstLine = "sbat,1,SBAT Version,sbat,1,https://github.com/rhboot/shim/blob/main/SBAT.md";
 
-    private const string FirstComponent = "sbat,";
+    /// <summary>What the first line of a section begins with: the format's own component.</summary>
+    internal const string FirstComponent = "sbat,";
 
     /// <summary>component_name, component_generation, vendor_name, vendor_package_name, vendor_version, vendor_url.</summary>
     private const int Columns = 6;
+
+    /// <summary>Those that shim reads.</summary>
+    private const int ColumnsOfShim = 2;
 
     /// <summary>
     /// The lines of images and recipe under one first line, as ukify 262 joins them: in this order, nothing left out, each line ended. (ukify 257 ends
@@ -68,13 +73,19 @@ public static class Sbat
     {
         foreach (string line in WithoutFirst(text))
         {
-            string[] fields = line.Split(',');
-            if (Ascii.IsValid(line) && fields.Length >= Columns && uint.TryParse(fields[1], out uint generation) && generation > 0) continue;
+            if (IsLine(line, Columns)) continue;
             throw new ComposerException(
                 UkiErrors.BadSbat, $"SBAT line: got \"{Printable.Escape(line)}\", expected component,generation,vendor,package,version,url in ASCII, generation from 1",
                 file is null ? null : new SourceLocation(file));
         }
     }
+
+    /// <summary>Whether shim takes a line of a section: what it does not read may be missing.</summary>
+    internal static bool IsLineForShim(string line) => IsLine(line, ColumnsOfShim);
+
+    private static bool IsLine(string line, int leastColumns) =>
+        Ascii.IsValid(line) && line.Split(',') is [{ Length: > 0 }, string number, ..] fields && fields.Length >= leastColumns
+        && uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint generation) && generation > 0;
 
     private static string[] Added(string text)
     {
