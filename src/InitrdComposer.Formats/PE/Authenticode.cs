@@ -32,36 +32,51 @@ public static class Authenticode
     }
 
     /// <summary>What is hashed, as one row, for whoever wants digests of several algorithms.</summary>
-    public static PositionalSource HashedBytes(PEImage image)
+    public static PositionalSource HashedBytes(PEImage image) => Row(
+        image, [.. HeaderRanges(image), .. SectionRanges(image)], image.Certificates.IsEmpty ? Alignment.Padding(image.Source.Length, CertificateEntry.Alignment) : 0);
+
+    /// <summary>What is hashed of the headers.</summary>
+    public static PositionalSource HashedHeaders(PEImage image) => Row(image, HeaderRanges(image), 0);
+
+    /// <summary>Steps 3 to 7: without CheckSum and without the certificate table's directory entry.</summary>
+    private static IEnumerable<(long Start, long End)> HeaderRanges(PEImage image)
     {
-        List<(long Start, PositionalSource Bytes)> parts = [];
-        long length = 0;
+        yield return (0, image.CheckSumOffset);
+        long next = image.CheckSumOffset + CheckSumSize;
+        if (image.Directories.Length > (int)DirectoryEntry.Security)
+        {
+            long securityEntry = image.DirectoryOffset(DirectoryEntry.Security);
+            yield return (next, securityEntry);
+            next = securityEntry + DataDirectory.Size;
+        }
 
-        // Steps 3 to 7: the headers without CheckSum and without the certificate table's directory entry.
-        long securityEntry = image.DirectoryOffset(DirectoryEntry.Security);
-        bool hasSecurityEntry = image.Directories.Length > (int)DirectoryEntry.Security;
-        long afterCheckSum = image.CheckSumOffset + CheckSumSize;
-        Add(0, image.CheckSumOffset);
-        if (hasSecurityEntry) Add(afterCheckSum, securityEntry);
-        Add(hasSecurityEntry ? securityEntry + DataDirectory.Size : afterCheckSum, image.OptionalHeader.SizeOfHeaders);
+        yield return (next, image.OptionalHeader.SizeOfHeaders);
+    }
 
+    private static IEnumerable<(long Start, long End)> SectionRanges(PEImage image)
+    {
         // Steps 8 to 13: raw data in the file's order, with what aligns them.
         long hashed = image.OptionalHeader.SizeOfHeaders;
         foreach (SectionHeader section in image.Sections.Where(section => section.SizeOfRawData > 0).OrderBy(section => section.PointerToRawData))
         {
-            Add(section.PointerToRawData, section.RawEnd);
+            yield return (section.PointerToRawData, section.RawEnd);
             hashed += section.SizeOfRawData;
         }
 
         // Step 14: what follows the sections, without the certificate table.
-        Add(hashed, image.Certificates.IsEmpty ? image.Source.Length : image.CertificateTable.VirtualAddress);
-        return new RowSource(parts, length + (image.Certificates.IsEmpty ? Alignment.Padding(image.Source.Length, CertificateEntry.Alignment) : 0));
+        yield return (hashed, image.Certificates.IsEmpty ? image.Source.Length : image.CertificateTable.VirtualAddress);
+    }
 
-        void Add(long start, long end)
+    private static RowSource Row(PEImage image, IEnumerable<(long Start, long End)> ranges, long padding)
+    {
+        List<(long Start, PositionalSource Bytes)> parts = [];
+        long length = 0;
+        foreach ((long start, long end) in ranges.Where(range => range.Start < range.End))
         {
-            if (start >= end) return;
             parts.Add((length, image.Source.Slice(start, end - start)));
             length += end - start;
         }
+
+        return new(parts, length + padding);
     }
 }

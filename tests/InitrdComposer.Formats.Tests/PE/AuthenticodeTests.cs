@@ -47,6 +47,18 @@ public sealed partial class AuthenticodeTests
         Assert.Equal(image.OptionalHeader.CheckSum, PEChecksum.Of(image));
     }
 
+    /// <summary>4 bytes of CheckSum, and 8 of the certificate table's directory entry where there is one.</summary>
+    [Theory]
+    [InlineData(16, 12)]
+    [InlineData(4, 4)]
+    public void HeadersAreHashedButForWhatSigningChanges(uint directories, int omitted)
+    {
+        PEImage image = Images.Open(Images.Bytes("toystub.efi").WithU32(Images.OptionalHeaderOffset + 108, directories));
+        byte[] headers = Authenticode.HashedHeaders(image).Read();
+        Assert.Equal(image.OptionalHeader.SizeOfHeaders - omitted, headers.Length);
+        Assert.Equal(headers, Authenticode.HashedBytes(image).Read().Take(headers.Length));
+    }
+
     [GeneratedRegex("Calculated message digest *: ([0-9A-F]{64})")]
     private static partial Regex CalculatedDigest();
 }

@@ -8,8 +8,6 @@ namespace InitrdComposer.Uki.Forecast;
 /// <summary>From what is booted to what is measured: the order of firmware, systemd-stub 257 to 262 and Linux. See docs/reference/forecast.md.</summary>
 public static class BootForecast
 {
-    private const string CommandLineInput = "command line";
-
     public static PcrForecast Of(BootScenario boot, ImmutableArray<DigestAlgorithm> banks) => OfAll([boot], banks)[0];
 
     /// <summary>Several boots, of the profiles of one UKI for one: what they have in common is read once.</summary>
@@ -39,22 +37,22 @@ public static class BootForecast
         new(Pcr.BootLoaderCode, BootStep.Firmware, "action: Calling EFI Application from Boot Option", Measurable.Text("Calling EFI Application from Boot Option"u8.ToArray()), []),
         new(Pcr.BootLoaderCode, BootStep.Firmware, "separator", Measurable.Text(new byte[4]), []),
         .. boot.Loaders.Select(loader => Load(BootStep.BootLoader, "boot loader", loader)),
-        Load(BootStep.Uki, "UKI", boot.Uki) with { Inputs = [UkiInputNames.Whole] },
+        Load(BootStep.Uki, "UKI", boot.Uki) with { Inputs = [ForecastInputNames.Whole] },
     ];
 
     /// <summary>systemd-boot passes no command line to a UKI, but the selector of a profile other than the first.</summary>
     private static IEnumerable<PlannedEvent> Menu(BootScenario boot)
     {
         string passed = string.Join(' ', new[] { boot.Profile > 0 ? $"@{boot.Profile}" : "", boot.PassedCommandLine }.Where(text => text.Length > 0));
-        if (passed.Length > 0) yield return new(Pcr.KernelConfig, BootStep.Parameters, "options passed by systemd-boot", Measurable.Utf16(passed), ["profile", CommandLineInput]);
+        if (passed.Length > 0) yield return new(Pcr.KernelConfig, BootStep.Parameters, "options passed by systemd-boot", Measurable.Utf16(passed), [ForecastInputNames.Profile, ForecastInputNames.CommandLine]);
     }
 
     private static IEnumerable<PlannedEvent> Profile(BootScenario boot) => boot.Profile == 0
         ? []
-        : [new(Pcr.KernelConfig, BootStep.Parameters, "profile", Measurable.Utf16(boot.Profile.ToString(CultureInfo.InvariantCulture)), ["profile"])];
+        : [new(Pcr.KernelConfig, BootStep.Parameters, "profile", Measurable.Utf16(boot.Profile.ToString(CultureInfo.InvariantCulture)), [ForecastInputNames.Profile])];
 
     private static IEnumerable<PlannedEvent> PassedCommandLine(BootScenario boot) => Accepted(boot) is { Length: > 0 } passed
-        ? [new(Pcr.KernelConfig, BootStep.Parameters, "command line passed to the stub", Measurable.Utf16(passed), [CommandLineInput])]
+        ? [new(Pcr.KernelConfig, BootStep.Parameters, "command line passed to the stub", Measurable.Utf16(passed), [ForecastInputNames.CommandLine])]
         : [];
 
     /// <summary>Under Secure Boot a UKI's own command line cannot be replaced.</summary>
@@ -76,7 +74,7 @@ public static class BootForecast
 
         if (StubText.Tidied(boot.SmbiosCommandLine) is { Length: > 0 } smbios)
         {
-            yield return new(Pcr.KernelConfig, BootStep.Parameters, "command line from SMBIOS", Measurable.Utf16(smbios), ["SMBIOS command line"]);
+            yield return new(Pcr.KernelConfig, BootStep.Parameters, "command line from SMBIOS", Measurable.Utf16(smbios), [ForecastInputNames.SmbiosCommandLine]);
         }
     }
 
@@ -112,7 +110,10 @@ public static class BootForecast
         string[] texts = [Accepted(boot) is { Length: > 0 } passed ? passed : boot.Texts.CommandLine, AddonText(boot), StubText.Tidied(boot.SmbiosCommandLine)];
         yield return new(
             Pcr.KernelInitrd, BootStep.CommandLine, "kernel command line", Measurable.Utf16(string.Join(' ', texts.Where(text => text.Length > 0))),
-            [UkiSectionNames.CommandLine, CommandLineInput, "SMBIOS command line", .. Fitting(boot).Where(addon => addon.CommandLine is not null).Select(addon => addon.Image.Name)]);
+            [
+                UkiSectionNames.CommandLine, ForecastInputNames.CommandLine, ForecastInputNames.SmbiosCommandLine,
+                .. Fitting(boot).Where(addon => addon.CommandLine is not null).Select(addon => addon.Image.Name),
+            ]);
 
         (PositionalSource Bytes, ImmutableArray<string> Inputs) made = InitrdOf(boot);
         if (boot.Initrd is not null) yield return new(Pcr.KernelInitrd, BootStep.Initrd, "initrd", boot.Initrd, made.Inputs);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Efi;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.PE;
 
@@ -17,14 +18,14 @@ internal static class ForecastInputs
     {
         List<(string Name, Measurable What)> inputs = [];
         HashSet<UkiPart> own = new(image.Effective(profile), ReferenceEqualityComparer.Instance);
-        AddParts(image.Base, UkiInputNames.Overridden);
+        AddParts(image.Base, ForecastInputNames.Overridden);
         for (int i = 0; i < image.Profiles.Length; i++)
         {
             int number = i;
-            AddParts(image.Profiles[i], section => UkiInputNames.OfProfile(number, section));
+            AddParts(image.Profiles[i], section => ForecastInputNames.OfProfile(number, section));
         }
 
-        Add(UkiInputNames.Headers, Headers(image));
+        Add(ForecastInputNames.Headers, Authenticode.HashedHeaders(image.Image)); // they change with every section's size
         foreach (LoadedImage loader in boot.Loaders) AddMeasured(loader.Name, loader.Image);
         foreach (CompanionSet set in new[] { boot.Companions.Global, boot.Companions.Own })
         {
@@ -32,17 +33,17 @@ internal static class ForecastInputs
             foreach (CompanionFile file in set.Credentials.Concat(set.SystemExtensions).Concat(set.ConfigurationExtensions)) Add(file.Path, file.Content);
         }
 
-        Add("command line", Text(boot.PassedCommandLine));
-        Add("SMBIOS command line", Text(boot.SmbiosCommandLine));
-        Add("profile", Text($"{profile}"));
+        Add(ForecastInputNames.CommandLine, Text(boot.PassedCommandLine));
+        Add(ForecastInputNames.SmbiosCommandLine, Text(boot.SmbiosCommandLine));
+        Add(ForecastInputNames.Profile, Text($"{profile}"));
         if (boot.SecureBoot is SecureBootVariables variables)
         {
-            Add("SecureBoot", Text($"{variables.IsEnabled}"));
-            Add("PK", PositionalSource.OfBytes(variables.PlatformKey));
-            Add("KEK", PositionalSource.OfBytes(variables.KeyExchangeKeys));
-            Add("db", PositionalSource.OfBytes(variables.Allowed));
-            Add("dbx", PositionalSource.OfBytes(variables.Forbidden));
-            Add("db entry", PositionalSource.OfBytes(variables.Authorities.SelectMany(authority => authority.ToArray()).ToArray()));
+            Add(SecureBootVariable.Enabled.Name, Text($"{variables.IsEnabled}"));
+            Add(SecureBootVariable.PlatformKey.Name, PositionalSource.OfBytes(variables.PlatformKey));
+            Add(SecureBootVariable.KeyExchangeKeys.Name, PositionalSource.OfBytes(variables.KeyExchangeKeys));
+            Add(SecureBootVariable.Allowed.Name, PositionalSource.OfBytes(variables.Allowed));
+            Add(SecureBootVariable.Forbidden.Name, PositionalSource.OfBytes(variables.Forbidden));
+            Add(ForecastInputNames.Authorities, PositionalSource.OfBytes(variables.Authorities.SelectMany(authority => authority.ToArray()).ToArray()));
         }
 
         Dictionary<Measurable, BankDigests> digests = Measurable.DigestsOf(inputs.Select(input => input.What), Sha256);
@@ -54,7 +55,7 @@ internal static class ForecastInputs
             {
                 foreach ((int index, UkiPart part) in named.Index())
                 {
-                    string section = UkiInputNames.Section(named.Key, index);
+                    string section = ForecastInputNames.Section(named.Key, index);
                     Add(own.Contains(part) ? section : elsewhere(section), part.Content);
                 }
             }
@@ -64,10 +65,6 @@ internal static class ForecastInputs
 
         void AddMeasured(string name, Measurable what) => inputs.Add((name, what));
     }
-
-    /// <summary>What firmware hashes of the headers; they change with every section's size.</summary>
-    private static PositionalSource Headers(UkiImage image) =>
-        Authenticode.HashedBytes(image.Image).Slice(0, Math.Min(image.Image.OptionalHeader.SizeOfHeaders, image.File.Bytes.Length) - 12);
 
     private static PositionalSource Text(string text) => PositionalSource.OfBytes(Encoding.UTF8.GetBytes(text));
 }

@@ -40,11 +40,11 @@ public sealed record PcrDifference(ImmutableArray<ChangedInput> Inputs, Immutabl
     }
 
     /// <summary>Firmware measures the UKI whole: all that is in it counts.</summary>
-    private static bool Uses(ImmutableHashSet<string> used, string input) => used.Contains(input) || (used.Contains(UkiInputNames.Whole) && UkiInputNames.IsPart(input));
+    private static bool Uses(ImmutableHashSet<string> used, string input) => used.Contains(input) || (used.Contains(ForecastInputNames.Whole) && ForecastInputNames.IsPart(input));
 
     /// <summary>Headers follow from the sections; they are a cause where nothing else is.</summary>
     private static ImmutableArray<(string Name, InputChange Change)> WithoutHeaders(ImmutableArray<(string Name, InputChange Change)> changes) =>
-        changes.Any(change => change.Name != UkiInputNames.Headers && UkiInputNames.IsPart(change.Name)) ? changes.RemoveAll(change => change.Name == UkiInputNames.Headers) : changes;
+        changes.Any(change => change.Name != ForecastInputNames.Headers && ForecastInputNames.IsPart(change.Name)) ? changes.RemoveAll(change => change.Name == ForecastInputNames.Headers) : changes;
 
     private static ImmutableArray<(string Name, InputChange Change)> Changes(ImmutableArray<ForecastInput> older, ImmutableArray<ForecastInput> newer)
     {

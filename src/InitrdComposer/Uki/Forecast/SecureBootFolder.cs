@@ -10,8 +10,6 @@ namespace InitrdComposer.Uki.Forecast;
 public static class SecureBootFolder
 {
     private const int AttributesSize = 4;
-    private const string GlobalVariable = "8be4df61-93ca-11d2-aa0d-00e098032b8c";
-    private const string ImageSecurityDatabase = "d719b2cb-3d3a-4596-a3bc-dad00e67656f";
 
     private static readonly DiagnosticId NotOneEntry = new("FOR", 8, FailureKind.Usage);
     private static readonly DiagnosticId Malformed = new("FOR", 9, FailureKind.Malformed);
@@ -22,23 +20,23 @@ public static class SecureBootFolder
     /// <exception cref="ComposerException">A list is malformed, or db has not the entry.</exception>
     public static SecureBootVariables Read(Disk disk, string folder, IReadOnlyList<(string File, byte[] Der)> certificates)
     {
-        byte[] platformKey = Variable(disk, folder, "PK", GlobalVariable);
-        byte[] allowed = Variable(disk, folder, "db", ImageSecurityDatabase);
+        byte[] platformKey = Variable(disk, folder, SecureBootVariable.PlatformKey);
+        byte[] allowed = Variable(disk, folder, SecureBootVariable.Allowed);
         return new(
-            platformKey.Length > 0, platformKey, Variable(disk, folder, "KEK", GlobalVariable), allowed, Variable(disk, folder, "dbx", ImageSecurityDatabase),
+            platformKey.Length > 0, platformKey, Variable(disk, folder, SecureBootVariable.KeyExchangeKeys), allowed, Variable(disk, folder, SecureBootVariable.Forbidden),
             platformKey.Length > 0 ? Authorities(folder, allowed, certificates) : []);
     }
 
-    private static byte[] Variable(Disk disk, string folder, string name, string vendor)
+    private static byte[] Variable(Disk disk, string folder, SecureBootVariable variable)
     {
         var view = new DiskView(disk);
-        foreach (string file in new[] { name, $"{name}.esl" })
+        foreach (string file in new[] { variable.Name, $"{variable.Name}.esl" })
         {
             if (view.HasFile(Path.Combine(folder, file))) return FileSource.ReadAllBytes(disk, Path.Combine(folder, file));
         }
 
-        string variable = Path.Combine(folder, $"{name}-{vendor}");
-        return view.HasFile(variable) ? [.. FileSource.ReadAllBytes(disk, variable).Skip(AttributesSize)] : [];
+        string exported = Path.Combine(folder, $"{variable.Name}-{variable.Vendor}");
+        return view.HasFile(exported) ? [.. FileSource.ReadAllBytes(disk, exported).Skip(AttributesSize)] : [];
     }
 
     private static ImmutableArray<ReadOnlyMemory<byte>> Authorities(string folder, byte[] allowed, IReadOnlyList<(string File, byte[] Der)> certificates)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using InitrdComposer.Formats.Efi;
 
 namespace InitrdComposer.Uki.Forecast;
 
@@ -21,28 +22,26 @@ public sealed record SecureBootVariables(
     ReadOnlyMemory<byte> Forbidden,
     ImmutableArray<ReadOnlyMemory<byte>> Authorities)
 {
-    private static readonly Guid GlobalVariable = new("8be4df61-93ca-11d2-aa0d-00e098032b8c");
-    private static readonly Guid ImageSecurityDatabase = new("d719b2cb-3d3a-4596-a3bc-dad00e67656f");
-
     internal IEnumerable<PlannedEvent> Events()
     {
-        yield return Event("variable", GlobalVariable, "SecureBoot", new byte[] { IsEnabled ? (byte)1 : (byte)0 });
-        yield return Event("variable", GlobalVariable, "PK", PlatformKey);
-        yield return Event("variable", GlobalVariable, "KEK", KeyExchangeKeys);
-        yield return Event("variable", ImageSecurityDatabase, "db", Allowed);
-        yield return Event("variable", ImageSecurityDatabase, "dbx", Forbidden);
+        yield return Event("variable", SecureBootVariable.Enabled, new byte[] { IsEnabled ? (byte)1 : (byte)0 });
+        yield return Event("variable", SecureBootVariable.PlatformKey, PlatformKey);
+        yield return Event("variable", SecureBootVariable.KeyExchangeKeys, KeyExchangeKeys);
+        yield return Event("variable", SecureBootVariable.Allowed, Allowed);
+        yield return Event("variable", SecureBootVariable.Forbidden, Forbidden);
         yield return new(Pcr.SecureBootPolicy, BootStep.Firmware, "separator", Measurable.Text(new byte[4]), []);
-        foreach (ReadOnlyMemory<byte> authority in Authorities) yield return Event("authority", ImageSecurityDatabase, "db", authority);
+        foreach (ReadOnlyMemory<byte> authority in Authorities) yield return Event("authority", SecureBootVariable.Allowed, authority, ForecastInputNames.Authorities);
     }
 
     /// <summary>UEFI_VARIABLE_DATA: GUID, lengths of name (in characters) and data as UINT64, name without NUL, data.</summary>
-    private static PlannedEvent Event(string kind, Guid vendor, string name, ReadOnlyMemory<byte> data) => new(
+    private static PlannedEvent Event(string kind, SecureBootVariable variable, ReadOnlyMemory<byte> data, string? input = null) => new(
         Pcr.SecureBootPolicy,
         BootStep.Firmware,
-        $"{kind} {name}",
+        $"{kind} {variable.Name}",
         Measurable.Text(
         [
-            .. vendor.ToByteArray(), .. BitConverter.GetBytes((ulong)name.Length), .. BitConverter.GetBytes((ulong)data.Length), .. Encoding.Unicode.GetBytes(name), .. data.Span,
+            .. variable.Vendor.ToByteArray(), .. BitConverter.GetBytes((ulong)variable.Name.Length), .. BitConverter.GetBytes((ulong)data.Length),
+            .. Encoding.Unicode.GetBytes(variable.Name), .. data.Span,
         ]),
-        [kind == "authority" ? "db entry" : name]);
+        [input ?? variable.Name]);
 }

@@ -2,14 +2,26 @@ using System.Text.RegularExpressions;
 
 namespace InitrdComposer.Uki.Forecast;
 
-/// <summary>Names of inputs that are parts of a UKI.</summary>
-internal static partial class UkiInputNames
+/// <summary>Names of what a forecast is made of: parts of the UKI, and what a boot is told.</summary>
+internal static partial class ForecastInputNames
 {
     /// <summary>All of a UKI: what firmware measures of it.</summary>
     public const string Whole = "UKI";
 
     /// <summary>What is before the sections; differs wherever a size does.</summary>
     public const string Headers = "headers";
+
+    /// <summary>The number of the profile that is started.</summary>
+    public const string Profile = "profile";
+
+    /// <summary>What firmware or boot loader passes.</summary>
+    public const string CommandLine = "command line";
+
+    /// <summary>What a virtual machine's SMBIOS adds.</summary>
+    public const string SmbiosCommandLine = "SMBIOS command line";
+
+    /// <summary>The entries of db that let images start.</summary>
+    public const string Authorities = "db entry";
 
     public static string Section(string name, int index) => index == 0 ? name : $"{name}[{index}]";
 
