@@ -29,13 +29,35 @@ public static class UkiRelinker
         NoteOmitted(image.Image, file, notices);
 
         PEChanges layout = new(
-            [.. after.Groups.SelectMany(group => group).Select(part => before.HeaderOf(part) is SectionHeader header ? Kept(part, header) : UkiLinker.ToSection(part))],
+            [.. after.Groups.SelectMany(group => group).Select(part => SectionOf(before, part))],
             ImmutableDictionary<string, PositionalSource>.Empty,
             UkiLinker.MissingFlags(changes.AddedProfiles, kernel: null, stub.FileHeader.Machine));
         return UkiWriter.Write(file, stub, layout, notices, output);
     }
 
-    private static NewSection Kept(UkiPart part, SectionHeader header) => new(part.Name, header.Characteristics, part.Content) { VirtualSize = header.VirtualSize };
+    /// <summary>A part's section: that of the image with its exact size and flags, or a new one.</summary>
+    internal static NewSection SectionOf(RelinkedRow before, UkiPart part) => before.HeaderOf(part) is SectionHeader header
+        ? new(part.Name, header.Characteristics, part.Content) { VirtualSize = header.VirtualSize }
+        : UkiLinker.ToSection(part);
+
+    /// <summary>Tells what is behind the sections, which no changed image keeps.</summary>
+    internal static void NoteOmitted(PEImage image, string file, ICollection<Notice> notices)
+    {
+        int signatures = image.Certificates.Length;
+        if (signatures > 0)
+        {
+            notices.Add(new(
+                UkiErrors.StaleSignature, $"{signatures} signature{(signatures == 1 ? " of the file is" : "s of the file are")} left out", new SourceLocation(file),
+                "sign the new file"));
+        }
+
+        long end = image.Certificates.IsEmpty ? image.Source.Length : image.CertificateTable.VirtualAddress;
+        long overlay = end - image.RawEnd;
+        if (overlay >= CertificateEntry.Alignment)
+        {
+            notices.Add(new(UkiErrors.BadRawData, $"{overlay} bytes after the last section are left out", new SourceLocation(file)));
+        }
+    }
 
     /// <summary>Leaves out each .pcrsig that was made for other sections than the stub will measure.</summary>
     private static RelinkedRow WithoutStale(RelinkedRow before, RelinkedRow after, string file, List<Notice> notices)
@@ -65,24 +87,6 @@ public static class UkiRelinker
                 if (after.Profiles[i].All(part => part.Name != name)) continue;
                 notices.Add(new(UkiErrors.BadProfile, $"profile @{i} has a section {name} of its own, which stays", new SourceLocation(file)));
             }
-        }
-    }
-
-    private static void NoteOmitted(PEImage image, string file, List<Notice> notices)
-    {
-        int signatures = image.Certificates.Length;
-        if (signatures > 0)
-        {
-            notices.Add(new(
-                UkiErrors.StaleSignature, $"{signatures} signature{(signatures == 1 ? " of the file is" : "s of the file are")} left out", new SourceLocation(file),
-                "sign the new file"));
-        }
-
-        long end = image.Certificates.IsEmpty ? image.Source.Length : image.CertificateTable.VirtualAddress;
-        long overlay = end - image.RawEnd;
-        if (overlay >= CertificateEntry.Alignment)
-        {
-            notices.Add(new(UkiErrors.BadRawData, $"{overlay} bytes after the last section are left out", new SourceLocation(file)));
         }
     }
 }

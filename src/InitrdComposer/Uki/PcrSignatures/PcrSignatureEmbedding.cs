@@ -18,22 +18,19 @@ public static class PcrSignatureEmbedding
     public static LinkedUki Write(UkiImage image, ImmutableArray<ReadOnlyMemory<byte>> signatures, Stream output)
     {
         PEImage stub = UkiStub.Of(image);
-        var sections = ImmutableArray.CreateBuilder<NewSection>();
-        int profile = -1;
-        foreach (SectionHeader header in image.Image.Sections.Skip(stub.Sections.Length).Where(header => header.Name != UkiSectionNames.PcrSignature))
-        {
-            if (header.Name == UkiSectionNames.Profile && profile++ >= 0) sections.Add(Section(signatures[profile - 1]));
-            sections.Add(new(header.Name, header.Characteristics, image.Image.Content(header)) { VirtualSize = header.VirtualSize });
-        }
-
-        sections.Add(Section(signatures[^1]));
-        Notice[] notices = image.Image.Certificates.IsEmpty
-            ? []
-            : [new(UkiErrors.StaleSignature, "signatures of the file are left out", new SourceLocation(image.File.Name), "sign the new file")];
+        RelinkedRow before = RelinkedRow.Of(image, stub.Sections.Length);
+        IEnumerable<UkiPart> parts = before.Profiles.IsEmpty
+            ? Signed(before.Base, signatures[0])
+            : [.. Unsigned(before.Base), .. before.Profiles.SelectMany((profile, i) => Signed(profile, signatures[i]))];
+        List<Notice> notices = [];
+        UkiRelinker.NoteOmitted(image.Image, image.File.Name, notices);
         return UkiWriter.Write(
-            image.File.Name, stub, new(sections.ToImmutable(), ImmutableDictionary<string, PositionalSource>.Empty, DllCharacteristics.None), notices, output);
+            image.File.Name, stub,
+            new([.. parts.Select(part => UkiRelinker.SectionOf(before, part))], ImmutableDictionary<string, PositionalSource>.Empty, DllCharacteristics.None), notices, output);
     }
 
-    private static NewSection Section(ReadOnlyMemory<byte> text) => new(
-        UkiSectionNames.PcrSignature, SectionCharacteristics.ContainsInitializedData | SectionCharacteristics.MemoryRead, PositionalSource.OfBytes(text));
+    private static IEnumerable<UkiPart> Unsigned(ImmutableArray<UkiPart> group) => group.Where(part => part.Name != UkiSectionNames.PcrSignature);
+
+    private static IEnumerable<UkiPart> Signed(ImmutableArray<UkiPart> group, ReadOnlyMemory<byte> signature) =>
+        Unsigned(group).Append(new(UkiSectionNames.PcrSignature, PositionalSource.OfBytes(signature)));
 }
