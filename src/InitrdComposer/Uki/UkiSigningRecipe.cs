@@ -24,7 +24,7 @@ public static class UkiSigningRecipe
         try
         {
             foreach (UkiSignerSettings signer in settings.Sign) opened.Add(SignerLoader.Load(disk, RequestOf(signer, recipeFolder)));
-            PcrSigning? pcrs = settings.PcrSigner is UkiSignerSettings pcr ? new(SignerLoader.Load(disk, RequestOf(pcr, recipeFolder)), GroupsOf(settings), BanksOf(settings)) : null;
+            PcrSigning? pcrs = settings.PcrSigner is UkiSignerSettings pcr ? new(SignerLoader.Load(disk, RequestOf(pcr, recipeFolder)), GroupsOf(settings), PcrBanks.Named(settings.PcrBanks)) : null;
             return new(opened.ToImmutable(), SigningTime: null, pcrs);
         }
         catch
@@ -45,6 +45,4 @@ public static class UkiSigningRecipe
         settings.PcrPhases.IsEmpty ? PcrPhases.Default : new(PhasePath.SortedOnce(settings.PcrPhases), null),
         .. settings.SignsInitrdPcrs ? [PcrPhases.Initrd] : ImmutableArray<PcrPhases>.Empty,
     ];
-
-    private static ImmutableArray<DigestAlgorithm> BanksOf(UkiSettings settings) => [.. PcrBanks.All.Where(bank => settings.PcrBanks.Contains(bank.Name()))];
 }

@@ -16,9 +16,8 @@ internal static class ForecastVerb
     {
         Argument<string?> file = new("FILE") { Description = "The UKI; without it, the one that systemd-boot on the ESP starts.", Arity = ArgumentArity.ZeroOrOne };
         var circumstances = new ForecastArguments();
-        Option<string[]> phases = new("--phase") { Description = "A path of phases such as enter-initrd:leave-initrd, or : for none; may be repeated (default: those of systemd-measure).", HelpName = "PATH" };
-        Option<string[]> banks = new("--bank") { Description = "sha1, sha256, sha384 or sha512; may be repeated (default: sha256).", HelpName = "BANK" };
-        banks.AcceptOnlyFromAmong([.. PcrBanks.All.Select(bank => bank.Name())]);
+        Option<string[]> phases = PcrArguments.PhasesOption();
+        Option<string[]> banks = PcrArguments.BanksOption();
         Option<string?> pcrLock = new("--pcrlock") { Description = "Also write the components that systemd-pcrlock reads into this folder.", HelpName = "DIR" };
         var verb = new Verb(
             "forecast", "Print what PCRs 4, 9, 11, 12 and 13 of a TPM will hold when a UKI has started, and PCR 7 of given Secure Boot variables.",
@@ -34,8 +33,8 @@ internal static class ForecastVerb
         circumstances.AddTo(verb);
         verb.SetAction(parsed =>
         {
-            ImmutableArray<PhasePath> paths = parsed.GetValue(phases) is { Length: > 0 } given ? PhasePath.SortedOnce(given) : PhasePath.Defaults;
-            ImmutableArray<DigestAlgorithm> asked = parsed.GetValue(banks) is { Length: > 0 } names ? [.. PcrBanks.All.Where(bank => names.Contains(bank.Name()))] : [DigestAlgorithm.Sha256];
+            ImmutableArray<PhasePath> paths = PcrArguments.PhasesOf(parsed.GetValue(phases));
+            ImmutableArray<DigestAlgorithm> asked = PcrArguments.BanksOf(parsed.GetValue(banks));
             string? components = parsed.GetValue(pcrLock);
             using EspForecastReading reading = circumstances.Forecast(parsed, parsed.GetValue(file), components is null ? asked : PcrBanks.All);
             if (components is not null) PcrLockFolder.Write(Disk.Host, components, PcrLock.Of(reading.Forecast));
