@@ -12,7 +12,7 @@ public static class DetachedSignatures
     /// <summary>An OBJECT IDENTIFIER signedData, which PKCS#7 begins with, and neither RSA's nor ECDSA's signatures do.</summary>
     private static readonly byte[] SignedDataId = Convert.FromHexString("06092A864886F70D010702");
 
-    /// <summary>Makes each what an image holds. Reads the image once.</summary>
+    /// <summary>Makes each what an image holds. Reads the image once for each digest algorithm among them.</summary>
     /// <param name="image">What they sign.</param>
     /// <param name="files">Raw signatures over <see cref="AuthenticodeClaim.SignedAttributes"/>, or PKCS#7; with what messages call them.</param>
     /// <param name="certificates">Of each raw signature, in their order.</param>
@@ -25,15 +25,22 @@ public static class DetachedSignatures
         int raw = files.Count(file => !IsPkcs7(file.Bytes));
         if (raw != certificates.Length) throw new ComposerException(SigningErrors.Usage, $"got {raw} raw signatures and {certificates.Length} certificates, expected as many of each");
         var claim = AuthenticodeClaim.Of(image, signingTime);
+        Dictionary<DigestAlgorithm, Digest> digests = new() { [DigestAlgorithm.Sha256] = claim.Image };
         var next = new Queue<ImmutableArray<X509Certificate2>>(certificates);
-        return [.. files.Select(file => (ReadOnlyMemory<byte>)(IsPkcs7(file.Bytes) ? Checked(image, file) : claim.Attach(next.Dequeue(), file.Bytes, file.Name)))];
+        return [.. files.Select(file => (ReadOnlyMemory<byte>)(IsPkcs7(file.Bytes) ? Checked(file, DigestOf) : claim.Attach(next.Dequeue(), file.Bytes, file.Name)))];
+
+        Digest DigestOf(DigestAlgorithm algorithm)
+        {
+            if (!digests.TryGetValue(algorithm, out Digest digest)) digests.Add(algorithm, digest = Authenticode.DigestOf(image, algorithm));
+            return digest;
+        }
     }
 
-    private static byte[] Checked(PEImage image, (string Name, byte[] Bytes) file)
+    private static byte[] Checked((string Name, byte[] Bytes) file, Func<DigestAlgorithm, Digest> digestOf)
     {
         var signature = AuthenticodeSignature.Read(file.Name, file.Bytes);
         string claimed = Convert.ToHexStringLower(signature.Claimed.ImageDigest.Span);
-        string? right = signature.Algorithm is DigestAlgorithm algorithm ? Authenticode.DigestOf(image, algorithm).Hex : null;
+        string? right = signature.Algorithm is DigestAlgorithm algorithm ? digestOf(algorithm).Hex : null;
         if (claimed != right)
         {
             throw new ComposerException(SigningErrors.WrongSignature, $"got a signature of an image with digest {claimed}, expected {right ?? "a known algorithm"}", new SourceLocation(file.Name));

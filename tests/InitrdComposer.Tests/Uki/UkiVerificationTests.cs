@@ -112,7 +112,7 @@ public sealed class UkiVerificationTests
 
         NamedSource signed = UkiFixtures.Source("signed", output.ToArray());
         string[] policies = [.. UkiVerification.Of(signed, Nothing with { PcrKey = signer.PublicKey }).PcrSignatures[0].Signatures.Select(signature => signature.Policy.Policy.Hex)];
-        PcrForecast forecast = UkiForecast.Of(signed, Companions.None, new([], "262"), [DigestAlgorithm.Sha256]).Profiles[0].Pcrs;
+        PcrForecast forecast = UkiForecast.Of(UkiImage.Open(signed), Companions.None, new([], "262"), [DigestAlgorithm.Sha256]).Profiles[0].Pcrs;
         Assert.Equal(PhasePath.Defaults.Select(phase => PolicyDigest.Of(forecast.KernelBootAfter(phase, DigestAlgorithm.Sha256)).Hex), policies);
         Assert.DoesNotContain(UkiVerification.Of(signed, Nothing).Findings, finding => finding.Section == ".pcrsig");
     }

@@ -19,11 +19,11 @@ public sealed record LoadedImage(string Name, Measurable Image);
 public sealed record Addon(
     LoadedImage Image, string Name, string? KernelVersion, string? CommandLine, PositionalSource? DeviceTree, PositionalSource? Initrd, PositionalSource? Microcode)
 {
-    /// <exception cref="ComposerException">The file is no image that firmware would load.</exception>
-    public static Addon Open(NamedSource file, string name)
+    /// <param name="image">An opened image.</param>
+    /// <param name="name">Its file name.</param>
+    public static Addon Of(UkiImage image, string name)
     {
-        UkiImage image = UkiImage.Open(file);
-        var loaded = new LoadedImage(file.Name, Measurable.Image(image.Image));
+        var loaded = new LoadedImage(image.File.Name, Measurable.Image(image.Image));
         if (image.Base.ContentOf(UkiSectionNames.Linux) is not null) return new(loaded, name, null, null, null, null, null); // the stub takes nothing from a UKI
         return new(
             loaded, name, StubText.Of(image.Base.ContentOf(UkiSectionNames.KernelVersion)), StubText.CommandLine(image.Base.ContentOf(UkiSectionNames.CommandLine)),

@@ -14,7 +14,7 @@ public sealed record BootMenu(ImmutableArray<MenuEntry> Entries, MenuEntry? Defa
     {
         IEnumerable<string> files = esp.Files("EFI/Linux").Where(path =>
             path.EndsWith(".efi", StringComparison.OrdinalIgnoreCase) && !Path.GetFileName(path).StartsWith("auto-", StringComparison.OrdinalIgnoreCase));
-        ImmutableArray<MenuEntry> entries = [.. files.SelectMany(path => MenuEntry.Of(path, UkiImage.Open(esp.Open(path)))).Order(Comparer<MenuEntry>.Create(Compare))];
+        ImmutableArray<MenuEntry> entries = [.. files.SelectMany(path => MenuEntry.Of(path, esp.OpenImage(path))).Order(Comparer<MenuEntry>.Create(Compare))];
         return new(entries, DefaultOf(esp, entries));
     }
 

@@ -17,6 +17,7 @@ public sealed class EspFolder(Disk disk, string root) : IDisposable
 
     private readonly DiskView _view = new(disk);
     private readonly List<FileSource> _open = [];
+    private readonly Dictionary<string, UkiImage> _images = new(StringComparer.Ordinal);
 
     public string Root => root;
 
@@ -50,6 +51,14 @@ public sealed class EspFolder(Disk disk, string root) : IDisposable
         return new(path, source);
     }
 
+    /// <summary>Opens an image, once: menus and what is started from them ask for the same.</summary>
+    /// <exception cref="ComposerException">Missing, unreadable, or no image that firmware would load.</exception>
+    public UkiImage OpenImage(string path)
+    {
+        if (!_images.TryGetValue(path, out UkiImage? image)) _images.Add(path, image = UkiImage.Open(Open(path)));
+        return image;
+    }
+
     /// <summary>What lies beside a UKI.</summary>
     /// <param name="uki">The UKI's path, with its boot counter if it has one: folders of companions are named without.</param>
     /// <exception cref="ComposerException">There is no such folder, or an addon is malformed.</exception>
@@ -64,7 +73,7 @@ public sealed class EspFolder(Disk disk, string root) : IDisposable
     public void Dispose() => _open.ForEach(file => file.Dispose());
 
     private CompanionSet SetOf(string addons, string credentials, string extensions) => new(
-        [.. Sorted(addons, ".addon.efi").Select(path => Addon.Open(Open(path), Path.GetFileName(path)))],
+        [.. Sorted(addons, ".addon.efi").Select(path => Addon.Of(OpenImage(path), Path.GetFileName(path)))],
         Companions(credentials, ".cred"),
         Companions(extensions, ".raw", ".confext.raw"),
         Companions(extensions, ".confext.raw"));

@@ -34,7 +34,7 @@ public sealed record EspForecast(UkiForecast Uki, BootMenu? Menu)
     /// <summary>A UKI that firmware starts, or systemd-boot when its user chooses it.</summary>
     /// <param name="path">On the ESP.</param>
     public static UkiForecast OfFile(EspFolder esp, string path, ForecastOptions options, ImmutableArray<DigestAlgorithm> banks) =>
-        UkiForecast.Of(esp.Open(path), esp.CompanionsOf(path), options, banks);
+        UkiForecast.Of(esp.OpenImage(path), esp.CompanionsOf(path), options, banks);
 
     /// <summary>The same boot, started by the ESP's systemd-boot.</summary>
     /// <exception cref="ComposerException">There is no systemd-boot.</exception>
@@ -42,7 +42,7 @@ public sealed record EspForecast(UkiForecast Uki, BootMenu? Menu)
     {
         foreach (string path in LoaderFolders.SelectMany(esp.Files).Where(path => path.EndsWith(".efi", StringComparison.OrdinalIgnoreCase)))
         {
-            UkiImage image = UkiImage.Open(esp.Open(path));
+            UkiImage image = esp.OpenImage(path);
             if (LoaderInfo.Of(image.Image) is { Program: LoaderInfo.BootLoader }) return options with { IsStartedByMenu = true, Loaders = [.. options.Loaders, new LoadedImage(path, Measurable.Image(image.Image))] };
         }
 

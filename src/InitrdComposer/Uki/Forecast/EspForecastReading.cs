@@ -42,7 +42,7 @@ public sealed class EspForecastReading : IDisposable
             if (place.File is null || place.IsStartedByMenu) throw new ComposerException(NoPlace, "got no ESP, expected one to find a UKI or systemd-boot on", hint: "name it with --esp, or name the UKI");
             var file = FileSource.Open(disk, place.File);
             open.Add(file);
-            return new(UkiForecast.Of(new(place.File, file), Companions.None, options, banks), null, open);
+            return new(UkiForecast.Of(UkiImage.Open(new(place.File, file)), Companions.None, options, banks), null, open);
         }
 
         var esp = new EspFolder(disk, place.Esp);
@@ -57,7 +57,7 @@ public sealed class EspForecastReading : IDisposable
         if (PathOn(place.Esp, place.File) is string inside) return new(EspForecast.OfFile(esp, inside, options, banks), null, open);
         var outside = FileSource.Open(disk, place.File);
         open.Add(outside);
-        return new(UkiForecast.Of(new(place.File, outside), esp.CompanionsOf($"EFI/Linux/{Path.GetFileName(place.File)}"), options, banks), null, open);
+        return new(UkiForecast.Of(UkiImage.Open(new(place.File, outside)), esp.CompanionsOf($"EFI/Linux/{Path.GetFileName(place.File)}"), options, banks), null, open);
     }
 
     public void Dispose() => _open.ForEach(file => file.Dispose());

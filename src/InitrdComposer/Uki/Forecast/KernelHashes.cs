@@ -46,7 +46,7 @@ public static class KernelHashes
         }
         else
         {
-            UkiForecast forecast = UkiForecast.Of(uki, Companions.None, ForecastOptions.Default, banks);
+            UkiForecast forecast = UkiForecast.Of(image, Companions.None, ForecastOptions.Default, banks);
             ForecastJson.WriteFields(json, forecast, PhasePath.Defaults);
             ForecastJson.WriteNotices(json, forecast.Notices);
         }

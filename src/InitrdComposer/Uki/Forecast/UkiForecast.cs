@@ -53,10 +53,10 @@ public sealed record UkiForecast(string File, string? StubVersion, StubRules Rul
     private static readonly DiagnosticId GuessedRules = new("FOR", 7, FailureKind.Verification);
 
     /// <summary>Reads all that is measured once for each thing that measures it, whatever the number of banks.</summary>
-    /// <exception cref="ComposerException">The file is no UKI, has no such profile, or its stub's rules are not known.</exception>
-    public static UkiForecast Of(NamedSource file, Companions companions, ForecastOptions options, ImmutableArray<DigestAlgorithm> banks)
+    /// <exception cref="ComposerException">The image is no UKI, has no such profile, or its stub's rules are not known.</exception>
+    public static UkiForecast Of(UkiImage image, Companions companions, ForecastOptions options, ImmutableArray<DigestAlgorithm> banks)
     {
-        UkiImage image = UkiImage.Open(file);
+        NamedSource file = image.File;
         if (image.Kind != EfiImageKind.Uki && image.SeenByStub(0).All(part => part.Name != UkiSectionNames.Linux))
         {
             throw new ComposerException(NoUki, "got an image without .linux, expected a UKI", new SourceLocation(file.Name));

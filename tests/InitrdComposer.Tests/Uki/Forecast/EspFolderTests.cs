@@ -3,6 +3,7 @@ using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Newc;
 using InitrdComposer.Testing;
+using InitrdComposer.Uki;
 using InitrdComposer.Uki.Forecast;
 using Xunit;
 
@@ -38,9 +39,9 @@ public sealed class EspFolderTests
     [Fact]
     public void AnAddonForAnotherKernelIsLoadedAndGivesNothing()
     {
-        Addon addon = Addon.Open(UkiFixtures.Source("toy.262.addon.efi"), "a.addon.efi") with { KernelVersion = "6.1", CommandLine = "added" };
+        Addon addon = Addon.Of(UkiImage.Open(UkiFixtures.Source("toy.262.addon.efi")), "a.addon.efi") with { KernelVersion = "6.1", CommandLine = "added" };
         var own = new CompanionSet([addon], [], [], []);
-        BootScenario boot = UkiForecast.Of(UkiFixtures.Source("toy.262.efi"), new(CompanionSet.None, own), new([], "262"), [DigestAlgorithm.Sha256]).Profiles[0].Boot;
+        BootScenario boot = UkiForecast.Of(UkiImage.Open(UkiFixtures.Source("toy.262.efi")), new(CompanionSet.None, own), new([], "262"), [DigestAlgorithm.Sha256]).Profiles[0].Boot;
         Assert.Equal("6.12.0-test", boot.Texts.KernelVersion);
         Assert.Single(Of(boot), measured => measured.Step == BootStep.Addon);
         Assert.DoesNotContain(Of(boot), measured => measured.Pcr == Pcr.KernelConfig);

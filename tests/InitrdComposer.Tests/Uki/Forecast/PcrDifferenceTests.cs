@@ -1,6 +1,7 @@
 using System.Text;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
+using InitrdComposer.Uki;
 using InitrdComposer.Uki.Forecast;
 using Xunit;
 
@@ -49,7 +50,7 @@ public sealed class PcrDifferenceTests
     private static PcrDifference Between(byte[] from, byte[] to) => PcrDifference.Between(Forecast(from), Forecast(to));
 
     private static ProfileForecast Forecast(byte[] uki, Companions? companions = null) =>
-        UkiForecast.Of(UkiFixtures.Source("a.efi", uki), companions ?? Companions.None, new([], "262"), [DigestAlgorithm.Sha256]).Profiles[0];
+        UkiForecast.Of(UkiImage.Open(UkiFixtures.Source("a.efi", uki)), companions ?? Companions.None, new([], "262"), [DigestAlgorithm.Sha256]).Profiles[0];
 
     private static byte[] Link(string commandLine) => UkiFixtures.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Inputs.Base with { CommandLine = Encoding.ASCII.GetBytes(commandLine) } }).Bytes;
 }

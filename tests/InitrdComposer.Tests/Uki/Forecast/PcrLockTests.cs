@@ -3,6 +3,7 @@ using InitrdComposer.Files;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.PE;
 using InitrdComposer.Testing;
+using InitrdComposer.Uki;
 using InitrdComposer.Uki.Forecast;
 using Xunit;
 
@@ -66,5 +67,5 @@ public sealed class PcrLockTests
 
     private static PcrLockComponent Component(string uki, string name) => PcrLock.Of(Forecast(uki)).Single(component => component.Name == name);
 
-    private static UkiForecast Forecast(string uki) => UkiForecast.Of(UkiFixtures.Source(uki), Companions.None, new([], "257"), PcrBanks.All);
+    private static UkiForecast Forecast(string uki) => UkiForecast.Of(UkiImage.Open(UkiFixtures.Source(uki)), Companions.None, new([], "257"), PcrBanks.All);
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.PE;
+using InitrdComposer.Uki;
 using InitrdComposer.Uki.Forecast;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class SharedReadingTests
     {
         byte[] initrd = RandomNumberGenerator.GetBytes(5_000_001);
         var file = new CountingSource(UkiFixtures.Link(UkiFixtures.Inputs with { Base = UkiFixtures.Sections with { Initrds = [PositionalSource.OfBytes(initrd)] } }).Bytes);
-        UkiForecast forecast = UkiForecast.Of(new("out.efi", file), Companions.None, new([], "257"), PcrBanks.All);
+        UkiForecast forecast = UkiForecast.Of(UkiImage.Open(new("out.efi", file)), Companions.None, new([], "257"), PcrBanks.All);
         Assert.Equal(Digest.Sha256Of(initrd), forecast.Profiles[0].Pcrs.Events.Single(measured => measured.Description == "section .initrd").Digests[DigestAlgorithm.Sha256]);
 
         // What comes on top are headers and texts, which are looked at before.

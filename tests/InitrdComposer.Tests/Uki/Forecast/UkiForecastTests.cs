@@ -77,7 +77,7 @@ public sealed class UkiForecastTests
 
         static (int Rules, int Notices) With(string version)
         {
-            UkiForecast forecast = UkiForecast.Of(UkiFixtures.Source("out.efi", WithMagic($"#### LoaderInfo: systemd-stub {version} ####")), Companions.None, ForecastOptions.Default, Sha256);
+            UkiForecast forecast = UkiForecast.Of(UkiImage.Open(UkiFixtures.Source("out.efi", WithMagic($"#### LoaderInfo: systemd-stub {version} ####"))), Companions.None, ForecastOptions.Default, Sha256);
             Assert.Equal(version, forecast.StubVersion);
             return (forecast.Rules.Version, forecast.Notices.Length);
         }
@@ -87,15 +87,15 @@ public sealed class UkiForecastTests
     public void AnOldStubIsRefusedUnlessOtherRulesAreGiven()
     {
         NamedSource uki = UkiFixtures.Source("out.efi", WithMagic("#### LoaderInfo: systemd-stub 252.39 ####"));
-        ComposerException error = Assert.Throws<ComposerException>(() => UkiForecast.Of(uki, Companions.None, ForecastOptions.Default, Sha256));
+        ComposerException error = Assert.Throws<ComposerException>(() => UkiForecast.Of(UkiImage.Open(uki), Companions.None, ForecastOptions.Default, Sha256));
         Assert.Equal("IC-FOR02", error.Id.ToString());
-        Assert.Equal(257, UkiForecast.Of(uki, Companions.None, new([], "257"), Sha256).Rules.Version);
+        Assert.Equal(257, UkiForecast.Of(UkiImage.Open(uki), Companions.None, new([], "257"), Sha256).Rules.Version);
     }
 
     [Fact]
     public void AProfileThatIsNotThereIsRefused()
     {
-        ComposerException error = Assert.Throws<ComposerException>(() => UkiForecast.Of(UkiFixtures.Source("toy-mp.262.efi"), Companions.None, new([2], "262"), Sha256));
+        ComposerException error = Assert.Throws<ComposerException>(() => UkiForecast.Of(UkiImage.Open(UkiFixtures.Source("toy-mp.262.efi")), Companions.None, new([2], "262"), Sha256));
         Assert.Equal("profile: got 2, expected 0 to 1", error.Message);
     }
 
@@ -110,7 +110,7 @@ public sealed class UkiForecastTests
         int row = uki.AsSpan().IndexOf(".uname"u8);
         uint size = BitConverter.ToUInt32(uki, row + 8);
         BitConverter.TryWriteBytes(uki.AsSpan(row + 8), 0x300u);
-        MeasuredEvent measured = UkiForecast.Of(UkiFixtures.Source("out.efi", uki), Companions.None, new([], "257"), Sha256).Profiles[0].Pcrs.Events.Single(measured => measured.Description == "section .uname");
+        MeasuredEvent measured = UkiForecast.Of(UkiImage.Open(UkiFixtures.Source("out.efi", uki)), Companions.None, new([], "257"), Sha256).Profiles[0].Pcrs.Events.Single(measured => measured.Description == "section .uname");
         byte[] memory = new byte[0x300];
         UkiFixtures.Bytes("uname").CopyTo(memory, 0);
         Assert.Equal(11u, size);
@@ -137,7 +137,7 @@ public sealed class UkiForecastTests
         Assert.StartsWith("what a stub measures", json.RootElement.GetProperty("ukis")[0].GetProperty("unknown").GetString(), StringComparison.Ordinal);
     }
 
-    private static UkiForecast Forecast(string file) => UkiForecast.Of(UkiFixtures.Source(file), Companions.None, new([], "262"), Sha256);
+    private static UkiForecast Forecast(string file) => UkiForecast.Of(UkiImage.Open(UkiFixtures.Source(file)), Companions.None, new([], "262"), Sha256);
 
     private static IEnumerable<Digest> Values(string file) => Forecast(file).Profiles.SelectMany(profile => profile.Pcrs.Pcrs.Select(pcr => profile.Pcrs.ValueOf(pcr, DigestAlgorithm.Sha256)));
 
