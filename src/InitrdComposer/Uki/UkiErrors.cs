@@ -45,7 +45,7 @@ internal static class UkiErrors
     /// <summary>A section twice in one profile.</summary>
     public static readonly DiagnosticId DuplicateSection = new("PEX", 17, FailureKind.Malformed);
 
-    /// <summary>A profile image that is none, or profiles that make no image; as a notice: what profiles do to each other.</summary>
+    /// <summary>A profile image that is none, profiles that make no image, or a .pcrsig without signatures of a profile; as a notice: what profiles do to each other.</summary>
     public static readonly DiagnosticId BadProfile = new("PEX", 18, FailureKind.Malformed);
 
     /// <summary>A signed stub: what is added would break the signature.</summary>

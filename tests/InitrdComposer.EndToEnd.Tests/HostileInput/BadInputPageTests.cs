@@ -15,7 +15,6 @@ public sealed partial class BadInputPageTests
         ["LCK-07"] = "locks are not signed yet, that comes with signing",
         ["PXM-09"] = "what headers require is held against the whole image where its claim to boot is proved, which comes with that proof",
         ["CAC-07"] = "results are not shared between machines yet, that comes with remote building",
-        ["PEX-16"] = "keys are held against their certificates where images are signed",
         ["RMD-20"] = "signatures of repositories are not checked yet, that comes with signing",
     };
 

@@ -49,7 +49,7 @@ public static class DetachedPolicies
                 string path = $"{stem}.{i}{ToBeSigned}{Signature}";
                 var signature = new PcrSignature(policy, FileSource.ReadAllBytes(disk, path, MaxSignature));
                 return signature.IsOf(key) ? signature : throw new ComposerException(
-                    PcrSignatureErrors.WrongSignature, $"got a signature that is not of key {key.Fingerprint.Hex} over {Path.GetFileName(stem)}.{i}{ToBeSigned}", new SourceLocation(path));
+                    SigningErrors.WrongSignature, $"got a signature that is not of key {key.Fingerprint.Hex} over {Path.GetFileName(stem)}.{i}{ToBeSigned}", new SourceLocation(path));
             }),
         ];
     }

@@ -31,7 +31,7 @@ public sealed record PcrPolicy(DigestAlgorithm Bank, Digest Fingerprint, Digest 
     {
         if (!key.IsRsa)
         {
-            throw new ComposerException(PcrSignatureErrors.WrongKey, $"got a key of {key.Description} bits, expected RSA: policies of PCRs are signed with RSASSA-PKCS1-v1_5");
+            throw new ComposerException(SigningErrors.BadKey, $"got a key of {key.Description} bits, expected RSA: policies of PCRs are signed with RSASSA-PKCS1-v1_5");
         }
 
         return

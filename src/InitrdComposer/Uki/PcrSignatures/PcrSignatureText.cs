@@ -78,6 +78,6 @@ public static class PcrSignatureText
         Digest.TryFromHex(DigestAlgorithm.Sha256, entry.GetProperty(key).GetString(), out Digest digest) ? digest : throw new FormatException($"{key} that is no SHA-256");
 
     private static ComposerException Malformed(string file, string got, DataPosition? position, Exception cause) => new(
-        PcrSignatureErrors.Malformed, $".pcrsig: got {Printable.Escape(got.TrimEnd('.'))}, expected JSON of PCR signatures (systemd-measure(1))", new SourceLocation(file, position),
+        UkiErrors.BadProfile, $".pcrsig: got {Printable.Escape(got.TrimEnd('.'))}, expected JSON of PCR signatures (systemd-measure(1))", new SourceLocation(file, position),
         cause: cause);
 }

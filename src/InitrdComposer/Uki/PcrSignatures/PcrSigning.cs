@@ -37,7 +37,7 @@ public sealed record PcrSigning(Signer Signer, ImmutableArray<PcrPhases> Groups,
         {
             if (PublicKey.FromPem(System.Text.Encoding.Latin1.GetString(part.Content.ReadHead(KeyText.MaxLength)), image.File.Name).Equals(Signer.PublicKey)) continue;
             throw new ComposerException(
-                PcrSignatureErrors.WrongKey, $"{UkiSectionNames.PcrPublicKey}: got another key than the one that signs, {Signer.PublicKey.Fingerprint.Hex}", new SourceLocation(image.File.Name));
+                SigningErrors.BadKey, $"{UkiSectionNames.PcrPublicKey}: got another key than the one that signs, {Signer.PublicKey.Fingerprint.Hex}", new SourceLocation(image.File.Name));
         }
     }
 }

@@ -2,7 +2,10 @@ using InitrdComposer.Diagnostics;
 
 namespace InitrdComposer.Uki.Verification;
 
-/// <summary>What `uki verify` looks at. Numbers are those of the catalogue of bad input, area PEX; what cannot even be read is refused before.</summary>
+/// <summary>
+/// What `uki verify` looks at, besides signatures that are not of the image (<see cref="Signing.SigningErrors.WrongSignature"/>). Numbers of the area PEX are
+/// those of the catalogue of bad input; what cannot even be read is refused before.
+/// </summary>
 internal static class UkiRules
 {
     /// <summary>Where a section is in memory.</summary>
@@ -23,9 +26,6 @@ internal static class UkiRules
     /// <summary>The header's CheckSum.</summary>
     public static readonly DiagnosticId CheckSum = new("PEX", 15, FailureKind.Claim);
 
-    /// <summary>A signature that is not of this image.</summary>
-    public static readonly DiagnosticId ImageDigest = new("PEX", 15, FailureKind.Verification);
-
     /// <summary>A certificate that no signature leads to.</summary>
     public static readonly DiagnosticId Trust = new("SGN", 6, FailureKind.Verification);
 
@@ -33,5 +33,5 @@ internal static class UkiRules
     public static readonly DiagnosticId PcrKey = new("SGN", 7, FailureKind.Verification);
 
     /// <summary>A PCR signature that is of other sections or phases.</summary>
-    public static readonly DiagnosticId PcrPolicy = new("PEX", 18, FailureKind.Claim);
+    public static readonly DiagnosticId PcrPolicy = new("SGN", 8, FailureKind.Claim);
 }

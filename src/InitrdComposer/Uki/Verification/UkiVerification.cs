@@ -57,13 +57,13 @@ public sealed record UkiVerification(
     {
         if (!signature.IsIntact)
         {
-            yield return new(UkiRules.ImageDigest, null, signature.Offset, "signature", $"one that is not of {signature.Signer ?? "any certificate in it"}", "one by the key of its certificate");
+            yield return new(SigningErrors.WrongSignature, null, signature.Offset, "signature", $"one that is not of {signature.Signer ?? "any certificate in it"}", "one by the key of its certificate");
         }
 
         if (signature.ClaimedDigest != signature.ImageDigest)
         {
             yield return new(
-                UkiRules.ImageDigest, null, signature.Offset, "digest of the image", $"{signature.DigestAlgorithm}:{signature.ClaimedDigest}",
+                SigningErrors.WrongSignature, null, signature.Offset, "digest of the image", $"{signature.DigestAlgorithm}:{signature.ClaimedDigest}",
                 signature.ImageDigest is null ? "a known algorithm" : $"{signature.DigestAlgorithm}:{signature.ImageDigest}");
         }
     }

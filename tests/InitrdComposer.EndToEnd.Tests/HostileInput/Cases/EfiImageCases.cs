@@ -62,9 +62,12 @@ internal static class EfiImageCases
         new("PEX-15", "a CheckSum that is wrong: the digest that signatures hold does not depend on it", Signed(image => U32(image, OptionalHeader + 64, 1)), new Verdict.Accepted((_, result) =>
             Xunit.Assert.Contains("sha256:e04fc229da2b8caaa6a8d143ae7ce85bddfb0c24a6ce1013c6dd9162cb56614d", result.Output, StringComparison.Ordinal))) { Command = Inspect },
         new("PEX-17", "a section twice", Image(image => ".osrel\0\0"u8.CopyTo(image.AsSpan(CommandLine))), Refused(17, "section table: got .osrel twice, expected it once in a profile")) { Command = Extract },
+        new("PEX-18", "a .pcrsig that is no JSON", Changed("toy.262.efi", image => image[image.AsSpan().IndexOf("{\"sha256\": "u8)] = (byte)'['), new Verdict.Refused(3, "PEX18", "image.efi:1:10: .pcrsig: got ")) { Command = Verify },
     ];
 
     private static string[] Inspect(HostileFolder folder) => ["inspect", Path.Combine(folder.Work, "image.efi")];
+
+    private static string[] Verify(HostileFolder folder) => ["uki", "verify", Path.Combine(folder.Work, "image.efi")];
 
     private static string[] Extract(HostileFolder folder) => ["uki", "extract", Path.Combine(folder.Work, "image.efi"), "-o", Path.Combine(folder.Work, "parts")];
 

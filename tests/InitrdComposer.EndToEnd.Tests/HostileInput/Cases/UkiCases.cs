@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -33,6 +34,14 @@ internal static class UkiCases
         new("PEX-14", "a command line that the kernel would cut", Link("cmdline", new byte[2048].Select(_ => (byte)'x').ToArray()), Refused(2, 14, "cmdline: command line: got 2048 bytes, expected at most 2047")) { Command = LinkAll() },
         new("PEX-14", "a command line with a byte order mark", Link("cmdline", "\uFEFFquiet"u8.ToArray()), Refused(2, 14, "cmdline: command line: got a byte order mark")) { Command = LinkAll() },
         new("PEX-14", "parts that are empty: no sections", Link("initrd", []), new Verdict.Accepted((_, result) => Assert.DoesNotContain(".initrd", result.Output, StringComparison.Ordinal))) { Command = LinkAll() },
+        new("PEX-16", "a key that is none", Key("\u001B[2J"), Refused(4, 16, "key: got no key that can be read without a passphrase")) { Command = Sign },
+        new("PEX-16", "an encrypted key without its passphrase", Key("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n"), Refused(4, 16, "key: the key is encrypted")) { Command = Sign },
+        new("PEX-16", "a key of another certificate", Key(NewKey()), Refused(4, 16, "key: got a key that is not the one of ")) { Command = Sign },
+        new("PEX-16", "no certificate where one should be", folder =>
+        {
+            Key(NewKey())(folder);
+            File.WriteAllText(In(folder, "certificate"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        }, Refused(4, 16, "certificate: got no certificate, expected X.509")) { Command = Sign },
         new("PEX-18", "a profile that does not begin with .profile", Link("profile", Toy("toy.262.addon.efi")), Refused(3, 18, "profile: section table: got .cmdline first, expected .profile")) { Command = LinkAll("--join-profile", "profile") },
         new("PEX-18", "a profile without sections of one", Link("profile", Toy("linux.pe")), Refused(3, 18, "profile: section table: got no section of a UKI first, expected .profile")) { Command = LinkAll("--join-profile", "profile") },
         new("PEX-19", "a signed stub", Link("stub", Toy("toy.sbsign.efi")), Refused(4, 19, "stub: got a signed stub")) { Command = LinkAll() },
@@ -78,6 +87,22 @@ internal static class UkiCases
         "\u001B[2J,"u8.CopyTo(image.AsSpan(image.AsSpan().IndexOf("sbat,1"u8)));
         return image;
     }
+
+    /// <summary>An image, a key, and a certificate that some other key has.</summary>
+    private static Action<HostileFolder> Key(string key) => folder =>
+    {
+        File.WriteAllBytes(In(folder, "uki"), Toy("toy.262.efi"));
+        File.WriteAllText(In(folder, "key"), key);
+        File.WriteAllBytes(In(folder, "certificate"), Toy("sb.crt"));
+    };
+
+    private static string NewKey()
+    {
+        using RSA key = RSA.Create(2048);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    private static string[] Sign(HostileFolder folder) => ["uki", "sign", "uki", "--key", In(folder, "key"), "--certificate", In(folder, "certificate"), "-o", In(folder, "out/uki")];
 
     private static Action<HostileFolder> Hwids(string json) => folder =>
     {
