@@ -20,7 +20,7 @@ internal static class ImageWriter
     /// <exception cref="Diagnostics.ComposerException">A kernel or the stub is malformed; no space.</exception>
     public static ImmutableArray<BuiltImage> WriteAll(
         Recipe recipe, ImmutableArray<InitrdTree> initrds, InitrdPlan plan, ImmutableArray<PackedSegment> segments, BootFiles boot, IContents contents, Outputs outputs,
-        UkiSigning? signing, ComposerTools tools)
+        UkiSigning? signing, ComposerTools tools, CancellationToken cancellation)
     {
         string[] names = [.. initrds.Select(initrd => NameOf(recipe, initrd.Kernel, boot.Kernels.Count, initrd.Variant))];
         InitrdRow[] rows = [.. plan.Initrds.Select(planned => InitrdRow.Of(planned, segments))];
@@ -37,7 +37,7 @@ internal static class ImageWriter
             files.Add(Copy("initrd", names[i] + ".initrd", rows[i].Bytes));
             if (recipe.Uki is not UkiSettings settings) continue;
             (InitrdTree initrd, string? version) = (initrds[i], initrds[i].Kernel);
-            Func<UkiInputs, Stream, LinkedUki> link = UkiRecipe.LinkerOf(settings, contents, boot, tools.Disk, tools.SpoolFolder);
+            Func<UkiInputs, Stream, LinkedUki> link = UkiRecipe.LinkerOf(settings, contents, boot, tools.Disk, tools.SpoolFolder, cancellation);
             UkiInputs inputs = UkiRecipe.Inputs(recipe, settings, initrd.Variant, initrd.Tree, contents, boot, version, kernels.Of(version)?.Image, rows[i].Bytes);
             ukis[i] = UkiOutputNames.Uki(recipe, names[i], version!, initrd.Variant);
             files.Add(Image("uki", ukis[i]!, inputs));
@@ -67,7 +67,7 @@ internal static class ImageWriter
         if (recipe.Uki is not { ForecastBanks: [_, ..] banks }) return;
         FileSource[] ukis = [.. outputs.Files.Where(file => file.Kind == "uki").Select(file => outputs.Open(file.File))];
         outputs.Write("kernel-hashes", KernelHashes.FileName, KernelHashes.Of(
-            ukis.Select(uki => new NamedSource(Path.GetFileName(uki.Path), uki)), [.. PcrBanks.All.Where(bank => banks.Any(asked => asked.Value == bank.Name()))]));
+            ukis.Select(uki => new NamedSource(Path.GetFileName(uki.Path), uki)), PcrBanks.Named([.. banks.Select(bank => bank.Value)])));
         foreach (FileSource uki in ukis) uki.Dispose();
     }
 

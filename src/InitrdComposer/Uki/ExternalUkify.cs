@@ -14,18 +14,29 @@ namespace InitrdComposer.Uki;
 /// <param name="disk">Where the folder is made; of this machine.</param>
 /// <param name="spool">What it is made in.</param>
 /// <param name="addonStub">What profiles are made on, to be joined; null where there are none.</param>
-public sealed class ExternalUkify(Disk disk, string spool, NamedSource? addonStub)
+/// <param name="program">The program, found as shells find it.</param>
+/// <param name="limit">Longest time that it may take.</param>
+/// <param name="cancellation">Ends it, and what it has started.</param>
+internal sealed class ExternalUkify(Disk disk, string spool, NamedSource? addonStub, string program, TimeSpan limit, CancellationToken cancellation)
 {
-    private const string Program = "ukify";
+    public const string Program = "ukify";
+
+    private const string Hint = "remove uki.linker to link without it";
+
+    /// <summary>It copies and digests some hundred MiB.</summary>
+    public static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(5);
 
     private static readonly DiagnosticId Failed = new("UKI", 4, FailureKind.LocalIO);
 
-    /// <exception cref="ComposerException">There is no ukify, or it refuses.</exception>
+    private static readonly DiagnosticId TimedOut = new("UKI", 5, FailureKind.Busy);
+
+    /// <exception cref="ComposerException">There is no ukify, it refuses, or does not end.</exception>
+    /// <exception cref="OperationCanceledException">It was to end.</exception>
     public LinkedUki Link(UkiInputs inputs, Stream output)
     {
         using var folder = TemporaryFolder.Create(disk, spool);
         string result = folder.PathOf("output.efi");
-        Run(["build", .. Arguments(inputs, folder), $"--output={result}"]);
+        RunAsync(["build", .. Arguments(inputs, folder), $"--output={result}"]).GetAwaiter().GetResult();
         using var file = FileSource.Open(disk, result);
         using Stream content = file.OpenStream();
         content.CopyTo(output);
@@ -76,17 +87,34 @@ public sealed class ExternalUkify(Disk disk, string spool, NamedSource? addonStu
         return PositionalSource.OfBytes(image.ToArray());
     }
 
-    private static void Run(string[] arguments)
+    private async Task RunAsync(string[] arguments)
+    {
+        using Process process = Start(arguments);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        stop.CancelAfter(limit);
+        try
+        {
+            Task<string> said = process.StandardError.ReadToEndAsync(stop.Token);
+            await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, stop.Token);
+            string last = (await said).TrimEnd().Split('\n')[^1];
+            await process.WaitForExitAsync(stop.Token);
+            if (process.ExitCode != 0) throw new ComposerException(Failed, $"{Program}: exit code {process.ExitCode}: {Printable.Escape(last)}", hint: Hint);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ComposerException(TimedOut, $"{Program} has not linked within {limit.TotalSeconds:0.#} s", hint: Hint);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private Process Start(string[] arguments)
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, StandardErrorEncoding = Encoding.UTF8 })!;
-            Task<string> said = process.StandardError.ReadToEndAsync();
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode == 0) return;
-            string last = said.GetAwaiter().GetResult().TrimEnd().Split('\n')[^1];
-            throw new ComposerException(Failed, $"{Program}: exit code {process.ExitCode}: {Printable.Escape(last)}", hint: "remove uki.linker to link without it");
+            return Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, StandardErrorEncoding = Encoding.UTF8 })!;
         }
         catch (Win32Exception e)
         {

@@ -56,12 +56,18 @@ public static class UkiRecipe
     /// <summary>What links as the recipe says.</summary>
     /// <param name="disk">Where an external linker works.</param>
     /// <param name="spool">In which folder.</param>
-    public static Func<UkiInputs, Stream, LinkedUki> LinkerOf(UkiSettings settings, IContents contents, BootFiles boot, Disk disk, string spool) => settings.Linker switch
+    /// <param name="cancellation">Ends an external linker.</param>
+    public static Func<UkiInputs, Stream, LinkedUki> LinkerOf(
+        UkiSettings settings, IContents contents, BootFiles boot, Disk disk, string spool, CancellationToken cancellation)
     {
-        UkiLinkerKind.BuiltIn => UkiLinker.Link,
-        UkiLinkerKind.Ukify => new ExternalUkify(disk, spool, boot.AddonStub is null ? null : Named(boot.AddonStub, contents)).Link,
-        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Linker, null),
-    };
+        NamedSource? addonStub = boot.AddonStub is null ? null : Named(boot.AddonStub, contents);
+        return settings.Linker switch
+        {
+            UkiLinkerKind.BuiltIn => UkiLinker.Link,
+            UkiLinkerKind.Ukify => new ExternalUkify(disk, spool, addonStub, ExternalUkify.Program, ExternalUkify.DefaultLimit, cancellation).Link,
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Linker, null),
+        };
+    }
 
     /// <summary>A variant's own kernel command line, or the recipe's; null: neither has one.</summary>
     /// <param name="variant">Of the recipe; null: its own initrd.</param>
