@@ -24,9 +24,8 @@ public enum EfiImageKind
 /// <param name="Sections">In the order of the section table.</param>
 /// <param name="Authenticode">What signatures are made over and PCR 4 measures: SHA-256.</param>
 /// <param name="Signatures">How many signatures the file carries; whether they are good is another question.</param>
-/// <param name="HasRightCheckSum">Whether the header's CheckSum is that of the file; null if it has none, as unsigned UKIs.</param>
 public sealed record UkiDescription(
-    EfiImageKind Kind, Machine Machine, long Length, ImmutableArray<UkiSection> Sections, Digest Authenticode, int Signatures, bool? HasRightCheckSum)
+    EfiImageKind Kind, Machine Machine, long Length, ImmutableArray<UkiSection> Sections, Digest Authenticode, int Signatures)
 {
     /// <summary>What each of <see cref="Sections"/> says, in their order; null: it is no text, or too long for one.</summary>
     public ImmutableArray<string?> Texts { get; init; } = [];

@@ -24,8 +24,7 @@ public static class UkiReader
             file.Bytes.Length,
             [.. image.Sections.Select(section => Describe(image, section))],
             Authenticode.DigestOf(image, DigestAlgorithm.Sha256),
-            image.Certificates.Length,
-            image.OptionalHeader.CheckSum == 0 ? null : image.OptionalHeader.CheckSum == PEChecksum.Of(image))
+            image.Certificates.Length)
         {
             Texts = [.. opened.Base.Concat(opened.Profiles.SelectMany(profile => profile)).Select(TextOf)],
             Profiles = ProfilesOf(opened),

@@ -8,9 +8,7 @@ namespace InitrdComposer.Uki.Forecast;
 /// <summary>From what is booted to what is measured: the order of firmware, systemd-stub 257 to 262 and Linux. See docs/reference/forecast.md.</summary>
 public static class BootForecast
 {
-    public static PcrForecast Of(BootScenario boot, ImmutableArray<DigestAlgorithm> banks) => OfAll([boot], banks)[0];
-
-    /// <summary>Several boots, of the profiles of one UKI for one: what they have in common is read once.</summary>
+    /// <summary>Of several boots, of the profiles of one UKI for one: what they have in common is read once.</summary>
     public static ImmutableArray<PcrForecast> OfAll(IEnumerable<BootScenario> boots, ImmutableArray<DigestAlgorithm> banks) =>
         PcrForecast.ComputeAll([.. boots.Select(boot => Events(boot).ToArray())], banks);
 

@@ -20,7 +20,7 @@ public sealed class BootVectorTests
     public void ForecastIsWhatTheTpmHeld(string version)
     {
         JsonElement boot = Boot(version);
-        PcrForecast forecast = BootForecast.Of(Scenario(version), PcrBanks.All);
+        PcrForecast forecast = BootForecast.OfAll([Scenario(version)], PcrBanks.All)[0];
         int compared = 0;
         foreach (JsonProperty bank in boot.GetProperty("pcrs").EnumerateObject())
         {
@@ -39,13 +39,13 @@ public sealed class BootVectorTests
     [InlineData("257")]
     public void EventsAreThoseOfTheLogInItsOrder(string version) => Assert.Equal(
         Boot(version).GetProperty("events").EnumerateArray().Select(logged => (logged.GetProperty("pcr").GetInt32(), logged.GetProperty("digests").GetProperty("sha384").GetString())),
-        BootForecast.Of(Scenario(version), PcrBanks.All).Events.Select(measured => (measured.Pcr, (string?)measured.Digests[DigestAlgorithm.Sha384].Hex)));
+        BootForecast.OfAll([Scenario(version)], PcrBanks.All)[0].Events.Select(measured => (measured.Pcr, (string?)measured.Digests[DigestAlgorithm.Sha384].Hex)));
 
     [Fact]
     public void AStubBefore258MeasuresTheKernelAndNoGlobalExtensions()
     {
-        ImmutableArray<MeasuredEvent> older = BootForecast.Of(Scenario("257"), [DigestAlgorithm.Sha256]).Events;
-        ImmutableArray<MeasuredEvent> newer = BootForecast.Of(Scenario("257") with { Rules = StubRules.Of("258") }, [DigestAlgorithm.Sha256]).Events;
+        ImmutableArray<MeasuredEvent> older = BootForecast.OfAll([Scenario("257")], [DigestAlgorithm.Sha256])[0].Events;
+        ImmutableArray<MeasuredEvent> newer = BootForecast.OfAll([Scenario("257") with { Rules = StubRules.Of("258") }], [DigestAlgorithm.Sha256])[0].Events;
         Assert.Equal(["kernel vmlinuz"], older.Select(measured => measured.Description).Except(newer.Select(measured => measured.Description)));
         Assert.Equal(["global system extensions"], newer.Select(measured => measured.Description).Except(older.Select(measured => measured.Description)));
     }

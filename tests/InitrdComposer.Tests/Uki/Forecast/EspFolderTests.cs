@@ -47,7 +47,7 @@ public sealed class EspFolderTests
         Assert.DoesNotContain(Of(boot), measured => measured.Pcr == Pcr.KernelConfig);
         Assert.Contains(Of(boot with { Texts = boot.Texts with { KernelVersion = "6.1" } }), measured => measured.Pcr == Pcr.KernelConfig);
 
-        static IEnumerable<MeasuredEvent> Of(BootScenario boot) => BootForecast.Of(boot, [DigestAlgorithm.Sha256]).Events;
+        static IEnumerable<MeasuredEvent> Of(BootScenario boot) => BootForecast.OfAll([boot], [DigestAlgorithm.Sha256])[0].Events;
     }
 
     [Fact]
