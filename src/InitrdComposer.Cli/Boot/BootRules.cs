@@ -55,6 +55,8 @@ internal static partial class BootRules
         new(
             ModuleNotFound(), BootRuleEffect.Stalls,
             "kernel module {0} is not found: it is not in the initrd, or modules.dep, which depmod makes, is missing or does not list it", BootStage.RootMounted),
+        new(ExtensionRefused(), BootRuleEffect.Explains, "no extension is merged, for {0} does not match the image policy: it must be signed", BootStage.SwitchingRoot),
+        new(ExtensionsNotMerged(), BootRuleEffect.Explains, "no extension is merged: {0} failed, as it does when one image is not signed by a key that is trusted", BootStage.SwitchingRoot),
         new(MountFailed(), BootRuleEffect.Explains, "{0} cannot be mounted"),
 
         // What it ends with.
@@ -107,6 +109,12 @@ internal static partial class BootRules
 
     [GeneratedRegex(@"Failed to find module '(?<what>[^']+)'|[Mm]odule (?<what>[^ ]+) not found in directory", RegexOptions.NonBacktracking)]
     private static partial Regex ModuleNotFound();
+
+    [GeneratedRegex(@"(?<what>/\.extra/[^ ]+\.raw): Image does not match image policy", RegexOptions.NonBacktracking)]
+    private static partial Regex ExtensionRefused();
+
+    [GeneratedRegex(@"\] (?<what>systemd-(?:sysext|confext))\[[0-9]+\]: Failed to merge hierarchies", RegexOptions.NonBacktracking)]
+    private static partial Regex ExtensionsNotMerged();
 
     [GeneratedRegex(@"Failed to mount (?<what>(?:sysroot\.mount|/sysroot)[^.]*)\.?", RegexOptions.NonBacktracking)]
     private static partial Regex MountFailed();

@@ -20,6 +20,7 @@ public sealed class BootWatchTests
     [InlineData("no-init.log", "because it has no initrd with /init", "VFS: Cannot open root device")]
     [InlineData("no-initrd-release.log", "/etc/initrd-release is missing", "Detected first boot.")]
     [InlineData("device-timed-out.log", "the device /dev/disk/by-label/demo-root does not appear", "Timed out waiting for device")]
+    [InlineData("extension-refused.log", "does not appear: no extension is merged, for /.extra/sysext/scsi-disk.sysext.raw does not match the image policy", "Image does not match image policy")]
     [InlineData("split-gzip.log", "cannot unpack the initrd (junk at the end of compressed archive)", "Initramfs unpacking failed")]
     [InlineData("secure-boot-unsigned.log", "Secure Boot refuses the image", "Access Denied")]
     [InlineData("empty-esp.log", "no image that it can start, or the image returned: loading it ended with Not Found", "EFI Internal Shell")]
@@ -108,6 +109,7 @@ public sealed class BootWatchTests
     [InlineData("/init: error while loading shared libraries: libfoo.so.1: cannot open shared object file", "lacks the library libfoo.so.1")]
     [InlineData("[    2.0] virtio_pci: Unknown symbol vp_modern_probe (err -2)", "kernel module virtio_pci does not load")]
     [InlineData("[    2.0] systemd[1]: Failed to mount sysroot.mount - /sysroot.", "cannot be mounted")]
+    [InlineData("[    2.0] systemd-sysext[252]: Failed to merge hierarchies", "no extension is merged: systemd-sysext failed")]
     public void ALineThatExplainsIsToldWithTheEnd(string line, string meaning)
     {
         var watch = new BootWatch("OK");
