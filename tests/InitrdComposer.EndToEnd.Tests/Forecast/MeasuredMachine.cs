@@ -17,11 +17,8 @@ internal static class MeasuredMachine
 
     public static void RequireTools()
     {
-        Tool.Require("qemu-system-x86_64", "qemu-system-x86");
-        Tool.Require("/usr/share/OVMF/OVMF_CODE_4M.fd", "ovmf");
+        EspMachine.RequireTools();
         Tool.Require("swtpm", "swtpm");
-        Tool.Require("mkfs.vfat", "dosfstools");
-        Tool.Require("mcopy", "mtools");
     }
 
     /// <summary>Boots; what /init printed.</summary>
@@ -44,7 +41,7 @@ internal static class MeasuredMachine
     private static string[] Attempt(string esp, bool hasSecureBoot)
     {
         using var folder = new TempFolder();
-        MakeDisk(esp, folder["esp.img"]);
+        EspMachine.MakeDisk(esp, folder["esp.img"]);
         (string code, string variables) = hasSecureBoot
             ? ("/usr/share/OVMF/OVMF_CODE_4M.secboot.fd", "/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd")
             : (UefiFirmware.Find().Code, UefiFirmware.Find().Variables);
@@ -55,40 +52,18 @@ internal static class MeasuredMachine
         try
         {
             Assert.True(SpinWait.SpinUntil(() => File.Exists(folder["tpm.sock"]), TimeSpan.FromSeconds(10)), "swtpm does not listen");
-            return Run(
+            return EspMachine.Run(
             [
                 "-machine", hasSecureBoot ? "q35,smm=on" : "q35", "-global", $"driver=cfi.pflash01,property=secure,value={(hasSecureBoot ? "on" : "off")}", "-global", "ICH9-LPC.disable_s3=1", "-accel", "tcg", "-cpu", "max", "-m", "512M", "-smp", "1", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none", "-no-reboot", "-nodefaults",
                 "-drive", $"if=pflash,format=raw,readonly=on,file={code}", "-drive", $"if=pflash,format=raw,file={folder["vars.fd"]}",
                 "-drive", $"if=none,id=esp,format=raw,file={folder["esp.img"]}", "-device", "virtio-blk-pci,drive=esp,bootindex=0",
                 "-chardev", $"socket,id=tpm,path={folder["tpm.sock"]}", "-tpmdev", "emulator,id=tpm0,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm0",
-            ]);
+            ], Timeout, line => line == Done);
         }
         finally
         {
             if (!tpm.HasExited) tpm.Kill();
             tpm.WaitForExit();
         }
-    }
-
-    private static string[] Run(string[] arguments)
-    {
-        using Process qemu = Process.Start(new ProcessStartInfo(QemuMachine.FindProgram(), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        using var timeUp = new CancellationTokenSource(Timeout);
-        using CancellationTokenRegistration stop = timeUp.Token.Register(() => qemu.Kill());
-        List<string> heard = [];
-        var lines = new SerialLines();
-        var buffer = new byte[4096];
-        for (int read; !heard.Contains(Done) && (read = qemu.StandardOutput.BaseStream.Read(buffer)) > 0;) heard.AddRange(lines.Add(buffer.AsSpan(0, read)));
-        if (!qemu.HasExited) qemu.Kill();
-        qemu.WaitForExit();
-        return [.. heard, lines.Take()];
-    }
-
-    /// <summary>A FAT file system, which systemd-boot may write to: it counts boots by renaming.</summary>
-    private static void MakeDisk(string esp, string image)
-    {
-        using (FileStream file = File.Create(image)) file.SetLength(128L << 20);
-        Tool.Require("mkfs.vfat", "dosfstools").Run("-F", "32", image);
-        Tool.Require("mcopy", "mtools").Run(["-s", "-i", image, .. Directory.GetFileSystemEntries(esp).Order(StringComparer.Ordinal), "::/"]);
     }
 }

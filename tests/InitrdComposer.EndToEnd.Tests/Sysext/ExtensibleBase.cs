@@ -1,0 +1,64 @@
+using System.Text.Json;
+using InitrdComposer.Files;
+using InitrdComposer.Signing;
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.EndToEnd.Tests.Sysext;
+
+/// <summary>
+/// The demo as a base for extensions, by the drop-in that this repository has for that: it trusts one signer, and has neither the driver of a SCSI host
+/// of virtio nor that of SCSI disks.
+/// </summary>
+public sealed class ExtensibleBase : IDisposable
+{
+    /// <summary>The driver of the host adapter, which the adapter asks for, and that of disks, which a disk behind the adapter asks for.</summary>
+    internal const string Host = "kernel/drivers/scsi/virtio_scsi.ko.xz", Disk = "kernel/drivers/scsi/sd_mod.ko.xz";
+
+    private readonly TempFolder _folder = new();
+    private bool _isMade;
+
+    internal DistroFixture Distro { get; private set; } = null!;
+
+    internal string Output => _folder["out"];
+
+    internal string KernelVersion { get; private set; } = null!;
+
+    internal Signer Signer { get; private set; } = null!;
+
+    public void Dispose()
+    {
+        Signer?.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>Composes at first use; a test without the distribution is skipped here.</summary>
+    internal ExtensibleBase Require(ComposedDemo demo)
+    {
+        demo.Require();
+        if (_isMade) return this;
+        Distro = demo.Distro;
+        Directory.CreateDirectory(_folder["verity.d"]);
+        Tool.Require("openssl", "openssl").Run(
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", _folder["signer.key"], "-out", _folder["verity.d/signer.crt"], "-subj", "/CN=extensions", "-days", "9");
+        Signer = SignerLoader.Load(Files.Disk.Host, new(new KeySource.File(_folder["signer.key"]), _folder["verity.d/signer.crt"]));
+        Directory.CreateDirectory(_folder["mkosi.conf.d"]);
+        Tool.Require("cp", "coreutils").Run("-r", Path.Combine(Checkout.Root, "mkosi.conf.d", "20-sysext"), _folder["mkosi.conf.d"]);
+        File.WriteAllText(
+            _folder["base.toml"],
+            File.ReadAllText(Distro.Recipe).Replace("../artifacts", Checkout.Artifact(), StringComparison.Ordinal) + "\n[[extra-trees]]\nsource = \"verity.d\"\ntarget = \"/usr/lib/verity.d\"\n");
+        ToolResult built = ComposerProgram.Run(
+            "build", _folder["base.toml"], "--profile", "sysext", "--set", "modules.include+=[\"-virtio_scsi\", \"-sd_mod\"]", "--output", Output, "--cache", demo.Cache);
+        Assert.True(built.ExitCode == 0, built.Error);
+        KernelVersion = Image().GetProperty("kernelVersion").GetString()!;
+        _isMade = true;
+        return this;
+    }
+
+    /// <summary>The one image of the manifest.</summary>
+    internal JsonElement Image() => JsonDocument.Parse(File.ReadAllText(Path.Combine(Output, "manifest.json"))).RootElement.GetProperty("images")[0];
+
+    /// <summary>An extension with one module of the base's kernel.</summary>
+    internal byte[] Extension(string name, string module, Signer? signer) => DriverExtension.Make(
+        name, KernelVersion, [(module, BusyboxInitrd.FileOf(Distro.Package("linux-image-6."), path => path.EndsWith("/" + module, StringComparison.Ordinal)))], signer);
+}
