@@ -11,5 +11,6 @@ internal static class SysextVerb
     {
         Sysext.LockVerb.Command,
         Sysext.BuildVerb.Command,
+        CheckVerb.Command,
     };
 }

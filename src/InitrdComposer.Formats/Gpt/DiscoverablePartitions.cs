@@ -41,6 +41,21 @@ public static class DiscoverablePartitions
         return type is not null;
     }
 
+    /// <summary>What a type is, if it is one of those.</summary>
+    public static bool TryIdentify(Guid type, [NotNullWhen(true)] out DiscoverablePartition? partition)
+    {
+        foreach ((string architecture, Guid[] row) in Types)
+        {
+            int index = Array.IndexOf(row, type);
+            if (index < 0) continue;
+            partition = new((PartitionTree)(index / 3), (PartitionContent)(index % 3), architecture);
+            return true;
+        }
+
+        partition = null;
+        return false;
+    }
+
     /// <summary>What systemd-repart calls a type, and labels its partitions: "root-x86-64-verity-sig".</summary>
     public static string NameOf(PartitionTree tree, PartitionContent content, string architecture) =>
         (tree == PartitionTree.Root ? "root-" : "usr-") + architecture + content switch
@@ -51,6 +66,14 @@ public static class DiscoverablePartitions
         };
 
     private static Guid[] Row(params string[] types) => [.. types.Select(Guid.Parse)];
+}
+
+/// <summary>What a partition is for.</summary>
+/// <param name="Architecture">As systemd writes it: "x86-64".</param>
+public sealed record DiscoverablePartition(PartitionTree Tree, PartitionContent Content, string Architecture)
+{
+    /// <summary>What systemd-repart calls it.</summary>
+    public override string ToString() => DiscoverablePartitions.NameOf(Tree, Content, Architecture);
 }
 
 /// <summary>Which part of the file system a partition holds.</summary>

@@ -19,7 +19,8 @@ public sealed record GptTable(Guid DiskGuid, long Blocks, ImmutableArray<GptPart
     /// <summary>Blocks that entries and header take at its end.</summary>
     public const int TailBlocks = EntryBlocks + 1;
 
-    internal const string Format = "GPT";
+    /// <summary>What errors call the format.</summary>
+    public const string Format = "GPT";
 
     private const int Entries = 128;
     private const int EntryBlocks = Entries * GptPartition.Size / BlockSize;

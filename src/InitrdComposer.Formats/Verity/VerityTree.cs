@@ -17,7 +17,7 @@ public sealed class VerityTree
     private const int Batch = 64;
 
     /// <summary>A tree must fit into memory: 64 GiB of data in blocks of 4,096 bytes.</summary>
-    private const long MaxDigests = 1 << 24;
+    public const long MaxDigests = 1 << 24;
 
     private readonly ImmutableArray<byte[]> _levels;
 
@@ -54,6 +54,35 @@ public sealed class VerityTree
         }
 
         return new(superblock, [.. levels.AsEnumerable().Reverse()], Digest.FromBytes(DigestAlgorithm.Sha256, digests));
+    }
+
+    /// <summary>Where a stored hash area says something else of the data; null: nowhere. Superblocks are not compared.</summary>
+    /// <param name="stored">The hash area, with its superblock.</param>
+    /// <exception cref="MalformedDataException">It ends before its tree.</exception>
+    public VerityDifference? FirstDifference(PositionalSource stored)
+    {
+        if (stored.Length < Length) throw new MalformedDataException(VeritySuperblock.Format, stored.Length, "hash tree", $"{stored.Length} bytes", $"{Length}");
+        long offset = Superblock.HashBlockSize;
+        long? treeDifference = null;
+        byte[] buffer = new byte[1 << 16];
+        for (int level = 0; level < _levels.Length; level++)
+        {
+            byte[] own = _levels[level];
+            for (int at = 0; at < own.Length; at += buffer.Length)
+            {
+                Span<byte> read = buffer.AsSpan(0, Math.Min(buffer.Length, own.Length - at));
+                stored.ReadExactlyAt(offset + at, read);
+                int same = read.CommonPrefixLength(own.AsSpan(at));
+                if (same == read.Length) continue;
+                if (level == _levels.Length - 1 && (at + same) / DigestSize is int block && block < Superblock.DataBlocks) return new(IsData: true, block, (long)block * Superblock.DataBlockSize);
+                treeDifference ??= (offset + at + same) / Superblock.HashBlockSize;
+                break;
+            }
+
+            offset += own.Length;
+        }
+
+        return treeDifference is long hash ? new(IsData: false, hash, hash * Superblock.HashBlockSize) : null;
     }
 
     /// <summary>Writes the hash area: superblock, then levels, the smallest first.</summary>
@@ -93,3 +122,9 @@ public sealed class VerityTree
         return digests;
     }
 }
+
+/// <summary>A block that a hash tree is not of.</summary>
+/// <param name="IsData">It is of the data; else only the tree itself is damaged.</param>
+/// <param name="Block">Its number there.</param>
+/// <param name="Offset">Its first byte there.</param>
+public sealed record VerityDifference(bool IsData, long Block, long Offset);

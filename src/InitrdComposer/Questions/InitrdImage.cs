@@ -15,7 +15,11 @@ public sealed record InitrdSegment(int Index, long Offset, CompressionFormat Com
 /// <param name="Name">As it is in the archive.</param>
 /// <param name="Digest">SHA-256 of the data: a file's content, a link's target.</param>
 /// <param name="Target">A symbolic link's target, else empty.</param>
-public sealed record InitrdMember(InitrdSegment Segment, ReadOnlyMemory<byte> Name, NewcHeader Header, Digest Digest, ReadOnlyMemory<byte> Target);
+public sealed record InitrdMember(InitrdSegment Segment, ReadOnlyMemory<byte> Name, NewcHeader Header, Digest Digest, ReadOnlyMemory<byte> Target)
+{
+    /// <summary>A file's bytes where they were asked for, else empty.</summary>
+    public ReadOnlyMemory<byte> Content { get; init; }
+}
 
 /// <summary>
 /// Reads initrds as the kernel does (init/initramfs.c, unpack_to_rootfs): archives in a row, plain ones and compressed frames that hold some, with any
@@ -23,6 +27,9 @@ public sealed record InitrdMember(InitrdSegment Segment, ReadOnlyMemory<byte> Na
 /// </summary>
 public static class InitrdImage
 {
+    /// <summary>Longest file whose content is handed out, in bytes.</summary>
+    public const int MaxKept = 64 << 20;
+
     private const int Alignment = 4;
 
     private static readonly DiagnosticId Malformed = new("CPI", 1, FailureKind.Malformed);
@@ -31,8 +38,9 @@ public static class InitrdImage
 
     /// <summary>Every entry in order, lazily: what stands before damage is handed out before the error.</summary>
     /// <param name="name">The file, for errors.</param>
+    /// <param name="keeps">Of which names the content is wanted too; files above <see cref="MaxKept"/> bytes are not kept. Null: of none.</param>
     /// <exception cref="ComposerException">It is no initrd, or a damaged one.</exception>
-    public static IEnumerable<InitrdMember> Read(PositionalSource file, string name)
+    public static IEnumerable<InitrdMember> Read(PositionalSource file, string name, Func<ReadOnlyMemory<byte>, bool>? keeps = null)
     {
         int index = 0;
         for (long offset = SkipPadding(file, 0); offset < file.Length; offset = SkipPadding(file, offset))
@@ -44,7 +52,7 @@ public static class InitrdImage
             {
                 CheckAlignment(archive.Offset, name);
                 var segment = new InitrdSegment(index++, frame is null ? archive.Offset : offset, compression);
-                foreach (InitrdMember member in Members(archive, segment, name)) yield return member;
+                foreach (InitrdMember member in Members(archive, segment, name, keeps)) yield return member;
             }
 
             bool isAtEnd = Guarded(() => archives.IsAtEnd, name);
@@ -84,14 +92,23 @@ public static class InitrdImage
         throw new ComposerException(Misaligned, $"got an archive at an offset that the kernel does not read, expected a multiple of {Alignment}", new(name, offset));
     }
 
-    private static IEnumerable<InitrdMember> Members(NewcReader archive, InitrdSegment segment, string name)
+    private static IEnumerable<InitrdMember> Members(NewcReader archive, InitrdSegment segment, string name, Func<ReadOnlyMemory<byte>, bool>? keeps)
     {
-        while (Guarded(() => Next(archive, segment), name) is InitrdMember member) yield return member;
+        while (Guarded(() => Next(archive, segment, keeps), name) is InitrdMember member) yield return member;
     }
 
-    private static InitrdMember? Next(NewcReader archive, InitrdSegment segment)
+    private static InitrdMember? Next(NewcReader archive, InitrdSegment segment, Func<ReadOnlyMemory<byte>, bool>? keeps)
     {
         if (!archive.TryReadNext(out NewcEntry entry)) return null;
+        if (entry.Header.Type == InodeMode.Regular && entry.Header.FileSize <= MaxKept && keeps?.Invoke(entry.Name) == true)
+        {
+            // The size is a claim: what is not there is not allocated.
+            using var content = new MemoryStream();
+            entry.Content.CopyTo(content);
+            ReadOnlyMemory<byte> bytes = content.GetBuffer().AsMemory(0, (int)content.Length);
+            return new(segment, entry.Name, entry.Header, Digest.Sha256Of(bytes.Span), default) { Content = bytes };
+        }
+
         if (entry.Header.Type != InodeMode.SymbolicLink) return new(segment, entry.Name, entry.Header, Digest.Sha256Of(entry.Content), default);
         var target = new byte[entry.Header.FileSize];
         entry.Content.ReadExactly(target);

@@ -1,0 +1,196 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Finalize;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.Elf;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.Kmod;
+using InitrdComposer.Formats.Newc;
+using InitrdComposer.Formats.PE;
+using InitrdComposer.Sysext.Check;
+using InitrdComposer.Tree;
+using InitrdComposer.Uki;
+
+namespace InitrdComposer.Questions;
+
+/// <summary>Reads what extensions are merged into: an initrd, alone or in a UKI.</summary>
+public static class ExtensionBaseReader
+{
+    private static readonly DiagnosticId NoInitrd = new("IMG", 15, FailureKind.Usage);
+
+    /// <summary>Where systemd looks for certificates, and only for those called .crt.</summary>
+    private static readonly RootPath[] VerityFolders = [.. new[] { "/etc/verity.d", "/run/verity.d", "/usr/local/lib/verity.d", "/usr/lib/verity.d" }.Select(RootPath.Of)];
+
+    /// <summary>Programs by which an initrd without modules tells its architecture.</summary>
+    private static readonly string[] Programs = ["init", "usr/lib/systemd/systemd", "usr/bin/busybox", "bin/busybox", "usr/bin/bash", "bin/sh", "usr/bin/sh"];
+
+    private static readonly string[] Texts = ["etc/os-release", "usr/lib/os-release"];
+
+    /// <param name="path">An initrd, or a UKI whose first profile's initrd is meant.</param>
+    /// <exception cref="ComposerException">It is neither, or a damaged one.</exception>
+    public static ExtensionBase Read(Disk disk, string path)
+    {
+        using var file = FileSource.Open(disk, path);
+        if (FileMagic.KindOf(file) != FileMagic.PE) return OfInitrd(path, file, null);
+        UkiImage uki = UkiImage.Open(new(path, file));
+        PositionalSource initrd = uki.Effective(0).FirstOrDefault(part => part.Name == UkiSectionNames.Initrd)?.Content
+            ?? throw new ComposerException(NoInitrd, "got a PE image without .initrd, expected a UKI", new SourceLocation(path));
+        return OfInitrd(path, initrd, NameOf(uki.Image.FileHeader.Machine));
+    }
+
+    private static ExtensionBase OfInitrd(string name, PositionalSource initrd, string? architecture)
+    {
+        HashSet<string> kernelsWithModule = new(StringComparer.Ordinal);
+        Dictionary<RootPath, RootNode> nodes = [];
+        foreach (InitrdMember member in InitrdImage.Read(initrd, name, Keeps))
+        {
+            if (RootPath.TryParse(member.Name.Span, out RootPath path)) nodes[path] = new(path, InodeOf(member), Origin.Parent);
+        }
+
+        var tree = RootTree.Of(nodes.Values);
+        ImmutableArray<BaseKernel> kernels = [.. Kernels(tree)];
+        return new(
+            name, tree.TryFind(RootPath.Of("/etc/initrd-release"), out _), OsRelease.Find(tree, KeptContents.Instance), architecture ?? ArchitectureOf(tree),
+            [.. Certificates(tree, name)], kernels);
+
+        // Of each kernel's modules one is enough to see what they are built for.
+        bool Keeps(ReadOnlyMemory<byte> entry)
+        {
+            string text = Encoding.Latin1.GetString(entry.Span).TrimStart('.', '/');
+            string file = text[(text.LastIndexOf('/') + 1)..];
+            if (Texts.Contains(text) || Programs.Contains(text) || file is "modules.dep" or "modules.builtin" || (text.Contains("verity.d/", StringComparison.Ordinal) && file.EndsWith(".crt", StringComparison.Ordinal))) return true;
+            int folder = text.IndexOf("lib/modules/", StringComparison.Ordinal);
+            return folder >= 0 && ModuleName.IsModuleFile(Encoding.Latin1.GetBytes(file)) && kernelsWithModule.Add(text[(folder + 12)..].Split('/')[0]);
+        }
+    }
+
+    private static Inode InodeOf(InitrdMember member) => member.Header.Type switch
+    {
+        InodeMode.Directory => Inode.Folder(),
+        InodeMode.SymbolicLink => new(Metadata.OfRoot(0), new FileBody.SymbolicLink(LinkTarget.Of(member.Target.Span))),
+        InodeMode.Regular => new(Metadata.OfRoot(0), new FileBody.Regular(new KeptContent(member.Header.FileSize, member.Digest, member.Content))),
+        _ => new(Metadata.OfRoot(0), new FileBody.Fifo()),
+    };
+
+    private static IEnumerable<X509Certificate2> Certificates(RootTree tree, string name)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (RootPath folder in VerityFolders)
+        {
+            if (!tree.TryResolve(folder, followLast: true, out RootPath physical)) continue;
+            foreach (RootNode node in tree.Below(physical).Where(node => node.Path.Parent == physical && node.Path.Name.EndsWith(".crt"u8)))
+            {
+                // Of one name the first folder's counts.
+                if (!seen.Add(Encoding.Latin1.GetString(node.Path.Name)) || ContentOf(tree, node.Path) is not { Length: > 0 } text) continue;
+                yield return Certificate(text, $"{name}!{node.Path}");
+            }
+        }
+    }
+
+    private static X509Certificate2 Certificate(ReadOnlyMemory<byte> text, string name)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(Encoding.Latin1.GetString(text.Span));
+        }
+        catch (CryptographicException exception)
+        {
+            throw new ComposerException(NoInitrd, "got no certificate, expected X.509 in PEM, as systemd reads it", new SourceLocation(name), cause: exception);
+        }
+    }
+
+    private static IEnumerable<BaseKernel> Kernels(RootTree tree)
+    {
+        ILookup<string, ExtensionModule> modules = ExtensionModule.AllOf(tree).ToLookup(module => module.Version, StringComparer.Ordinal);
+        ILookup<string, RootPath> files = ExtensionModule.FilesOf(tree).ToLookup(file => file.Version, file => file.Node.Path, StringComparer.Ordinal);
+        foreach (IGrouping<string, RootPath> folder in files)
+        {
+            string? magic = modules[folder.Key].Select(module => ModuleOf(module)?.VersionMagic).FirstOrDefault(value => value is not null);
+            yield return new(
+                folder.Key, magic, modules[folder.Key].Select(module => module.Name).ToFrozenSet(StringComparer.Ordinal),
+                Names(tree, folder, "modules.builtin") ?? FrozenSet<string>.Empty, Names(tree, folder, "modules.dep"));
+        }
+    }
+
+    /// <summary>The names that begin the lines of an index, up to a colon.</summary>
+    private static FrozenSet<string>? Names(RootTree tree, IEnumerable<RootPath> files, string name)
+    {
+        byte[] wanted = Encoding.ASCII.GetBytes(name);
+        if (files.FirstOrDefault(path => path.Name.SequenceEqual(wanted)) is not { IsRoot: false } path || ContentOf(tree, path) is not ReadOnlyMemory<byte> text) return null;
+        return Encoding.Latin1.GetString(text.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => ModuleName.OfPath(line.Split(':')[0])).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    private static KernelModule? ModuleOf(ExtensionModule module)
+    {
+        if (module.Content is not KeptContent { Bytes.IsEmpty: false }) return null;
+        try
+        {
+            return module.Read(KeptContents.Instance);
+        }
+        catch (MalformedDataException)
+        {
+            return null; // the base's own modules are not in question here
+        }
+    }
+
+    private static string? ArchitectureOf(RootTree tree)
+    {
+        IEnumerable<ElfHeader?> headers = ExtensionModule.AllOf(tree).Select(module => ModuleOf(module)?.Header)
+            .Concat(Programs.Select(program => HeaderOf(ContentOf(tree, RootPath.Of(program)))));
+        return headers.Where(header => header is not null).Select(header => NameOf(header!.Value)).FirstOrDefault(name => name is not null);
+    }
+
+    private static ElfHeader? HeaderOf(ReadOnlyMemory<byte>? content)
+    {
+        if (content is not { Length: > 0 } bytes) return null;
+        try
+        {
+            return ElfFile.Open(PositionalSource.OfBytes(bytes)).Header;
+        }
+        catch (MalformedDataException)
+        {
+            return null; // a script
+        }
+    }
+
+    private static ReadOnlyMemory<byte>? ContentOf(RootTree tree, RootPath path) =>
+        tree.TryFind(path, out RootNode? node) && node.Inode.Body is FileBody.Regular { Content: KeptContent kept } ? kept.Bytes : null;
+
+    private static string? NameOf(Machine machine) => machine switch
+    {
+        Machine.Amd64 => "x86-64",
+        Machine.Arm64 => "arm64",
+        Machine.I386 => "x86",
+        Machine.RiscV64 => "riscv64",
+        Machine.LoongArch64 => "loongarch64",
+        _ => null,
+    };
+
+    private static string? NameOf(in ElfHeader header) => header.Machine switch
+    {
+        ElfMachine.Amd64 => "x86-64",
+        ElfMachine.AArch64 => "arm64",
+        ElfMachine.I386 => "x86",
+        ElfMachine.Arm => "arm",
+        ElfMachine.PowerPC64 => header.IsBigEndian ? "ppc64" : "ppc64-le",
+        ElfMachine.S390 => "s390x",
+        ElfMachine.RiscV => "riscv64",
+        ElfMachine.LoongArch => "loongarch64",
+        _ => null,
+    };
+
+    /// <param name="Bytes">Empty: they were not asked for.</param>
+    private sealed record KeptContent(long Length, Digest Digest, ReadOnlyMemory<byte> Bytes) : FileContent(Length, Digest);
+
+    private sealed class KeptContents : IContents
+    {
+        public static KeptContents Instance { get; } = new();
+
+        public PositionalSource Open(FileContent content) => PositionalSource.OfBytes(((KeptContent)content).Bytes);
+    }
+}

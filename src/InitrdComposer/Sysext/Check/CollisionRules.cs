@@ -1,0 +1,40 @@
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Sysext.Check;
+
+/// <summary>Paths that two extensions have and do not mean the same by: of those the one with the higher name wins, and the other is not what it was built to be.</summary>
+internal static class CollisionRules
+{
+    /// <returns>With the index of the extension that it is of, which is the later one.</returns>
+    public static IEnumerable<(int Index, ExtensionFinding Finding)> Check(IReadOnlyList<(string Name, ExtensionKind Kind, RootTree Tree)> extensions)
+    {
+        Dictionary<RootPath, (int Index, RootNode Node)> first = [];
+        for (int i = 0; i < extensions.Count; i++)
+        {
+            foreach (RootNode node in extensions[i].Tree.Where(node => extensions[i].Kind.Merges(node.Path)))
+            {
+                if (!first.TryGetValue(node.Path, out (int Index, RootNode Node) other)) first.Add(node.Path, (i, node));
+                else if (other.Index != i && !IsSame(other.Node.Inode.Body, node.Inode.Body))
+                {
+                    yield return (i, ExtensionFinding.Refused(
+                        ExtensionRules.Collision, "collisions", $"{node.Path}: {Described(node.Inode.Body)}", $"{Described(other.Node.Inode.Body)}, as {extensions[other.Index].Name} has it"));
+                }
+            }
+        }
+    }
+
+    private static bool IsSame(FileBody one, FileBody other) => (one, other) switch
+    {
+        (FileBody.Regular left, FileBody.Regular right) => left.Content.Digest == right.Content.Digest,
+        _ => one.Equals(other),
+    };
+
+    private static string Described(FileBody body) => body switch
+    {
+        FileBody.Regular file => $"{file.Content.Length} bytes, {file.Content.Digest}",
+        FileBody.Directory => "a folder",
+        FileBody.SymbolicLink link => $"a link to {link.Target}",
+        FileBody.Device => "a device",
+        _ => "a special file",
+    };
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.Cms;
+using InitrdComposer.Formats.Gpt;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.Squashfs;
+using InitrdComposer.Formats.Verity;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Sysext.Check;
+
+/// <summary>An extension that was opened and held against the base, as far as it alone decides.</summary>
+/// <param name="Path">As it was given.</param>
+/// <param name="Name">What systemd calls it.</param>
+/// <param name="Form">"disk image", "squashfs", "folder".</param>
+/// <param name="Findings">In the order in which systemd would come upon them.</param>
+/// <param name="Tree">Its files; null: they could not be read.</param>
+internal sealed record ExtensionImage(string Path, string Name, ExtensionKind Kind, string Form, ImmutableArray<ExtensionFinding> Findings, RootTree? Tree) : IDisposable
+{
+    private const string ImageCheck = "image";
+
+    private FileSource? File { get; init; }
+
+    /// <exception cref="ComposerException">The file is missing or cannot be read.</exception>
+    public static ExtensionImage Open(Disk disk, string path, ExtensionBase @base, ExtensionDemands demands)
+    {
+        var name = ExtensionName.Of(path);
+        if (new DiskView(disk).HasFolder(path)) return OfFolder(disk, path, name, @base, demands);
+        var file = FileSource.Open(disk, path);
+        List<ExtensionFinding> findings = [];
+        RootTree? tree = null;
+        string form = "unknown data";
+        try
+        {
+            bool isDisk = IsDiskImage(file);
+            form = isDisk ? "disk image" : FormOf(file);
+            ImmutableArray<ExtensionPartition> partitions = isDisk ? Partitions(file, @base, findings) : form is "unknown data" ? [] : [ExtensionPartition.Naked(file)];
+            if (form == "unknown data") findings.Add(ExtensionFinding.Refused(ExtensionRules.DiskImage, ImageCheck, "data that is neither", "a disk image with a GPT, or a squashfs or erofs file system"));
+            ExtensionKind guessed = name.Kind ?? ExtensionKind.Sysext;
+            findings.AddRange(Policy(partitions, demands.PolicyFor(@base, guessed)));
+            foreach (ExtensionPartition partition in partitions) findings.AddRange(VerityRules.Check(partition, @base, demands));
+            tree = Files(partitions, findings);
+        }
+        catch (MalformedDataException exception)
+        {
+            bool isImages = exception.Format is GptTable.Format or VeritySuperblock.Format or SignedRootHash.Format or SignedDataReader.Format;
+            DiagnosticId id = isImages ? ExtensionRules.DiskImage : ExtensionRules.FileSystem;
+            findings.Add(ExtensionFinding.Refused(id, exception.Format, $"{exception.Field} {exception.Got} at {exception.Position}", exception.Expected));
+        }
+
+        ExtensionKind kind = name.Kind ?? KindOf(tree);
+        if (tree is not null) findings.AddRange(Contents(tree, kind, name, @base, demands));
+        return new(path, name.Name, kind, form, [.. findings], tree) { File = file };
+    }
+
+    public void Dispose() => File?.Dispose();
+
+    private static ExtensionImage OfFolder(Disk disk, string path, ExtensionName name, ExtensionBase @base, ExtensionDemands demands)
+    {
+        RootTree tree = ExtensionTree.OfFolder(disk, path);
+        ExtensionKind kind = name.Kind ?? KindOf(tree);
+        return new(path, name.Name, kind, "folder", [.. Contents(tree, kind, name, @base, demands)], tree);
+    }
+
+    private static bool IsDiskImage(PositionalSource file)
+    {
+        ReadOnlySpan<byte> magic = "EFI PART"u8;
+        return file.ReadHead(GptTable.BlockSize + magic.Length).AsSpan() is { Length: > GptTable.BlockSize } head && head[GptTable.BlockSize..].SequenceEqual(magic);
+    }
+
+    private static string FormOf(PositionalSource file)
+    {
+        const int erofsOffset = 1024;
+        ReadOnlySpan<byte> erofs = [0xE2, 0xE1, 0xF5, 0xE0];
+        if (SquashfsReader.IsSquashfs(file)) return "squashfs";
+        return file.ReadHead(erofsOffset + erofs.Length).AsSpan() is { Length: > erofsOffset } head && head[erofsOffset..].SequenceEqual(erofs) ? "erofs" : "unknown data";
+    }
+
+    private static ImmutableArray<ExtensionPartition> Partitions(FileSource file, ExtensionBase @base, List<ExtensionFinding> findings)
+    {
+        var table = GptTable.Read(file);
+        DiscoverablePartition[] known = [.. table.Partitions.Select(partition => DiscoverablePartitions.TryIdentify(partition.Type, out DiscoverablePartition? found) ? found : null).OfType<DiscoverablePartition>()];
+        string[] architectures = [.. known.Where(partition => partition.Content == PartitionContent.Data).Select(partition => partition.Architecture).Distinct()];
+        string? chosen = @base.Architecture is null ? architectures.FirstOrDefault() : architectures.FirstOrDefault(architecture => architecture == @base.Architecture);
+        if (chosen is null)
+        {
+            string types = known.Length == 0 ? "no partition of the Discoverable Partitions Specification" : string.Join(", ", known.Select(partition => partition.ToString()));
+            findings.Add(ExtensionFinding.Refused(ExtensionRules.DiskImage, ImageCheck, types, $"a file system for {@base.Architecture ?? "any architecture"}"));
+            return [];
+        }
+
+        findings.Add(ExtensionFinding.Good(ImageCheck, string.Join(", ", known.Where(partition => partition.Architecture == chosen).Select(partition => partition.ToString()))));
+        return ExtensionPartition.AllOf(file, table, chosen);
+    }
+
+    private static IEnumerable<ExtensionFinding> Policy(ImmutableArray<ExtensionPartition> partitions, ImagePolicy policy)
+    {
+        const string check = "image policy";
+        foreach (ExtensionPartition partition in partitions)
+        {
+            string tree = partition.Tree == PartitionTree.Root ? "root" : "usr";
+            yield return policy.Allows(partition.Tree, partition.Protection)
+                ? ExtensionFinding.Good(check, $"{tree} is {partition.Protection}, as {policy} allows")
+                : ExtensionFinding.Refused(
+                    ExtensionRules.Policy, check, $"{tree} that is {partition.Protection}", policy.Expected(partition.Tree),
+                    partition.Protection == "signed" ? null : "sign its root hash: systemd-sysext refuses the image, and all others with it");
+        }
+    }
+
+    private static RootTree? Files(ImmutableArray<ExtensionPartition> partitions, List<ExtensionFinding> findings)
+    {
+        if (partitions.IsEmpty) return null;
+        RootTree tree = RootTree.Empty;
+        foreach (ExtensionPartition partition in partitions)
+        {
+            if (!SquashfsReader.IsSquashfs(partition.Data))
+            {
+                string kind = FormOf(partition.Data);
+                findings.Add(ExtensionFinding.Warning(
+                    ExtensionRules.Unread, "files", $"not looked at: {(kind == "erofs" ? "erofs is" : "file systems other than squashfs are")} not read here; neither extension-release nor modules were checked"));
+                return null;
+            }
+
+            tree = tree.With(ExtensionTree.OfSquashfs(partition.Data, partition.Tree == PartitionTree.Root ? RootPath.Root : RootPath.Of("/usr")));
+        }
+
+        return tree;
+    }
+
+    private static ExtensionKind KindOf(RootTree? tree) => tree is not null && tree.Contains(ExtensionKind.Confext.ReleaseFolder) && !tree.Contains(ExtensionKind.Sysext.ReleaseFolder) ? ExtensionKind.Confext : ExtensionKind.Sysext;
+
+    private static IEnumerable<ExtensionFinding> Contents(RootTree tree, ExtensionKind kind, ExtensionName name, ExtensionBase @base, ExtensionDemands demands)
+    {
+        (ExtensionRelease? release, ExtensionFinding found) = ReleaseLookup.Find(tree, ImageContents.Instance, kind, name);
+        yield return found;
+        foreach (ExtensionFinding finding in ContentRules.Check(tree, kind)) yield return finding;
+        if (release is null) yield break;
+        foreach (ExtensionFinding finding in MatchRules.Check(release, @base, demands.ScopeFor(@base))) yield return finding;
+    }
+}
