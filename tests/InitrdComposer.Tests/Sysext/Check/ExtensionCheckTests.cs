@@ -1,0 +1,292 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats.Gpt;
+using InitrdComposer.Formats.Squashfs;
+using InitrdComposer.Questions;
+using InitrdComposer.Sysext;
+using InitrdComposer.Sysext.Check;
+using InitrdComposer.Testing;
+using InitrdComposer.Testing.Elf;
+using InitrdComposer.Testing.Extensions;
+using Xunit;
+
+namespace InitrdComposer.Tests.Sysext.Check;
+
+public sealed class ExtensionCheckTests : IDisposable
+{
+    private const string Modules = $"usr/lib/modules/{BaseSpec.Kernel}";
+    private const string Release = "ID=test\nVERSION_ID=1\nSYSEXT_SCOPE=initrd\nARCHITECTURE=x86-64\n";
+
+    private static readonly X509Certificate2 Signer = DdiSpec.NewSigner("signer");
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void ASignedExtensionOfTheBaseIsMerged()
+    {
+        ExtensionReport report = CheckOne(Fit());
+        Assert.Equal(ExtensionVerdict.Good, report.Verdict);
+        Assert.Equal(
+            ["image", "image policy", "verity", "signature", "extension-release", "SYSEXT_SCOPE", "ARCHITECTURE", "ID", "VERSION_ID", "modules"], report.Findings.Select(finding => finding.Check));
+        Assert.Contains(report.Findings, finding => finding.Text == "of CN=signer, in verity.d of " + _folder["base"]);
+    }
+
+    /// <summary>What systemd compares, in its order, the first that fails being the last that is asked.</summary>
+    [Theory]
+    [InlineData("ID=test\nVERSION_ID=1\n", "", "SYSEXT_SCOPE", "got none, which is system portable, expected initrd")]
+    [InlineData("SYSEXT_SCOPE=system\nID=other\n", "", "SYSEXT_SCOPE", "got system, expected initrd")]
+    [InlineData("SYSEXT_SCOPE=initrd\nARCHITECTURE=arm64\nID=other\n", "", "ARCHITECTURE", "got arm64, expected x86-64")]
+    [InlineData("SYSEXT_SCOPE=initrd\nVERSION_ID=1\n", "", "ID", "got none, expected test, or _any")]
+    [InlineData("SYSEXT_SCOPE=initrd\nID=other\nVERSION_ID=1\n", "", "ID", "got other, expected test")]
+    [InlineData("SYSEXT_SCOPE=initrd\nID=other\nVERSION_ID=1\n", "ID_LIKE=\"more kin\"\n", "ID", "got other, expected test, or one of more kin")]
+    [InlineData("SYSEXT_SCOPE=initrd\nID=test\n", "", "VERSION_ID", "got none, expected 1")]
+    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=2\n", "", "VERSION_ID", "got 2, expected 1")]
+    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=1\nSYSEXT_LEVEL=2\n", "SYSEXT_LEVEL=1\n", "SYSEXT_LEVEL", "got 2, expected 1")]
+    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nSYSEXT_LEVEL=1\n", "", "VERSION_ID", "got none, expected 1")]
+    public void WhatDoesNotMatchIsNamed(string release, string baseAdds, string check, string text)
+    {
+        ExtensionReport report = CheckOne(Fit(release), Base().Add("usr/lib/os-release", $"ID=test\nVERSION_ID=1\n{baseAdds}"));
+        Assert.Equal((check, text, "IC-IMG01"), (report.Refusal!.Check, report.Refusal.Text, report.Refusal.Id.ToString()));
+        Assert.Equal(check, report.Findings.Last(finding => finding.Check is not "modules").Check);
+    }
+
+    [Theory]
+    [InlineData("SYSEXT_SCOPE=\"system initrd\"\nID=_any\n", "")]
+    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=1\nARCHITECTURE=_any\n", "")]
+    [InlineData("SYSEXT_SCOPE=initrd\nID=kin\nVERSION_ID=1\n", "ID_LIKE=\"more kin\"\n")]
+    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=7\nSYSEXT_LEVEL=1\n", "SYSEXT_LEVEL=1\n")]
+    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=1\nSYSEXT_LEVEL=7\n", "")]
+    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=1\n", "SYSEXT_LEVEL=7\n")]
+    public void WhatSystemdTakesIsTaken(string release, string baseAdds) =>
+        Assert.Null(CheckOne(Fit(release), Base().Add("usr/lib/os-release", $"ID=test\nVERSION_ID=1\n{baseAdds}")).Refusal);
+
+    [Fact]
+    public void ABaseWithoutVersionTakesEveryVersion()
+    {
+        ExtensionReport report = CheckOne(Fit(), Base().Add("usr/lib/os-release", "ID=test\n"));
+        Assert.Equal(("VERSION_ID", ExtensionVerdict.Warning), report.Findings.Where(finding => finding.Verdict != ExtensionVerdict.Good).Select(finding => (finding.Check, finding.Verdict)).Single());
+    }
+
+    /// <summary>A base that is no initrd asks for the scope "system", and takes what nobody signed.</summary>
+    [Fact]
+    public void TheScopeIsTheBases()
+    {
+        BaseSpec system = Base().Remove("etc/initrd-release");
+        byte[] naked = Tree("ID=test\nVERSION_ID=1\n").ToBytes();
+        Assert.Null(CheckOne(naked, system).Refusal);
+        Assert.Equal("image policy", CheckOne(naked, system, new("initrd")).Refusal!.Check);
+    }
+
+    [Theory]
+    [InlineData("one.sysext.raw", "extension-release.one", null, null)]
+    [InlineData("one.raw", "extension-release.one", null, null)]
+    [InlineData("one_1.2+3.sysext.raw", "extension-release.one", null, null)]
+    [InlineData("one_1.2.sysext.raw", "extension-release.one_1.2", null, null)]
+    [InlineData("two.raw", "extension-release.one", "false", null)]
+    [InlineData("two.raw", "extension-release.one", null, "/usr/lib/extension-release.d/extension-release.two")]
+    [InlineData("two.raw", "extension-release.one", "1", "/usr/lib/extension-release.d/extension-release.two")]
+    public void TheReleaseIsFoundByTheNameOfTheImage(string file, string release, string? strict, string? expected)
+    {
+        ImmutableArray<SquashfsXattr> xattrs = strict is null ? [] : [new("user.extension-release.strict", Encoding.ASCII.GetBytes(strict))];
+        byte[] image = new SquashfsSpec().Add($"usr/lib/extension-release.d/{release}", Release, xattrs).ToBytes();
+        ExtensionFinding? refusal = CheckOne(new DdiSpec(image) { Signer = Signer }.ToBytes(), name: file).Refusal;
+        if (expected is null) Assert.Null(refusal);
+        else Assert.Equal($"got /usr/lib/extension-release.d/{release}, expected {expected}", refusal!.Text);
+    }
+
+    [Fact]
+    public void TwoReleasesThatFitAreNone()
+    {
+        SquashfsSpec tree = new SquashfsSpec();
+        foreach (string name in (string[])["a", "b"]) tree.Add($"usr/lib/extension-release.d/extension-release.{name}", Release, new SquashfsXattr("user.extension-release.strict", "0"u8.ToArray()));
+        Assert.StartsWith("got 2 that fit", CheckOne(new DdiSpec(tree.ToBytes()) { Signer = Signer }.ToBytes()).Refusal!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AConfextIsAskedItsOwnQuestions()
+    {
+        byte[] tree = new SquashfsSpec().Add("etc/extension-release.d/extension-release.one", "ID=test\nVERSION_ID=1\nCONFEXT_SCOPE=initrd\n").Add("etc/x.conf", "x").Add("usr/y", "y").ToBytes();
+        ExtensionReport report = CheckOne(new DdiSpec(tree) { Signer = Signer }.ToBytes(), name: "one.confext.raw");
+        Assert.Equal((ExtensionKind.Confext, ExtensionVerdict.Warning), (report.Kind, report.Verdict));
+        Assert.Equal("not merged, for they are outside of /etc: /usr/y", report.Findings.Single(finding => finding.Verdict == ExtensionVerdict.Warning).Text);
+    }
+
+    [Fact]
+    public void AnUnsignedImageIsRefusedByTheDefaultPolicy()
+    {
+        Assert.Equal("got root that is unprotected, expected signed", CheckOne(Tree().ToBytes()).Refusal!.Text);
+        Assert.Equal("got root that is verity, expected signed", CheckOne(new DdiSpec(Tree().ToBytes()).ToBytes()).Refusal!.Text);
+        Assert.Null(CheckOne(Tree().ToBytes(), demands: new(Policy: ImagePolicy.Parse("root=unprotected+absent"))).Refusal);
+    }
+
+    [Fact]
+    public void AnUnknownSignerIsRefusedByNameAndFingerprint()
+    {
+        using X509Certificate2 other = DdiSpec.NewSigner("stranger");
+        byte[] image = new DdiSpec(Tree().ToBytes()) { Signer = other }.ToBytes();
+        ExtensionFinding refusal = CheckOne(image).Refusal!;
+        Assert.Equal(("signature", "IC-IMG06"), (refusal.Check, refusal.Id.ToString()));
+        Assert.StartsWith($"got one of CN=stranger (sha256:{other.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256).ToLowerInvariant()}), expected one of CN=signer (sha256:", refusal.Text, StringComparison.Ordinal);
+        Assert.Null(CheckOne(image, demands: new(Certificates: [other])).Refusal);
+        Assert.Null(CheckOne(image, demands: new(Db: [other])).Refusal);
+    }
+
+    [Fact]
+    public void ASignatureOfAnotherHashIsNone() => Assert.StartsWith(
+        "got one that is not of CN=signer", CheckOne(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Signed = new string('0', 64) }.ToBytes()).Refusal!.Text, StringComparison.Ordinal);
+
+    /// <summary>A file system of many blocks, and one of one alone, whose tree has no level.</summary>
+    [Theory]
+    [InlineData(300_000, 12_288, "got block 3 of the data (offset 0x3000 of its partition) that is another, expected the one that was hashed")]
+    [InlineData(0, 4_000, "got root hash ")]
+    public void ACorruptBlockIsNamed(int noise, int at, string expected)
+    {
+        byte[] content = new byte[noise];
+        new Random(1).NextBytes(content);
+        byte[] tree = Tree().Add("usr/noise", content).ToBytes();
+        ExtensionFinding refusal = CheckOne(new DdiSpec(tree) { Signer = Signer, Data = data => data[at] ^= 1 }.ToBytes()).Refusal!;
+        Assert.Equal("IC-IMG07", refusal.Id.ToString());
+        Assert.StartsWith(expected, refusal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ACorruptHashBlockIsNamed()
+    {
+        byte[] content = new byte[1_000_000];
+        new Random(1).NextBytes(content);
+        byte[] image = new DdiSpec(Tree().Add("usr/noise", content).ToBytes()) { Signer = Signer, Verity = verity => verity[4096] ^= 1 }.ToBytes();
+        Assert.StartsWith("got block 1 of the hash tree", CheckOne(image).Refusal!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnOsReleaseIsRefused()
+    {
+        ExtensionFinding refusal = CheckOne(new DdiSpec(Tree().Add("usr/lib/os-release", "ID=evil\n").ToBytes()) { Signer = Signer }.ToBytes()).Refusal!;
+        Assert.Equal(("content", "got /usr/lib/os-release, expected none: it would hide the base's"), (refusal.Check, refusal.Text));
+    }
+
+    /// <summary>As systemd looks for it: a link that leads nowhere is no file.</summary>
+    [Fact]
+    public void ALinkThatLeadsNowhereIsNoOsRelease() => Assert.Null(CheckOne(new DdiSpec(Tree().Link("usr/lib/os-release", "../../etc/os-release").ToBytes()) { Signer = Signer }.ToBytes()).Refusal);
+
+    [Fact]
+    public void PartitionsOfAnotherArchitectureAreRefused() => Assert.Equal(
+        "got root-arm64, root-arm64-verity, root-arm64-verity-sig, expected a file system for x86-64",
+        CheckOne(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Architecture = "arm64" }.ToBytes()).Refusal!.Text);
+
+    /// <summary>A partition for /usr alone holds what is in /usr.</summary>
+    [Fact]
+    public void AUsrPartitionIsMountedAtUsr()
+    {
+        byte[] tree = new SquashfsSpec().Add("lib/extension-release.d/extension-release.one", Release).ToBytes();
+        Assert.Null(CheckOne(new DdiSpec(tree) { Signer = Signer, Tree = PartitionTree.Usr }.ToBytes()).Refusal);
+    }
+
+    [Fact]
+    public void ErofsIsSaidNotToBeRead()
+    {
+        File.WriteAllBytes(_folder["demo.sysext.raw"], DemoExtension.Bytes);
+        File.WriteAllBytes(_folder["base"], Base().ToBytes());
+        var signer = RootHashSigner.Of(InitrdComposer.Formats.Verity.SignedRootHash.Read(DemoExtension.Partition(2), 0), 0);
+        ExtensionReport report = Assert.Single(ExtensionCheck.Of(Disk.Host, [_folder["demo.sysext.raw"]], ExtensionBaseReader.Read(Disk.Host, _folder["base"]), new(Certificates: signer.Brought)));
+        Assert.Equal(ExtensionVerdict.Warning, report.Verdict);
+        Assert.StartsWith("not looked at: erofs is not read here", report.Findings[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("6.1.0-other", "kernel/extra.ko", "6.1.0-other", "kernel", "got modules of 6.1.0-other, expected 6.12.0-test")]
+    [InlineData(BaseSpec.Kernel, "kernel/extra.ko", "6.1.0-other", "vermagic", "got /usr/lib/modules/6.12.0-test/kernel/extra.ko of \"6.1.0-other SMP mod_unload\", expected \"6.12.0-test SMP mod_unload\"")]
+    [InlineData(BaseSpec.Kernel, "modules.dep", "", "module index", "got /usr/lib/modules/6.12.0-test/modules.dep, expected none: it would hide that of ")]
+    public void ModulesOfAnotherKernelAreRefused(string folder, string file, string magic, string check, string text)
+    {
+        ExtensionFinding refusal = CheckOne(new DdiSpec(Tree().Add($"usr/lib/modules/{folder}/{file}", new ModuleSpec(magic).ToBytes()).ToBytes()) { Signer = Signer }.ToBytes()).Refusal!;
+        Assert.Equal(check, refusal.Check);
+        Assert.StartsWith(text, refusal.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>In the base, built in, in the extension itself, or in another one that is given.</summary>
+    [Theory]
+    [InlineData("base", true)]
+    [InlineData("built-in", true)]
+    [InlineData("own", true)]
+    [InlineData("nowhere", false)]
+    public void DependenciesMustBeSomewhere(string needed, bool isFound)
+    {
+        SquashfsSpec tree = Tree().Add($"{Modules}/kernel/own.ko", Module()).Add($"{Modules}/kernel/extra.ko.gz", Compressed(Module($"depends={needed}")));
+        ExtensionFinding? refusal = CheckOne(new DdiSpec(tree.ToBytes()) { Signer = Signer }.ToBytes()).Refusal;
+        if (isFound) Assert.Null(refusal);
+        else Assert.StartsWith("got /usr/lib/modules/6.12.0-test/kernel/extra.ko.gz, which needs nowhere", refusal!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnotherExtensionBringsADependency()
+    {
+        byte[] needs = new DdiSpec(Tree().Add($"{Modules}/kernel/extra.ko", Module("depends=other")).ToBytes()) { Signer = Signer }.ToBytes();
+        byte[] brings = new DdiSpec(Tree(name: "two").Add($"{Modules}/kernel/other.ko", Module()).ToBytes()) { Signer = Signer }.ToBytes();
+        Assert.NotNull(CheckOne(needs).Refusal);
+        Assert.All(CheckAll(Base(), new(), ("one.sysext.raw", needs), ("two.sysext.raw", brings)), report => Assert.Null(report.Refusal));
+    }
+
+    [Fact]
+    public void AModuleThatTheIndexDoesNotNameIsAWarning()
+    {
+        ExtensionReport report = CheckOne(new DdiSpec(Tree().Add($"{Modules}/kernel/unnamed.ko", Module()).ToBytes()) { Signer = Signer }.ToBytes());
+        ExtensionFinding warning = report.Findings.Single(finding => finding.Verdict == ExtensionVerdict.Warning);
+        Assert.Equal("modprobe will not find unnamed: the base's modules.dep does not name them", warning.Text);
+        Assert.Equal("the base's recipe needs [modules] index = \"kernel\"", warning.Hint);
+    }
+
+    [Fact]
+    public void ExtensionsThatCollideAreRefused()
+    {
+        byte[] one = new DdiSpec(Tree().Add("usr/same", "same").Add("usr/other", "1").ToBytes()) { Signer = Signer }.ToBytes();
+        byte[] two = new DdiSpec(Tree(name: "two").Add("usr/same", "same").Add("usr/other", "2").ToBytes()) { Signer = Signer }.ToBytes();
+        ImmutableArray<ExtensionReport> reports = CheckAll(Base(), new(), ("one.sysext.raw", one), ("two.sysext.raw", two));
+        Assert.Null(reports[0].Refusal);
+        Assert.Matches("^got /usr/other: 1 bytes, sha256:.*, expected 1 bytes, sha256:.*, as .*/one.sysext.raw has it$", reports[1].Refusal!.Text);
+    }
+
+    [Fact]
+    public void AFolderIsCheckedToo()
+    {
+        string folder = _folder["one"];
+        Directory.CreateDirectory(Path.Combine(folder, "usr/lib/extension-release.d"));
+        File.WriteAllText(Path.Combine(folder, "usr/lib/extension-release.d/extension-release.one"), Release);
+        File.WriteAllBytes(_folder["base"], Base().ToBytes());
+        ExtensionReport report = Assert.Single(ExtensionCheck.Of(Disk.Host, [folder], ExtensionBaseReader.Read(Disk.Host, _folder["base"]), new()));
+        Assert.Equal(("folder", ExtensionVerdict.Good), (report.Form, report.Verdict));
+    }
+
+    [Fact]
+    public void APolicyThatIsNoneIsRefused() => Assert.Equal(FailureKind.Usage, Assert.Throws<ComposerException>(() => ImagePolicy.Parse("root=sealed")).Id.Kind);
+
+    private static BaseSpec Base() => new BaseSpec().Trust(Signer);
+
+    private static byte[] Module(params string[] info) => new ModuleSpec(BaseSpec.Kernel).With(info).ToBytes();
+
+    private static SquashfsSpec Tree(string release = Release, string name = "one") => new SquashfsSpec().Add($"usr/lib/extension-release.d/extension-release.{name}", release);
+
+    private static byte[] Fit(string release = Release) => new DdiSpec(Tree(release).Add($"{Modules}/kernel/extra.ko", Module("depends=base")).ToBytes()) { Signer = Signer }.ToBytes();
+
+    private static byte[] Compressed(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest)) gzip.Write(content);
+        return packed.ToArray();
+    }
+
+    private ExtensionReport CheckOne(byte[] extension, BaseSpec? @base = null, ExtensionDemands? demands = null, string name = "one.sysext.raw") =>
+        CheckAll(@base ?? Base(), demands ?? new(), (name, extension))[0];
+
+    private ImmutableArray<ExtensionReport> CheckAll(BaseSpec @base, ExtensionDemands demands, params (string Name, byte[] Bytes)[] extensions)
+    {
+        File.WriteAllBytes(_folder["base"], @base.ToBytes());
+        foreach ((string name, byte[] bytes) in extensions) File.WriteAllBytes(_folder[name], bytes);
+        return ExtensionCheck.Of(Disk.Host, [.. extensions.Select(extension => _folder[extension.Name])], ExtensionBaseReader.Read(Disk.Host, _folder["base"]), demands);
+    }
+}
