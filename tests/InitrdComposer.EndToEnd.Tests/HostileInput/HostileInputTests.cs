@@ -127,3 +127,12 @@ public sealed class HostileEfiTests
     [Theory, MemberData(nameof(Cases))]
     public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
 }
+
+/// <summary>Images of extensions.</summary>
+public sealed class HostileExtensionTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("IMG");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}

@@ -1,4 +1,5 @@
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
 
 namespace InitrdComposer.Sysext.Check;
 
@@ -16,6 +17,13 @@ public sealed record ExtensionFinding(string Check, ExtensionVerdict Verdict, st
     internal static ExtensionFinding Good(string check, string text) => new(check, ExtensionVerdict.Good, text);
 
     internal static ExtensionFinding Warning(DiagnosticId id, string check, string text, string? hint = null) => new(check, ExtensionVerdict.Warning, text) { Id = id, Hint = hint };
+
+    /// <summary>Data that does not follow its format.</summary>
+    internal static ExtensionFinding Malformed(DiagnosticId id, MalformedDataException cause)
+    {
+        string place = cause.Position == default ? "" : $"{cause.Position}: ";
+        return new(cause.Format, ExtensionVerdict.Refused, $"{place}{cause.Field}: got {cause.Got}, expected {cause.Expected}") { Id = id };
+    }
 
     internal static ExtensionFinding Refused(DiagnosticId id, string check, string got, string expected, string? hint = null) =>
         new(check, ExtensionVerdict.Refused, $"got {got}, expected {expected}") { Id = id, Hint = hint };

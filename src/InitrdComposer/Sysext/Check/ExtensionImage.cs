@@ -47,7 +47,7 @@ internal sealed record ExtensionImage(string Path, string Name, ExtensionKind Ki
         {
             bool isImages = exception.Format is GptTable.Format or VeritySuperblock.Format or SignedRootHash.Format or SignedDataReader.Format;
             DiagnosticId id = isImages ? ExtensionRules.DiskImage : ExtensionRules.FileSystem;
-            findings.Add(ExtensionFinding.Refused(id, exception.Format, $"{exception.Field} {exception.Got} at {exception.Position}", exception.Expected));
+            findings.Add(ExtensionFinding.Malformed(id, exception));
         }
 
         ExtensionKind kind = name.Kind ?? KindOf(tree);

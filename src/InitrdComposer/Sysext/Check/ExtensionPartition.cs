@@ -8,17 +8,19 @@ namespace InitrdComposer.Sysext.Check;
 /// <param name="Tree">Where it is mounted.</param>
 /// <param name="Data">The file system, and what is left of its partition.</param>
 /// <param name="Verity">Its hash tree; null: none.</param>
+/// <param name="VerityOffset">Where that is on the disk.</param>
 /// <param name="Signature">The signature of the root hash; null: none.</param>
 /// <param name="SignatureOffset">Where that is on the disk.</param>
 /// <param name="Names">Of the data's partition and of the hash tree's, which should be the two halves of the root hash.</param>
 internal sealed record ExtensionPartition(
-    PartitionTree Tree, PositionalSource Data, PositionalSource? Verity, PositionalSource? Signature, long SignatureOffset, (Guid Data, Guid Verity) Names)
+    PartitionTree Tree, PositionalSource Data, PositionalSource? Verity, long VerityOffset, PositionalSource? Signature, long SignatureOffset,
+    (Guid Data, Guid Verity) Names)
 {
     /// <summary>As systemd.image-policy(7) calls it.</summary>
     public string Protection => Verity is null ? "unprotected" : Signature is null ? "verity" : "signed";
 
     /// <summary>An image that is nothing but a file system: systemd takes it for a root partition that nothing protects.</summary>
-    public static ExtensionPartition Naked(PositionalSource image) => new(PartitionTree.Root, image, null, null, 0, default);
+    public static ExtensionPartition Naked(PositionalSource image) => new(PartitionTree.Root, image, null, 0, null, 0, default);
 
     /// <summary>Those of a disk image that are for an architecture.</summary>
     public static ImmutableArray<ExtensionPartition> AllOf(PositionalSource disk, GptTable table, string architecture)
@@ -28,7 +30,7 @@ internal sealed record ExtensionPartition(
         {
             if (Find(tree, PartitionContent.Data) is not GptPartition data) continue;
             GptPartition? verity = Find(tree, PartitionContent.Verity), signature = Find(tree, PartitionContent.VeritySignature);
-            found.Add(new(tree, Of(data), verity is null ? null : Of(verity), signature is null ? null : Of(signature), signature?.Offset ?? 0, (data.Unique, verity?.Unique ?? default)));
+            found.Add(new(tree, Of(data), verity is null ? null : Of(verity), verity?.Offset ?? 0, signature is null ? null : Of(signature), signature?.Offset ?? 0, (data.Unique, verity?.Unique ?? default)));
         }
 
         return found.ToImmutable();

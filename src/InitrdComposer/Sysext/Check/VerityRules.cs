@@ -13,14 +13,13 @@ internal static class VerityRules
     public static IEnumerable<ExtensionFinding> Check(ExtensionPartition partition, ExtensionBase @base, ExtensionDemands demands)
     {
         if (partition.Verity is not PositionalSource stored) yield break;
-        var superblock = VeritySuperblock.Read(stored.ReadHead(VeritySuperblock.Size));
-        long dataLength = superblock.DataBlocks * superblock.DataBlockSize;
-        if (dataLength > partition.Data.Length) throw new MalformedDataException(VeritySuperblock.Format, 72, "data_blocks", $"{superblock.DataBlocks}", $"at most {partition.Data.Length / superblock.DataBlockSize}");
-        if (superblock.DataBlocks > VerityTree.MaxDigests) throw new MalformedDataException(VeritySuperblock.Format, 72, "data_blocks", $"{superblock.DataBlocks}", $"at most {VerityTree.MaxDigests}");
+        var superblock = VeritySuperblock.Read(stored.ReadHead(VeritySuperblock.Size), partition.VerityOffset);
+        long most = Math.Min(VerityTree.MaxDigests, partition.Data.Length / superblock.DataBlockSize);
+        if (superblock.DataBlocks > most) throw new MalformedDataException(VeritySuperblock.Format, partition.VerityOffset + 72, "data_blocks", $"{superblock.DataBlocks}", $"at most {most}");
 
         SignedRootHash? signed = partition.Signature is null ? null : SignedRootHash.Read(Signature(partition), partition.SignatureOffset);
         Digest claimed = signed?.RootHash ?? FromNames(partition);
-        var tree = VerityTree.Of(partition.Data.Slice(0, dataLength), superblock, demands.Threads);
+        var tree = VerityTree.Of(partition.Data.Slice(0, superblock.DataBlocks * superblock.DataBlockSize), superblock, demands.Threads);
         yield return Data(tree, stored, claimed);
         if (signed is null) yield break;
         if (FromNames(partition) != claimed)
