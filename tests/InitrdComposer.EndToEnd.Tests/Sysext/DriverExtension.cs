@@ -3,6 +3,7 @@ using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Squashfs;
 using InitrdComposer.Signing;
 using InitrdComposer.Sysext;
+using InitrdComposer.Tree;
 
 namespace InitrdComposer.EndToEnd.Tests.Sysext;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
+using InitrdComposer.Tree;
 
 namespace InitrdComposer.Sysext.Check;
 

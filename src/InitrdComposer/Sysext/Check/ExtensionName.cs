@@ -1,3 +1,5 @@
+using InitrdComposer.Tree;
+
 namespace InitrdComposer.Sysext.Check;
 
 /// <summary>What an extension is called, by the name of its file (systemd 262, image_discover and path_extract_image_name).</summary>

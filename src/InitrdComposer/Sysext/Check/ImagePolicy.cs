@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Gpt;
+using InitrdComposer.Tree;
 
 namespace InitrdComposer.Sysext.Check;
 

@@ -1,4 +1,5 @@
 using InitrdComposer.Formats;
+using InitrdComposer.Tree;
 
 namespace InitrdComposer.Sysext.Check;
 

@@ -11,6 +11,7 @@ using InitrdComposer.Sysext.Check;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.Elf;
 using InitrdComposer.Testing.Extensions;
+using InitrdComposer.Tree;
 using Xunit;
 
 namespace InitrdComposer.Tests.Sysext.Check;
