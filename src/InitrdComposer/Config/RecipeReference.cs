@@ -5,8 +5,11 @@ namespace InitrdComposer.Config;
 /// <summary>The table of settings as a page for people: docs/reference/recipe.md.</summary>
 public static class RecipeReference
 {
-    /// <summary>A recipe that uses every setting.</summary>
-    public static string Example => string.Join('\n', RecipeSettings.All.Where(row => row.IsInExample).Select(row => row.Example)) + "\n";
+    /// <summary>A recipe that uses every setting of initrds.</summary>
+    public static string Example => Joined(RecipeSettings.All.Where(row => row.Key != RecipeSettings.Extension));
+
+    /// <summary>A recipe that uses every setting that is an extension's alone.</summary>
+    public static string ExtensionExample => Joined(RecipeSettings.All.Where(row => row.Key is RecipeSettings.Extension));
 
     /// <summary>The page, as Markdown.</summary>
     public static string Markdown()
@@ -41,4 +44,6 @@ public static class RecipeReference
         foreach (Setting<Recipe> row in RecipeSettings.All) row.Document(text);
         return text.ToString();
     }
+
+    private static string Joined(IEnumerable<Setting<Recipe>> rows) => string.Join('\n', rows.Where(row => row.IsInExample).Select(row => row.Example)) + "\n";
 }

@@ -35,6 +35,7 @@ public sealed class RecipeErrorTests
         AssertFault(recipe, id, line, column, message, hint);
 
     [Theory]
+    [InlineData("[extension]", "IC-CFG27", 1, 3, "repositories: an extension has its base's")]
     [InlineData("[[repositories]]\nid = \"Demo\"\nbaseurl = \"x\"", "IC-CFG10", 8, 1, "repositories: id \"Demo\" is taken: the first is at small.toml:2:1")]
     [InlineData("[[repositories]]\nid = \"x\"\nbaseurl = \"ftp://h/x\"", "IC-CFG25", 9, 11, "repositories.1.baseurl: got \"ftp://h/x\", expected file://, http://, https:// or a path")]
     [InlineData("[[repositories]]\nid = \"x\"\nbaseurl = \"https://me:pw@h/x\"", "IC-CFG25", 9, 11, "repositories.1.baseurl: got \"https://...@h/x\", expected no user and password: recipes and lock files are shared")]

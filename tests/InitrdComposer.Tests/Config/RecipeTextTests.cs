@@ -25,6 +25,17 @@ public sealed partial class RecipeTextTests
     }
 
     [Fact]
+    public void EffectiveRecipeOfAnExtensionReadsBackAsTheSameAndSaysNothingOfInitrds()
+    {
+        Recipe recipe = Recipes.Parse(RecipeReference.ExtensionExample);
+        string shown = RecipeText.Show(recipe);
+        Assert.Equal(RecipeValues.Of(recipe), RecipeValues.Of(Recipes.Parse(shown)));
+        Assert.Contains("verity-key = \"keys/verity.key\"", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("[roles]", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("[initrd]", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CopyThatOutputsKeepIsTheSameRecipeWithoutAnyOtherFile()
     {
         Recipe recipe = Recipes.ParseExample();

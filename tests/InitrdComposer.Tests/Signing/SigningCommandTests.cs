@@ -88,8 +88,7 @@ public sealed class SigningCommandTests : IDisposable
         Script($"sleep 1000 & echo $! >'{_folder["child"]}'; wait");
         ComposerException refused = Assert.Throws<ComposerException>(() => new SigningCommand(Disk.Host, [_folder["script"]], TimeSpan.FromSeconds(2)).Sign("data"u8));
         Assert.Equal(("IC-SGN03", FailureKind.Busy), (refused.Id.ToString(), refused.Id.Kind));
-        string child = $"/proc/{File.ReadAllText(_folder["child"]).Trim()}/stat";
-        Assert.True(!File.Exists(child) || File.ReadAllText(child).Contains(") Z ", StringComparison.Ordinal));
+        Assert.True(StartedProcess.Ends(_folder["child"]));
     }
 
     [Fact]

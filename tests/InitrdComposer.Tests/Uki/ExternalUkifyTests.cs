@@ -44,8 +44,7 @@ public sealed class ExternalUkifyTests : IDisposable
             Assert.Equal(("IC-UKI05", FailureKind.Busy), (refused.Id.ToString(), refused.Id.Kind));
         }
 
-        string child = $"/proc/{File.ReadAllText(_folder["child"]).Trim()}/stat";
-        Assert.True(!File.Exists(child) || File.ReadAllText(child).Contains(") Z ", StringComparison.Ordinal));
+        Assert.True(StartedProcess.Ends(_folder["child"]));
     }
 
     private void Link(string program, TimeSpan limit, CancellationToken cancellation)

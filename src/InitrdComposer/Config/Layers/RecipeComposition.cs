@@ -35,7 +35,7 @@ internal static class RecipeComposition
             names.Add(layer.Name);
         }
 
-        recipe = WithProfiles(OfDistribution(recipe, choices), choices.Profiles);
+        recipe = WithProfiles(OfBase(recipe, choices, origins), choices.Profiles);
         var dropIns = new DropInReader(project, origins, overrides);
         recipe = dropIns.LayOver(recipe);
         names.AddRange(dropIns.Applied);
@@ -74,8 +74,14 @@ internal static class RecipeComposition
         ? LayerSettings.ProjectRootType.Read(entry.Value, LayerSettings.ProjectRoot, own.Source)
         : ".";
 
-    private static Recipe OfDistribution(Recipe recipe, RecipeChoices choices)
+    private static Recipe OfBase(Recipe recipe, RecipeChoices choices, SettingOrigins origins)
     {
+        var place = new SourceLocation("the base");
+        foreach ((string key, string? own, string? ofBase) in ((string, string?, string?)[])[("distribution", recipe.Distribution, choices.Distribution), ("release", recipe.Release, choices.Release)])
+        {
+            if (own is null && ofBase is not null) origins.Record(key, place);
+        }
+
         recipe = recipe with { Distribution = recipe.Distribution ?? choices.Distribution, Release = recipe.Release ?? choices.Release };
         return choices.Distribution is string distribution && recipe.Layers.Profiles.Any(profile => profile.Name == distribution)
             ? WithProfiles(recipe, [distribution])

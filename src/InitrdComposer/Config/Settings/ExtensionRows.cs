@@ -36,7 +36,7 @@ internal static class ExtensionRows
         new ValueSetting<ExtensionSettings, long?>(
             "level", new OptionalType<long, long?>(new NumberType(1, 22, RecipeDiagnostics.Value), v => v, v => v!.Value), null,
             e => e.Level, (e, v) => e with { Level = (int?)v },
-            "The compressor's level.", "19") { WhenUnset = "mksquashfs's: zstd 15, xz 6, gzip 9" },
+            "The compressor's level.", "9") { WhenUnset = "mksquashfs's: zstd 15, xz 6, gzip 9" },
         new ValueSetting<ExtensionSettings, long>(
             "block-size", new NumberType(4, 1024, RecipeDiagnostics.Value), Default.BlockSize, e => e.BlockSize, (e, v) => e with { BlockSize = (int)v },
             "KiB that are compressed together, a power of two.", "1024"),

@@ -269,7 +269,8 @@ internal static class RecipeSettings
             "The unified kernel image: stub, kernel, initrd and command line in one file.") { WhenUnset = "no UKI is made", InExtensions = ExtensionUse.OfBase },
         new TableSetting<Recipe, ExtensionSettings>(
             Extension, new(), ExtensionRows.All, r => r.Extension, (r, v) => r with { Extension = v },
-            "Makes the recipe one of a system or configuration extension, which `sysext build` composes against a base: repositories, kernel and architecture are the base's.")
+            "Makes the recipe one of a system or configuration extension, which `sysext build` composes against a base. Of the base are, and may not be here: architecture, "
+            + "[[repositories]], [roles], [[variants]], [initrd], [uki], modules.storage, modules.index; finalize.presets and finalize.remove-with-libraries are for initrds.")
         { WhenUnset = "the recipe is one of initrds" },
         new ProfilesSetting(),
     ];
