@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Text;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.Newc;
+
+namespace InitrdComposer.Formats.Erofs;
+
+/// <summary>Reads inodes in both their forms, with data that is not compressed, and their attributes (Linux, fs/erofs/erofs_fs.h).</summary>
+internal sealed class ErofsInodeReader(PositionalSource image, ErofsSuperblock superblock)
+{
+    private const int SlotSize = 32;
+    private const int CompactSize = 32;
+    private const int ExtendedSize = 64;
+    private const int FlatPlain = 0;
+    private const int FlatInline = 2;
+    private const int XattrHeaderSize = 12;
+    private const int XattrAlignment = 4;
+
+    private static readonly string?[] Namespaces = [null, "user.", null, null, "trusted.", null, "security."];
+
+    /// <returns>The inode without its entries; of a directory its listing is its content.</returns>
+    /// <exception cref="MalformedDataException">There is none, its data is compressed, or it goes beyond the image.</exception>
+    public ErofsInode Read(ulong number)
+    {
+        ErofsReader.Require(number <= (ulong)(image.Length / SlotSize), superblock.Metadata, "nid", $"{number}", $"at most {image.Length / SlotSize}");
+        long offset = superblock.Metadata + ((long)number * SlotSize);
+        byte[] slot = Take(offset, CompactSize, "inode");
+        bool isExtended = (slot[0] & 1) != 0;
+        if (isExtended) slot = Take(offset, ExtendedSize, "inode");
+        var reader = new ByteReader(ErofsReader.Format, slot, offset);
+        ushort format = reader.U16LittleEndian("i_format");
+        ushort xattrCount = reader.U16LittleEndian("i_xattr_icount");
+        ushort mode = reader.U16LittleEndian("i_mode");
+        reader.Skip(2, "i_nlink");
+        ulong size = isExtended ? reader.U64LittleEndian("i_size") : reader.U32LittleEndian("i_size");
+        if (!isExtended) reader.Skip(4, "i_mtime");
+        uint union = reader.U32LittleEndian("i_u");
+        reader.Skip(4, "i_ino");
+        uint uid = isExtended ? reader.U32LittleEndian("i_uid") : reader.U16LittleEndian("i_uid");
+        uint gid = isExtended ? reader.U32LittleEndian("i_gid") : reader.U16LittleEndian("i_gid");
+
+        ErofsReader.Require(InodeMode.IsValid(mode), offset + 4, "i_mode", $"0x{mode:X4}", "one of the seven types");
+        int xattrSize = xattrCount == 0 ? 0 : XattrHeaderSize + ((xattrCount - 1) * XattrAlignment);
+        ImmutableArray<KeyValuePair<string, ReadOnlyMemory<byte>>> xattrs = xattrCount == 0 ? [] : Xattrs(offset + slot.Length, xattrSize);
+        bool hasData = (mode & InodeMode.TypeMask) is InodeMode.Regular or InodeMode.Directory or InodeMode.SymbolicLink;
+        PositionalSource? content = hasData ? Content(offset, (format >> 1) & 7, size, union, offset + slot.Length + xattrSize) : null;
+        return new(mode, uid, gid, content, hasData ? 0 : union, [], xattrs);
+    }
+
+    private ErofsContent Content(long offset, int layout, ulong size, uint block, long behind)
+    {
+        string? unread = layout switch { FlatPlain or FlatInline => null, 1 or 3 => "compressed data", 4 => "data in chunks", _ => $"{layout}" };
+        ErofsReader.Require(unread is null, offset, ErofsReader.DataLayout, unread ?? "", "flat data: nothing else is read here");
+        ErofsReader.Require(size <= (ulong)image.Length, offset + 8, "i_size", $"{size}", $"at most {image.Length}");
+        long tail = layout == FlatInline ? (long)size % superblock.BlockSize : 0;
+        long whole = (long)size - tail;
+        return new(Part(whole == 0 ? 0 : (long)block * superblock.BlockSize, whole, "raw_blkaddr"), Part(behind, tail, "inline data"));
+    }
+
+    private ImmutableArray<KeyValuePair<string, ReadOnlyMemory<byte>>> Xattrs(long offset, int size)
+    {
+        byte[] body = Take(offset, size, "xattrs");
+        var reader = new ByteReader(ErofsReader.Format, body, offset);
+        reader.Skip(4, "h_name_filter");
+        byte shared = reader.U8("h_shared_count");
+        reader.Skip(7, "h_reserved2");
+        var found = ImmutableArray.CreateBuilder<KeyValuePair<string, ReadOnlyMemory<byte>>>();
+        for (int i = 0; i < shared; i++) Add(Shared(reader.U32LittleEndian("h_shared_xattrs")));
+        while (reader.Remaining >= XattrAlignment)
+        {
+            int start = reader.Position;
+            Add(Entry(ref reader));
+            reader.Skip(Math.Min(Alignment.Padding(reader.Position - start, XattrAlignment), reader.Remaining), "padding");
+        }
+
+        return found.ToImmutable();
+
+        void Add(KeyValuePair<string, ReadOnlyMemory<byte>>? xattr)
+        {
+            if (xattr is not null) found.Add(xattr.Value);
+        }
+    }
+
+    private KeyValuePair<string, ReadOnlyMemory<byte>>? Shared(uint number)
+    {
+        const int most = 4 + byte.MaxValue + ushort.MaxValue;
+        long offset = superblock.Xattrs + ((long)number * XattrAlignment);
+        byte[] bytes = Take(offset, (int)Math.Clamp(image.Length - offset, 0, most), "shared xattr");
+        var reader = new ByteReader(ErofsReader.Format, bytes, offset);
+        return Entry(ref reader);
+    }
+
+    /// <returns>Null: of a namespace that is of no use here, or with a prefix of its own.</returns>
+    private static KeyValuePair<string, ReadOnlyMemory<byte>>? Entry(ref ByteReader reader)
+    {
+        byte nameLength = reader.U8("e_name_len");
+        byte index = reader.U8("e_name_index");
+        ushort valueSize = reader.U16LittleEndian("e_value_size");
+        string name = Encoding.UTF8.GetString(reader.Take(nameLength, "e_name"));
+        byte[] value = reader.Take(valueSize, "e_value").ToArray();
+        return index < Namespaces.Length && Namespaces[index] is string prefix ? new(prefix + name, value) : null;
+    }
+
+    private byte[] Take(long offset, int count, string field)
+    {
+        byte[] bytes = new byte[count];
+        Part(offset, count, field).ReadExactlyAt(0, bytes);
+        return bytes;
+    }
+
+    private PositionalSource Part(long offset, long length, string field)
+    {
+        ErofsReader.Require(offset >= 0 && offset <= image.Length - length, offset, field, $"{length} bytes at {offset}", $"what ends before {image.Length}");
+        return image.Slice(offset, length);
+    }
+}
