@@ -30,6 +30,8 @@ public sealed class CommandLineTests
     [InlineData("uki digest")]
     [InlineData("uki attach")]
     [InlineData("uki verify")]
+    [InlineData("sysext")]
+    [InlineData("sysext check")]
     public void HelpIsAsReviewed(string verb)
     {
         ToolResult result = ComposerProgram.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

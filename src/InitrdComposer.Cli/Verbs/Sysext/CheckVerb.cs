@@ -21,7 +21,7 @@ internal static class CheckVerb
     private static Verb Create()
     {
         Argument<string> @base = new("BASE") { Description = "What they are merged into: an initrd, a UKI, or an output folder." };
-        Argument<string[]> extensions = new("EXTENSION") { Description = "Disk images, squashfs images or folders: all that are merged together.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> extensions = new("EXTENSION") { Description = "Disk images, squashfs or erofs images, or folders: all that are merged together.", Arity = ArgumentArity.OneOrMore };
         Option<string?> image = new("--image") { Description = "Of an output folder with several images, the one that is meant.", HelpName = "NAME" };
         Option<string?> scope = new("--scope") { Description = "Where they are merged: initrd, system or portable (default: initrd where the base has /etc/initrd-release, else system).", HelpName = "SCOPE" };
         Option<string?> policy = new("--policy") { Description = "The image policy that they meet, as in systemd.image-policy(7) (default: systemd's own; in an initrd that of /.extra, root=signed+absent:usr=signed+absent).", HelpName = "POLICY" };

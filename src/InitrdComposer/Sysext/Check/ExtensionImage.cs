@@ -3,6 +3,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Cms;
+using InitrdComposer.Formats.Erofs;
 using InitrdComposer.Formats.Gpt;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Squashfs;
@@ -20,6 +21,7 @@ namespace InitrdComposer.Sysext.Check;
 internal sealed record ExtensionImage(string Path, string Name, ExtensionKind Kind, string Form, ImmutableArray<ExtensionFinding> Findings, RootTree? Tree) : IDisposable
 {
     private const string ImageCheck = "image";
+    private const string Unknown = "unknown data";
 
     private FileSource? File { get; init; }
 
@@ -31,13 +33,13 @@ internal sealed record ExtensionImage(string Path, string Name, ExtensionKind Ki
         var file = FileSource.Open(disk, path);
         List<ExtensionFinding> findings = [];
         RootTree? tree = null;
-        string form = "unknown data";
+        string form = Unknown;
         try
         {
             bool isDisk = IsDiskImage(file);
             form = isDisk ? "disk image" : FormOf(file);
-            ImmutableArray<ExtensionPartition> partitions = isDisk ? Partitions(file, @base, findings) : form is "unknown data" ? [] : [ExtensionPartition.Naked(file)];
-            if (form == "unknown data") findings.Add(ExtensionFinding.Refused(ExtensionRules.DiskImage, ImageCheck, "data that is neither", "a disk image with a GPT, or a squashfs or erofs file system"));
+            ImmutableArray<ExtensionPartition> partitions = isDisk ? Partitions(file, @base, findings) : form is Unknown ? [] : [ExtensionPartition.Naked(file)];
+            if (form == Unknown) findings.Add(ExtensionFinding.Refused(ExtensionRules.DiskImage, ImageCheck, "data that is neither", "a disk image with a GPT, or a squashfs or erofs file system"));
             ExtensionKind guessed = name.Kind ?? ExtensionKind.Sysext;
             findings.AddRange(Policy(partitions, demands.PolicyFor(@base, guessed)));
             foreach (ExtensionPartition partition in partitions) findings.AddRange(VerityRules.Check(partition, @base, demands));
@@ -70,13 +72,7 @@ internal sealed record ExtensionImage(string Path, string Name, ExtensionKind Ki
         return file.ReadHead(GptTable.BlockSize + magic.Length).AsSpan() is { Length: > GptTable.BlockSize } head && head[GptTable.BlockSize..].SequenceEqual(magic);
     }
 
-    private static string FormOf(PositionalSource file)
-    {
-        const int erofsOffset = 1024;
-        ReadOnlySpan<byte> erofs = [0xE2, 0xE1, 0xF5, 0xE0];
-        if (SquashfsReader.IsSquashfs(file)) return "squashfs";
-        return file.ReadHead(erofsOffset + erofs.Length).AsSpan() is { Length: > erofsOffset } head && head[erofsOffset..].SequenceEqual(erofs) ? "erofs" : "unknown data";
-    }
+    private static string FormOf(PositionalSource file) => SquashfsReader.IsSquashfs(file) ? SquashfsReader.Format : ErofsReader.IsErofs(file) ? ErofsReader.Format : Unknown;
 
     private static ImmutableArray<ExtensionPartition> Partitions(FileSource file, ExtensionBase @base, List<ExtensionFinding> findings)
     {
@@ -112,22 +108,26 @@ internal sealed record ExtensionImage(string Path, string Name, ExtensionKind Ki
     private static RootTree? Files(ImmutableArray<ExtensionPartition> partitions, List<ExtensionFinding> findings)
     {
         if (partitions.IsEmpty) return null;
-        RootTree tree = RootTree.Empty;
-        foreach (ExtensionPartition partition in partitions)
+        try
         {
-            if (!SquashfsReader.IsSquashfs(partition.Data))
-            {
-                string kind = FormOf(partition.Data);
-                findings.Add(ExtensionFinding.Warning(
-                    ExtensionRules.Unread, "files", $"not looked at: {(kind == "erofs" ? "erofs is" : "file systems other than squashfs are")} not read here; neither extension-release nor modules were checked"));
-                return null;
-            }
-
-            tree = tree.With(ExtensionTree.OfSquashfs(partition.Data, partition.Tree == PartitionTree.Root ? RootPath.Root : RootPath.Of("/usr")));
+            RootTree tree = RootTree.Empty;
+            foreach (ExtensionPartition partition in partitions) tree = tree.With(FilesOf(partition, partition.Tree == PartitionTree.Root ? RootPath.Root : RootPath.Of("/usr")));
+            return tree;
         }
-
-        return tree;
+        catch (MalformedDataException exception) when (ErofsReader.IsUnread(exception))
+        {
+            findings.Add(ExtensionFinding.Warning(
+                ExtensionRules.Unread, "files", $"not looked at: erofs with {exception.Got} is not read here; neither extension-release nor modules were checked", "make it of squashfs to have them checked"));
+            return null;
+        }
     }
+
+    private static RootTree FilesOf(ExtensionPartition partition, RootPath at) => FormOf(partition.Data) switch
+    {
+        SquashfsReader.Format => ExtensionTree.OfSquashfs(partition.Data, at),
+        ErofsReader.Format => ExtensionTree.OfErofs(partition.Data, at),
+        _ => throw new MalformedDataException(partition.Tree == PartitionTree.Root ? "root partition" : "usr partition", default, "file system", "data that is none", "squashfs or erofs"),
+    };
 
     private static ExtensionKind KindOf(RootTree? tree) => tree is not null && tree.Contains(ExtensionKind.Confext.ReleaseFolder) && !tree.Contains(ExtensionKind.Sysext.ReleaseFolder) ? ExtensionKind.Confext : ExtensionKind.Sysext;
 

@@ -4,7 +4,9 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
+using InitrdComposer.Formats.Erofs;
 using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.Newc;
 using InitrdComposer.Formats.Squashfs;
 using InitrdComposer.Tree;
 
@@ -17,34 +19,45 @@ internal static class ExtensionTree
     /// <param name="image">The image.</param>
     /// <param name="at">Where its root is mounted.</param>
     /// <exception cref="MalformedDataException">The image is damaged, or its files are longer than an honest image's, or a path than any.</exception>
-    public static RootTree OfSquashfs(PositionalSource image, RootPath at)
+    public static RootTree OfSquashfs(PositionalSource image, RootPath at) => Of(
+        image, SquashfsReader.Format, SquashfsReader.Read(image), at,
+        inode => inode.Body is SquashfsBody.Directory directory ? [.. directory.Entries.Select(entry => (entry.Name, entry.Inode))] : [],
+        inode => (inode.Body as SquashfsBody.Regular)?.Content.Length ?? 0,
+        inode => new(MetadataOf(inode.Uid, inode.Gid, inode.Permissions, inode.Xattrs.Select(xattr => KeyValuePair.Create(xattr.Name, xattr.Value))), BodyOf(inode.Body)));
+
+    /// <summary>What an erofs image holds.</summary>
+    /// <inheritdoc cref="OfSquashfs"/>
+    public static RootTree OfErofs(PositionalSource image, RootPath at) => Of(
+        image, ErofsReader.Format, ErofsReader.Read(image), at,
+        inode => [.. inode.Entries.Select(entry => (entry.Name, entry.Inode))],
+        inode => inode.Content?.Length ?? 0,
+        inode => new(MetadataOf(inode.Uid, inode.Gid, (int)(inode.Mode & InodeMode.PermissionMask), inode.Xattrs), BodyOf(inode)));
+
+    private static RootTree Of<T>(
+        PositionalSource image, string format, T root, RootPath at, Func<T, ImmutableArray<(ReadOnlyMemory<byte> Name, T Inode)>> entriesOf, Func<T, long> lengthOf, Func<T, Inode> make)
+        where T : class
     {
-        SquashfsInode root = SquashfsReader.Read(image);
         long left = Math.Max(Decompressor.UnratedLength, image.Length * Decompressor.MaxRatio);
         List<RootNode> nodes = [];
-        Dictionary<SquashfsInode, Inode> made = new(ReferenceEqualityComparer.Instance);
+        Dictionary<T, Inode> made = new(ReferenceEqualityComparer.Instance);
         Add(root, at);
         return RootTree.Of(nodes);
 
-        void Add(SquashfsInode inode, RootPath path)
+        void Add(T inode, RootPath path)
         {
             if (!made.TryGetValue(inode, out Inode? known))
             {
-                if (inode.Body is SquashfsBody.Regular file && (left -= file.Content.Length) < 0)
-                {
-                    throw new MalformedDataException(SquashfsReader.Format, default, "file_size", $"more than {Decompressor.MaxRatio} times the image", "what fits");
-                }
-
-                made.Add(inode, known = new(MetadataOf(inode), BodyOf(inode.Body)));
+                left -= lengthOf(inode);
+                if (left < 0) throw new MalformedDataException(format, default, "file_size", $"more than {Decompressor.MaxRatio} times the image", "what fits");
+                made.Add(inode, known = make(inode));
             }
 
             nodes.Add(new(path, known, Origin.Parent));
-            if (inode.Body is not SquashfsBody.Directory directory) return;
-            foreach (SquashfsEntry entry in directory.Entries)
+            foreach ((ReadOnlyMemory<byte> name, T entry) in entriesOf(inode))
             {
-                Add(entry.Inode, RootPath.TryParse([.. path.Bytes, (byte)'/', .. entry.Name.Span], out RootPath child)
+                Add(entry, RootPath.TryParse([.. path.Bytes, (byte)'/', .. name.Span], out RootPath child)
                     ? child
-                    : throw new MalformedDataException(SquashfsReader.Format, default, "path", $"{path.Bytes.Length + entry.Name.Length} bytes", $"at most {RootPath.MaxLength}"));
+                    : throw new MalformedDataException(format, default, "path", $"{path.Bytes.Length + name.Length} bytes", $"at most {RootPath.MaxLength}"));
             }
         }
     }
@@ -85,12 +98,22 @@ internal static class ExtensionTree
         _ => new FileBody.Socket(),
     };
 
-    private static Metadata MetadataOf(SquashfsInode inode)
+    private static FileBody BodyOf(ErofsInode inode) => (inode.Mode & InodeMode.TypeMask) switch
+    {
+        InodeMode.Regular => new FileBody.Regular(Content(inode.Content!)),
+        InodeMode.Directory => FileBody.Directory.Instance,
+        InodeMode.SymbolicLink => new FileBody.SymbolicLink(LinkTarget.Of(inode.Content!.ReadHead(RootPath.MaxLength))),
+        InodeMode.BlockDevice or InodeMode.CharacterDevice => new FileBody.Device(
+            (inode.Mode & InodeMode.TypeMask) == InodeMode.BlockDevice, (inode.Device & 0xFFF00) >> 8, (inode.Device & 0xFF) | ((inode.Device >> 12) & 0xFFF00)),
+        InodeMode.Fifo => new FileBody.Fifo(),
+        _ => new FileBody.Socket(),
+    };
+
+    private static Metadata MetadataOf(uint uid, uint gid, int permissions, IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> xattrs)
     {
         ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> attributes = Metadata.NoAttributes;
-        foreach (SquashfsXattr xattr in inode.Xattrs) attributes = attributes.SetItem(xattr.Name, xattr.Value);
-        return new(
-            inode.Uid.ToString(CultureInfo.InvariantCulture), inode.Gid.ToString(CultureInfo.InvariantCulture), (ushort)inode.Permissions, inode.ModificationTime, attributes);
+        foreach ((string name, ReadOnlyMemory<byte> value) in xattrs) attributes = attributes.SetItem(name, value);
+        return new(uid.ToString(CultureInfo.InvariantCulture), gid.ToString(CultureInfo.InvariantCulture), (ushort)permissions, 0, attributes);
     }
 
     private static ImageContent Content(PositionalSource source)

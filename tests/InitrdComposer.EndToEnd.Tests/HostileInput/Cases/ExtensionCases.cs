@@ -36,6 +36,9 @@ internal static class ExtensionCases
         OfNaked("IMG-02", "zeros of a thousand times the image", folder => Write(folder, Zeros()), Refused(3, 2, "file_size: got more than 1000 times the image")),
         Case("IMG-02", "no files but those that must be there", Signed(Tree()), new Verdict.Accepted()),
         Case("IMG-02", "a value of 64 KiB and long names", Signed(Tree().Add($"usr/{new string('n', 255)}", "x", new SquashfsXattr("user.long", new byte[65_536]))), new Verdict.Accepted()),
+        Case("IMG-02", "an erofs that is cut off", Changed(new DdiSpec([.. new byte[1024], 0xE2, 0xE1, 0xF5, 0xE0, .. new byte[3068]]) { Signer = Signer }), Refused(3, 2, "erofs: offset 0x40C: blkszbits: got 0")),
+        Case("IMG-02", "an erofs whose root is nowhere", Changed(new DdiSpec(Erofs(features: 0)) { Signer = Signer }), Refused(3, 2, "erofs: ")),
+        Case("IMG-02", "a partition without a file system", Changed(new DdiSpec(Noise()) { Signer = Signer }), Refused(3, 2, "root partition: file system: got data that is none")),
         Case("IMG-03", "no partition table", Disk(image => image.AsSpan(Header, 8).Clear()), Refused(3, 3, "image: got data that is neither")),
         Case("IMG-03", "a header whose checksum is wrong", Disk(image => image[Header + 56]++), Refused(3, 3, "GPT: offset 0x210: HeaderCRC32: got ")),
         Case("IMG-03", "entries whose checksum is wrong", Disk(image => image[Entries + 16]++), Refused(3, 3, "GPT: offset 0x258: PartitionEntryArrayCRC32: got ")),
@@ -61,7 +64,7 @@ internal static class ExtensionCases
             Write(folder, Image(Tree(name: "two").Add("usr/x", "2")).ToBytes(), "two.sysext.raw");
         }, Refused(4, 11, "two.sysext.raw: collisions: got /usr/x: 1 bytes, ", "as one.sysext.raw has it")) with { Command = _ => ["sysext", "check", "base.initrd", "one.sysext.raw", "two.sysext.raw"] },
         Case("IMG-12", "files that are not merged", Signed(Tree().Add("etc/x", "x")), Says("not merged, for they are outside of /usr and /opt: /etc/x")),
-        Case("IMG-13", "a file system that is not read", Changed(new DdiSpec([.. new byte[1024], 0xE2, 0xE1, 0xF5, 0xE0, .. new byte[3000]]) { Signer = Signer }), Says("not looked at: erofs is not read here")),
+        Case("IMG-13", "a file system that is not read", Changed(new DdiSpec(Erofs(features: 0x80)) { Signer = Signer }), Says("not looked at: erofs with 0x80 is not read here")),
         Case("IMG-14", "a module that no index names", Signed(Tree().Add($"{Modules}/kernel/y.ko", new ModuleSpec(BaseSpec.Kernel).ToBytes())), Says("modprobe will not find y")),
         Case("IMG-15", "a base that is an EFI image without an initrd", folder =>
         {
@@ -95,6 +98,17 @@ internal static class ExtensionCases
     };
 
     private static Action<HostileFolder> Disk(Action<byte[]> change) => Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Image = change });
+
+    /// <summary>A superblock of erofs and nothing else.</summary>
+    private static byte[] Erofs(uint features)
+    {
+        byte[] image = new byte[4096];
+        U32(image, 1024, 0xE0F5E1E2);
+        image[1024 + 12] = 12;
+        U16(image, 1024 + 14, 0xFFFF);
+        U32(image, 1024 + 80, features);
+        return image;
+    }
 
     private static byte[] Noise()
     {
