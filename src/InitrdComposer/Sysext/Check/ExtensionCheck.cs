@@ -13,10 +13,10 @@ public static class ExtensionCheck
     /// <exception cref="ComposerException">A file is missing or cannot be read; what is wrong with one is in its report.</exception>
     public static ImmutableArray<ExtensionReport> Of(Disk disk, IReadOnlyList<string> paths, ExtensionBase @base, ExtensionDemands demands)
     {
-        List<ExtensionImage> images = [];
+        List<OpenedExtension> images = [];
         try
         {
-            foreach (string path in paths) images.Add(ExtensionImage.Open(disk, path, @base, demands));
+            foreach (string path in paths) images.Add(OpenedExtension.Open(disk, path, @base, demands));
             ILookup<(int Index, string Version), string> modules = images
                 .SelectMany((image, index) => (image.Tree is null ? [] : ExtensionModule.AllOf(image.Tree)).Select(module => (Key: (index, module.Version), module.Name)))
                 .ToLookup(module => module.Key, module => module.Name);
@@ -34,7 +34,7 @@ public static class ExtensionCheck
         }
         finally
         {
-            foreach (ExtensionImage image in images) image.Dispose();
+            foreach (OpenedExtension image in images) image.Dispose();
         }
     }
 }

@@ -194,7 +194,7 @@ public sealed class ExtensionCheckTests : IDisposable
     {
         File.WriteAllBytes(_folder["demo.sysext.raw"], DemoExtension.Bytes);
         var signer = RootHashSigner.Of(InitrdComposer.Formats.Verity.SignedRootHash.Read(DemoExtension.Partition(2), 0), 0);
-        File.WriteAllBytes(_folder["base"], Base().Add("usr/lib/os-release", "ID=debian\nVERSION_ID=13\n").ToBytes());
+        File.WriteAllBytes(_folder["base"], Base().Add("usr/lib/os-release", "ID=testos\nVERSION_ID=1.2\n").ToBytes());
         ExtensionReport report = Assert.Single(ExtensionCheck.Of(Disk.Host, [_folder["demo.sysext.raw"]], ExtensionBaseReader.Read(Disk.Host, _folder["base"]), new(Certificates: signer.Brought)));
         Assert.Equal("", string.Join('\n', report.Findings.Where(finding => finding.Verdict != ExtensionVerdict.Good)));
     }

@@ -13,7 +13,7 @@ using InitrdComposer.Tree;
 namespace InitrdComposer.Sysext.Check;
 
 /// <summary>An extension's files, every one of them read once: what cannot be read is known before anything is said of it.</summary>
-internal static class ExtensionTree
+internal static class ImageFiles
 {
     /// <summary>What a squashfs image holds.</summary>
     /// <param name="image">The image.</param>

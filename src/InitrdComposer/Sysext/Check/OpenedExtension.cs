@@ -18,7 +18,7 @@ namespace InitrdComposer.Sysext.Check;
 /// <param name="Form">"disk image", "squashfs", "folder".</param>
 /// <param name="Findings">In the order in which systemd would come upon them.</param>
 /// <param name="Tree">Its files; null: they could not be read.</param>
-internal sealed record ExtensionImage(string Path, string Name, ExtensionKind Kind, string Form, ImmutableArray<ExtensionFinding> Findings, RootTree? Tree) : IDisposable
+internal sealed record OpenedExtension(string Path, string Name, ExtensionKind Kind, string Form, ImmutableArray<ExtensionFinding> Findings, RootTree? Tree) : IDisposable
 {
     private const string ImageCheck = "image";
     private const string Unknown = "unknown data";
@@ -26,7 +26,7 @@ internal sealed record ExtensionImage(string Path, string Name, ExtensionKind Ki
     private FileSource? File { get; init; }
 
     /// <exception cref="ComposerException">The file is missing or cannot be read.</exception>
-    public static ExtensionImage Open(Disk disk, string path, ExtensionBase @base, ExtensionDemands demands)
+    public static OpenedExtension Open(Disk disk, string path, ExtensionBase @base, ExtensionDemands demands)
     {
         var name = ExtensionName.Of(path);
         if (new DiskView(disk).HasFolder(path)) return OfFolder(disk, path, name, @base, demands);
@@ -59,9 +59,9 @@ internal sealed record ExtensionImage(string Path, string Name, ExtensionKind Ki
 
     public void Dispose() => File?.Dispose();
 
-    private static ExtensionImage OfFolder(Disk disk, string path, ExtensionName name, ExtensionBase @base, ExtensionDemands demands)
+    private static OpenedExtension OfFolder(Disk disk, string path, ExtensionName name, ExtensionBase @base, ExtensionDemands demands)
     {
-        RootTree tree = ExtensionTree.OfFolder(disk, path);
+        RootTree tree = ImageFiles.OfFolder(disk, path);
         ExtensionKind kind = name.Kind ?? KindOf(tree);
         return new(path, name.Name, kind, "folder", [.. Contents(tree, kind, name, @base, demands)], tree);
     }
@@ -124,8 +124,8 @@ internal sealed record ExtensionImage(string Path, string Name, ExtensionKind Ki
 
     private static RootTree FilesOf(ExtensionPartition partition, RootPath at) => FormOf(partition.Data) switch
     {
-        SquashfsReader.Format => ExtensionTree.OfSquashfs(partition.Data, at),
-        ErofsReader.Format => ExtensionTree.OfErofs(partition.Data, at),
+        SquashfsReader.Format => ImageFiles.OfSquashfs(partition.Data, at),
+        ErofsReader.Format => ImageFiles.OfErofs(partition.Data, at),
         _ => throw new MalformedDataException(partition.Tree == PartitionTree.Root ? "root partition" : "usr partition", default, "file system", "data that is none", "squashfs or erofs"),
     };
 
