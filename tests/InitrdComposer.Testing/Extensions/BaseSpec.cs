@@ -11,6 +11,9 @@ public sealed class BaseSpec
 {
     public const string Kernel = "6.12.0-test";
 
+    /// <summary>What the kernel has without a module.</summary>
+    public static readonly string[] BuiltIn = ["built-in", "loop", "overlay", "squashfs", "erofs", "dm-mod", "dm-verity"];
+
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
 
     public BaseSpec()
@@ -18,7 +21,7 @@ public sealed class BaseSpec
         Add("usr/lib/os-release", "ID=test\nVERSION_ID=1\n");
         Add($"usr/lib/modules/{Kernel}/kernel/base.ko", new ModuleSpec(Kernel).ToBytes());
         Add($"usr/lib/modules/{Kernel}/modules.dep", "kernel/base.ko:\nkernel/extra.ko: kernel/base.ko\n");
-        Add($"usr/lib/modules/{Kernel}/modules.builtin", "kernel/built-in.ko\n");
+        Add($"usr/lib/modules/{Kernel}/modules.builtin", string.Concat(BuiltIn.Select(name => $"kernel/{name}.ko\n")));
         Add("etc/initrd-release", "");
     }
 

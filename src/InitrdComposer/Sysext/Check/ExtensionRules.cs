@@ -43,4 +43,7 @@ internal static class ExtensionRules
 
     /// <summary>Modules that the base's index does not name.</summary>
     public static readonly DiagnosticId NotIndexed = new("IMG", 14, FailureKind.Claim);
+
+    /// <summary>A base whose kernel cannot mount or merge images.</summary>
+    public static readonly DiagnosticId BaseLacks = new("IMG", 16, FailureKind.Claim);
 }

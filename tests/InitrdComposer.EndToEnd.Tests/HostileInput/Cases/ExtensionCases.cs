@@ -71,6 +71,12 @@ internal static class ExtensionCases
             Signed(Tree())(folder);
             File.Copy(Testing.Checkout.Fixture("uki", "toystub.efi"), Path.Combine(folder.Work, "base.initrd"), overwrite: true);
         }, Refused(2, 15, "base.initrd: got a PE image without .initrd, expected a UKI")),
+        Case("IMG-16", "a base whose kernel has no dm-verity", folder =>
+        {
+            Signed(Tree())(folder);
+            string builtIn = string.Concat(BaseSpec.BuiltIn.Where(name => name != "dm-verity").Select(name => $"kernel/{name}.ko\n"));
+            File.WriteAllBytes(Path.Combine(folder.Work, "base.initrd"), new BaseSpec().Trust(Signer).Add($"{Modules}/modules.builtin", builtIn).ToBytes());
+        }, Says("of kernel 6.12.0-test it has no dm_verity, as modules or in modules.builtin")),
     ];
 
     private static HostileCase Case(string id, string what, Action<HostileFolder> make, Verdict verdict) => new(id, what, make, verdict) { Command = _ => ["sysext", "check", "base.initrd", "one.sysext.raw"] };

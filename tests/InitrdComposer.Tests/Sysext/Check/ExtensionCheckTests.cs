@@ -242,6 +242,19 @@ public sealed class ExtensionCheckTests : IDisposable
         Assert.Equal("the base's recipe needs [modules] index = \"kernel\"", warning.Hint);
     }
 
+    [Theory]
+    [InlineData("loop")]
+    [InlineData("overlay")]
+    [InlineData("squashfs")]
+    [InlineData("dm_mod")]
+    [InlineData("dm_verity")]
+    public void ABaseThatCannotMountIsAWarning(string missing)
+    {
+        string builtIn = string.Concat(BaseSpec.BuiltIn.Where(name => name != missing.Replace('_', '-')).Select(name => $"kernel/{name}.ko\n"));
+        ExtensionFinding warning = CheckOne(Fit(), Base().Add($"{Modules}/modules.builtin", builtIn)).Findings.Single(finding => finding.Verdict == ExtensionVerdict.Warning);
+        Assert.StartsWith($"of kernel {BaseSpec.Kernel} it has no {missing}, ", warning.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ExtensionsThatCollideAreRefused()
     {
