@@ -76,12 +76,16 @@ internal static class RecipeChecks
 
     private static void RequireExtension(Recipe recipe, ExtensionSettings extension)
     {
-        string[] ofBase = [.. RecipeSettings.All.Where(row => row.InExtensions == ExtensionUse.OfBase).Select(row => row.Key), "modules.storage", "modules.index"];
-        foreach (string key in ofBase) Refuse(recipe, key, recipe.Origins.ContainsKey(key), "an extension has its base's", "set it in the recipe of the base");
-        foreach (string key in (string[])["finalize.presets", "finalize.remove-with-libraries"])
-        {
-            Refuse(recipe, key, recipe.Origins.ContainsKey(key), "only an initrd as a whole can have it", "remove it");
-        }
+        // `show` writes every setting that a table has, those of its initrds by default.
+        (string Key, bool IsSaid)[] ofBase =
+        [
+            .. RecipeSettings.All.Where(row => row.InExtensions == ExtensionUse.OfBase).Select(row => (row.Key, recipe.Origins.ContainsKey(row.Key))),
+            ("modules.storage", recipe.Modules.Storage != default), ("modules.index", recipe.Modules.Index != default),
+        ];
+        foreach ((string key, bool isSaid) in ofBase) Refuse(recipe, key, isSaid, "an extension has its base's", "set it in the recipe of the base");
+        (string Key, bool IsSaid)[] ofInitrds =
+            [("finalize.presets", !recipe.Finalize.Presets.IsEmpty), ("finalize.remove-with-libraries", !recipe.Finalize.RemoveWithLibraries.IsEmpty)];
+        foreach ((string key, bool isSaid) in ofInitrds) Refuse(recipe, key, isSaid, "only an initrd as a whole can have it", "remove it");
 
         Refuse(recipe, "extension.scope", extension.Scope.IsEmpty, "an extension that goes nowhere", "write one at least: initrd, system or portable");
         Refuse(recipe, "extension.block-size", !int.IsPow2(extension.BlockSize), $"got {extension.BlockSize}, expected a power of two", "for example: 128");
