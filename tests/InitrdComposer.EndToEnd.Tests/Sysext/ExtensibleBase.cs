@@ -1,6 +1,4 @@
 using System.Text.Json;
-using InitrdComposer.Files;
-using InitrdComposer.Signing;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -13,24 +11,17 @@ namespace InitrdComposer.EndToEnd.Tests.Sysext;
 public sealed class ExtensibleBase : IDisposable
 {
     /// <summary>The driver of the host adapter, which the adapter asks for, and that of disks, which a disk behind the adapter asks for.</summary>
-    internal const string Host = "kernel/drivers/scsi/virtio_scsi.ko.xz", Disk = "kernel/drivers/scsi/sd_mod.ko.xz";
+    internal const string Host = "virtio_scsi", Disk = "sd_mod";
 
     private readonly TempFolder _folder = new();
     private bool _isMade;
+    private string _cache = "";
 
     internal DistroFixture Distro { get; private set; } = null!;
 
     internal string Output => _folder["out"];
 
-    internal string KernelVersion { get; private set; } = null!;
-
-    internal Signer Signer { get; private set; } = null!;
-
-    public void Dispose()
-    {
-        Signer?.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Composes at first use; a test without the distribution is skipped here.</summary>
     internal ExtensibleBase Require(ComposedDemo demo)
@@ -41,7 +32,6 @@ public sealed class ExtensibleBase : IDisposable
         Directory.CreateDirectory(_folder["verity.d"]);
         Tool.Require("openssl", "openssl").Run(
             "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", _folder["signer.key"], "-out", _folder["verity.d/signer.crt"], "-subj", "/CN=extensions", "-days", "9");
-        Signer = SignerLoader.Load(Files.Disk.Host, new(new KeySource.File(_folder["signer.key"]), _folder["verity.d/signer.crt"]));
         Directory.CreateDirectory(_folder["mkosi.conf.d"]);
         Tool.Require("cp", "coreutils").Run("-r", Path.Combine(Checkout.Root, "mkosi.conf.d", "20-sysext"), _folder["mkosi.conf.d"]);
         File.WriteAllText(
@@ -50,7 +40,7 @@ public sealed class ExtensibleBase : IDisposable
         ToolResult built = ComposerProgram.Run(
             "build", _folder["base.toml"], "--profile", "sysext", "--set", "modules.include+=[\"-virtio_scsi\", \"-sd_mod\"]", "--output", Output, "--cache", demo.Cache);
         Assert.True(built.ExitCode == 0, built.Error);
-        KernelVersion = Image().GetProperty("kernelVersion").GetString()!;
+        _cache = demo.Cache;
         _isMade = true;
         return this;
     }
@@ -58,7 +48,16 @@ public sealed class ExtensibleBase : IDisposable
     /// <summary>The one image of the manifest.</summary>
     internal JsonElement Image() => JsonDocument.Parse(File.ReadAllText(Path.Combine(Output, "manifest.json"))).RootElement.GetProperty("images")[0];
 
-    /// <summary>An extension with one module of the base's kernel.</summary>
-    internal byte[] Extension(string name, string module, Signer? signer) => DriverExtension.Make(
-        name, KernelVersion, [(module, BusyboxInitrd.FileOf(Distro.Package("linux-image-6."), path => path.EndsWith("/" + module, StringComparison.Ordinal)))], signer);
+    /// <summary>The image of an extension with modules of the base's kernel.</summary>
+    /// <param name="modules">Patterns, as recipes have them.</param>
+    /// <param name="isSigned">By whom the base trusts.</param>
+    internal string Extension(string name, string modules, bool isSigned)
+    {
+        string recipe = _folder[$"{name}.toml"], output = _folder[$"{name}-{(isSigned ? "signed" : "unsigned")}"];
+        File.WriteAllText(recipe, $"[extension]\n[modules]\ninclude = [\"{modules}\"]\n");
+        string[] signer = isSigned ? ["--set", $"extension.verity-key={_folder["signer.key"]}", "--set", $"extension.verity-certificate={_folder["verity.d/signer.crt"]}"] : [];
+        ToolResult built = ComposerProgram.Run(["sysext", "build", recipe, "--base", Output, "--output", output, "--cache", _cache, .. signer]);
+        Assert.True(built.ExitCode == 0, built.Error);
+        return Path.Combine(output, $"{name}.sysext.raw");
+    }
 }

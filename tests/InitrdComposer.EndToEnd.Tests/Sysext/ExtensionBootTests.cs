@@ -1,5 +1,4 @@
 using InitrdComposer.Cli.Boot;
-using InitrdComposer.Signing;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -28,7 +27,7 @@ public sealed class ExtensionBootTests(ComposedDemo demo, ExtensibleBase extensi
     [Fact]
     public void DevicesLoadTheDriversOfTwoSignedExtensionsAndTheRootBehindThemIsMounted()
     {
-        (BootVerdict verdict, string[] console) = Boot(_base.Signer, deviceTimeout: 150);
+        (BootVerdict verdict, string[] console) = Boot(areSigned: true, deviceTimeout: 150);
         Assert.True(verdict is BootVerdict.Booted, string.Join('\n', console.TakeLast(120)));
 
         // Nobody but the devices asks for the modules, and they are there after the merge alone.
@@ -44,21 +43,33 @@ public sealed class ExtensionBootTests(ComposedDemo demo, ExtensibleBase extensi
     [Fact]
     public void AnUnsignedExtensionIsRefusedAndTakesTheSignedOneAlong()
     {
-        (BootVerdict verdict, string[] console) = Boot(diskSigner: null, deviceTimeout: 30);
+        (BootVerdict verdict, string[] console) = Boot(areSigned: false, deviceTimeout: 30);
         var failed = Assert.IsType<BootVerdict.Failed>(verdict);
         Assert.EndsWith(
             "does not appear: no extension is merged, for /.extra/sysext/scsi-disk.sysext.raw does not match the image policy: it must be signed", failed.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain(console, line => line.Contains("Merged extensions", StringComparison.Ordinal) || line.Contains("Virtio SCSI HBA", StringComparison.Ordinal));
     }
 
-    private (BootVerdict Verdict, string[] Console) Boot(Signer? diskSigner, int deviceTimeout)
+    [Fact]
+    public void WhatBecomesOfThemIsToldBeforeAnythingBoots()
+    {
+        string host = _base.Extension("scsi-host", ExtensibleBase.Host, isSigned: true);
+        ToolResult good = ComposerProgram.Run("sysext", "check", _base.Output, host, _base.Extension("scsi-disk", ExtensibleBase.Disk, isSigned: true));
+        Assert.True(good.ExitCode == 0, good.Error + good.Output);
+        ToolResult bad = ComposerProgram.Run("sysext", "check", _base.Output, host, _base.Extension("scsi-disk", ExtensibleBase.Disk, isSigned: false));
+        Assert.Equal(4, bad.ExitCode);
+        Assert.Contains("scsi-disk.sysext.raw", bad.Error, StringComparison.Ordinal);
+        Assert.Contains("image policy", bad.Error, StringComparison.Ordinal);
+    }
+
+    private (BootVerdict Verdict, string[] Console) Boot(bool areSigned, int deviceTimeout)
     {
         EspMachine.RequireTools();
         using var esp = new TempFolder();
         Write("EFI/BOOT/BOOTX64.EFI", BusyboxInitrd.FileOf(_base.Distro.Package("systemd-boot-efi"), path => path.EndsWith("systemd-bootx64.efi", StringComparison.Ordinal)));
         Write("EFI/Linux/demo.efi", File.ReadAllBytes(Path.Combine(_base.Output, "demo.efi")));
-        Write("EFI/Linux/demo.efi.extra.d/scsi-host.sysext.raw", _base.Extension("scsi-host", ExtensibleBase.Host, _base.Signer));
-        Write("EFI/Linux/demo.efi.extra.d/scsi-disk.sysext.raw", _base.Extension("scsi-disk", ExtensibleBase.Disk, diskSigner));
+        Write("EFI/Linux/demo.efi.extra.d/scsi-host.sysext.raw", File.ReadAllBytes(_base.Extension("scsi-host", ExtensibleBase.Host, isSigned: true)));
+        Write("EFI/Linux/demo.efi.extra.d/scsi-disk.sysext.raw", File.ReadAllBytes(_base.Extension("scsi-disk", ExtensibleBase.Disk, areSigned)));
         return ExtensionMachine.Boot(esp.Path, _base.Distro.RootDisk, deviceTimeout);
 
         void Write(string path, byte[] content)
