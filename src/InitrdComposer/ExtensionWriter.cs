@@ -38,8 +38,10 @@ internal sealed class ExtensionWriter(IContents contents, Outputs outputs, Compo
         _notices.AddRange(NoticesOf(extension, tree));
         _notices.AddRange(Finalizer.UnknownScriptlets(scriptlets));
 
-        string file = extension.Name + settings.Kind.Suffix;
-        Digest? rootHash = outputs.WriteAll<Digest?>([new(settings.Kind.Name, file, stream => image.Write(extension.Name, tree, contents, owners, tools.Disk, tools.SpoolFolder, stream))])[0];
+        string file = settings.Format == ExtensionFormat.Directory ? extension.Name : extension.Name + settings.Kind.Suffix;
+        Digest? rootHash = null;
+        if (settings.Format == ExtensionFormat.Directory) outputs.WriteTree(settings.Kind.Name, file, tree, contents);
+        else rootHash = outputs.WriteAll<Digest?>([new(settings.Kind.Name, file, stream => image.Write(extension.Name, tree, contents, owners, tools.Disk, tools.SpoolFolder, stream))])[0];
         return new(
             extension.Name, settings.Kind.Name, extension.Kernel, file, rootHash, extension.Input.Signer is not null, extension.Tree with { Tree = tree }, extension.Input.Lock.Packages, scriptlets);
     }

@@ -12,5 +12,8 @@ internal static class SysextVerb
         Sysext.LockVerb.Command,
         Sysext.BuildVerb.Command,
         CheckVerb.Command,
+        SignVerb.Command,
+        DigestVerb.Command,
+        AttachVerb.Command,
     };
 }

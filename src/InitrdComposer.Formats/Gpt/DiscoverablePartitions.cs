@@ -41,6 +41,10 @@ public static class DiscoverablePartitions
         return type is not null;
     }
 
+    /// <exception cref="ArgumentException">The specification has none for the architecture.</exception>
+    public static Guid TypeOf(PartitionTree tree, PartitionContent content, string architecture) =>
+        TryFind(tree, content, architecture, out Guid? type) ? type.Value : throw new ArgumentException($"no partition type for {architecture}", nameof(architecture));
+
     /// <summary>What a type is, if it is one of those.</summary>
     public static bool TryIdentify(Guid type, [NotNullWhen(true)] out DiscoverablePartition? partition)
     {

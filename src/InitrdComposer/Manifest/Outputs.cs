@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats.IO;
@@ -12,6 +13,9 @@ namespace InitrdComposer.Manifest;
 public sealed class Outputs(Disk disk, string folder) : IDisposable
 {
     private readonly OutputFolder _folder = OutputFolder.Create(disk, folder, ImageManifest.FileName);
+    /// <summary>Without setuid, setgid and the sticky bit: they would be somebody else's.</summary>
+    private const int PermissionsOfAnybody = 0b111_111_111;
+
     private readonly List<BuiltFile> _files = [];
 
     /// <summary>What was written so far, in order.</summary>
@@ -38,6 +42,26 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
         return true;
     })]);
 
+    /// <summary>Writes a tree as a folder with the permissions of its files, but neither owners nor extended attributes, which only root can give.</summary>
+    /// <param name="kind">What the manifest calls its files.</param>
+    /// <param name="folder">In the output folder.</param>
+    /// <exception cref="ComposerException">A name is no UTF-8, something is neither folder, file nor link, or the system refuses.</exception>
+    public void WriteTree(string kind, string folder, RootTree tree, IContents contents)
+    {
+        try
+        {
+            disk.MakeFolders(PathOf(folder));
+            foreach (RootNode node in tree) Write(kind, $"{folder}{node.Path}", node, contents);
+
+            // A folder's own permissions come last, from the leaves up: they may forbid to write into it.
+            foreach (RootNode node in tree.Where(node => node.Inode.Body is FileBody.Directory).Reverse()) disk.SetMode(PathOf($"{folder}{node.Path}"), node.Inode.Metadata.Mode);
+        }
+        catch (IOException exception)
+        {
+            throw LocalFailure.Of(PathOf(folder), "write a tree", exception);
+        }
+    }
+
     /// <summary>Opens a file that was written.</summary>
     /// <exception cref="ComposerException">It is gone.</exception>
     public FileSource Open(string file) => FileSource.Open(disk, PathOf(file));
@@ -50,6 +74,30 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
     public void Commit(ExtensionsManifest manifest, IContents contents) => Commit(stream => ExtensionsJson.Write(manifest, contents, stream));
 
     public void Dispose() => _folder.Dispose();
+
+    private void Write(string kind, string file, RootNode node, IContents contents)
+    {
+        switch (node.Inode.Body)
+        {
+            case FileBody.Directory:
+                disk.MakeFolders(PathOf(file));
+                break;
+            case FileBody.SymbolicLink link:
+                disk.MakeLink(PathOf(file), Encoding.UTF8.GetString(link.Target.Bytes));
+                break;
+            case FileBody.Regular regular when !file.Contains('\\'):
+                WriteAll<bool>([new(kind, file, stream =>
+                {
+                    using Stream bytes = contents.Open(regular.Content).OpenStream();
+                    bytes.CopyTo(stream);
+                    return true;
+                })]);
+                disk.SetMode(PathOf(file), (ushort)(node.Inode.Metadata.Mode & PermissionsOfAnybody));
+                break;
+            default:
+                throw new ComposerException(LocalFailure.WrongKind, "cannot be written by an ordinary user: choose another format than a plain folder", new SourceLocation(file));
+        }
+    }
 
     private void Commit(Action<Stream> write)
     {

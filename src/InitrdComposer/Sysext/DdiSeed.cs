@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
+using InitrdComposer.Tree;
 
 namespace InitrdComposer.Sysext;
 
@@ -6,6 +9,14 @@ namespace InitrdComposer.Sysext;
 /// <param name="Value">128 bits; as text in the order of RFC 9562.</param>
 public readonly record struct DdiSeed(Guid Value)
 {
+    /// <summary>What an image has unless its recipe says another one: of its kind and name.</summary>
+    public static DdiSeed Of(ExtensionKind kind, string name) =>
+        new(new(SHA256.HashData(Encoding.UTF8.GetBytes($"initrd-composer {kind} {name}")).AsSpan(0, 16), bigEndian: true));
+
+    /// <summary>All that an image is named by, but what its root hash names.</summary>
+    /// <param name="signature">The type of the signature's partition.</param>
+    public DdiIdentifiers Identifiers(Guid signature) => new(Disk, Verity, [.. VeritySalt], Partition(signature));
+
     /// <summary>Names the disk.</summary>
     public Guid Disk => Of(Value, "disk-uuid"u8);
 
@@ -32,3 +43,10 @@ public readonly record struct DdiSeed(Guid Value)
 
     private static byte[] Derive(Guid key, ReadOnlySpan<byte> what) => HMACSHA256.HashData(key.ToByteArray(bigEndian: true), what);
 }
+
+/// <summary>Identifiers of an image.</summary>
+/// <param name="Disk">Of its partition table.</param>
+/// <param name="Verity">Of the verity device.</param>
+/// <param name="VeritySalt">Goes before each block that verity hashes.</param>
+/// <param name="Signature">Of the signature's partition.</param>
+public sealed record DdiIdentifiers(Guid Disk, Guid Verity, ImmutableArray<byte> VeritySalt, Guid Signature);

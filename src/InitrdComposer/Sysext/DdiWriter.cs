@@ -21,16 +21,21 @@ public static class DdiWriter
     /// <param name="threads">That hash at the same time.</param>
     /// <returns>The root hash.</returns>
     /// <exception cref="ArgumentException">The length is none, or no partition has a type for the architecture.</exception>
-    public static Digest Write(PositionalSource data, string architecture, DdiSeed seed, Func<Digest, VeritySignature>? sign, int threads, Stream output)
+    public static Digest Write(PositionalSource data, string architecture, DdiSeed seed, Func<Digest, VeritySignature>? sign, int threads, Stream output) =>
+        Write(data, architecture, seed.Identifiers(DiscoverablePartitions.TypeOf(PartitionTree.Root, PartitionContent.VeritySignature, architecture)), sign, threads, output);
+
+    /// <param name="identifiers">Of the image.</param>
+    /// <inheritdoc cref="Write(PositionalSource, string, DdiSeed, Func{Digest, VeritySignature}?, int, Stream)"/>
+    public static Digest Write(PositionalSource data, string architecture, DdiIdentifiers identifiers, Func<Digest, VeritySignature>? sign, int threads, Stream output)
     {
-        VerityTree tree = VerityTree.Of(data, new(seed.Verity, VerityBlockSize, VerityBlockSize, 0, [.. seed.VeritySalt]), threads);
+        VerityTree tree = VerityTree.Of(data, new(identifiers.Verity, VerityBlockSize, VerityBlockSize, 0, identifiers.VeritySalt), threads);
         byte[]? signature = sign?.Invoke(tree.RootHash).ToPartition(tree.RootHash);
         ImmutableArray<long> lengths = signature is null ? [data.Length, tree.Length] : [data.Length, tree.Length, signature.Length];
         DdiLayout layout = DdiLayout.Of(lengths, growing: 2);
         byte[] hash = Convert.FromHexString(tree.RootHash.Hex);
-        Guid[] names = [new(hash.AsSpan(0, 16), bigEndian: true), new(hash.AsSpan(16), bigEndian: true), seed.Partition(TypeOf(PartitionContent.VeritySignature))];
+        Guid[] names = [new(hash.AsSpan(0, 16), bigEndian: true), new(hash.AsSpan(16), bigEndian: true), identifiers.Signature];
         var table = new GptTable(
-            seed.Disk, layout.Blocks,
+            identifiers.Disk, layout.Blocks,
             [.. layout.Partitions.Select((place, index) => new GptPartition(
                 TypeOf((PartitionContent)index), names[index], place.FirstLba, place.LastLba, GptPartition.ReadOnly,
                 DiscoverablePartitions.NameOf(PartitionTree.Root, (PartitionContent)index, architecture)))]);
@@ -44,9 +49,7 @@ public static class DdiWriter
         table.WriteTail(output);
         return tree.RootHash;
 
-        Guid TypeOf(PartitionContent content) => DiscoverablePartitions.TryFind(PartitionTree.Root, content, architecture, out Guid? type)
-            ? type.Value
-            : throw new ArgumentException($"no partition type for {architecture}", nameof(architecture));
+        Guid TypeOf(PartitionContent content) => DiscoverablePartitions.TypeOf(PartitionTree.Root, content, architecture);
 
         void Place(int partition, Action<Stream> write, long length)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
@@ -58,5 +57,5 @@ internal sealed class ExtensionImage(ExtensionSettings settings, string architec
         return tree.With([new(path, Inode.File(Encoding.UTF8.GetBytes(release.ToText())), new Origin.Generated("extension-release"))]).WithParents();
     }
 
-    private DdiSeed SeedOf(string name) => new(settings.Seed ?? new(SHA256.HashData(Encoding.UTF8.GetBytes($"initrd-composer {settings.Kind} {name}")).AsSpan(0, 16), bigEndian: true));
+    private DdiSeed SeedOf(string name) => settings.Seed is Guid seed ? new(seed) : DdiSeed.Of(settings.Kind, name);
 }

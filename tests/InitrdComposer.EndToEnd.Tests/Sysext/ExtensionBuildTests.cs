@@ -61,6 +61,59 @@ public sealed class ExtensionBuildTests : IDisposable
     }
 
     [Fact]
+    public void ASignatureMadeElsewhereGivesTheSameBytesAsOneOfTheBuild()
+    {
+        Tool openssl = Tool.Require("openssl", "openssl");
+        openssl.Run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", _folder["v.key"], "-out", _folder["v.crt"], "-subj", "/CN=extensions", "-days", "9");
+        string recipe = Recipe("net", "[modules]\ninclude = [\"bonding\"]\n"), unsigned = _folder["unsigned/net.sysext.raw"];
+        Assert.Equal(0, Build("unsigned", recipe).ExitCode);
+        ToolResult built = ComposerProgram.Run(
+            "sysext", "build", recipe, "--base", _demo.Output, "--output", _folder["signed"], "--cache", _demo.Cache, "--set", "extension.verity-key=v.key", "--set", "extension.verity-certificate=v.crt");
+        Assert.True(built.ExitCode == 0, built.Error);
+        byte[] signed = File.ReadAllBytes(_folder["signed/net.sysext.raw"]);
+
+        Directory.CreateDirectory(_folder["later"]);
+        ToolResult later = ComposerProgram.Run("sysext", "sign", unsigned, "--key", _folder["v.key"], "--certificate", _folder["v.crt"], "-o", _folder["later/net.sysext.raw"]);
+        Assert.True(later.ExitCode == 0, later.Error);
+        Assert.Equal(signed, File.ReadAllBytes(_folder["later/net.sysext.raw"]));
+
+        Assert.Equal(0, ComposerProgram.Run("sysext", "digest", unsigned, "-o", _folder["to-sign"]).ExitCode);
+        openssl.Run("dgst", "-sha256", "-sign", _folder["v.key"], "-out", _folder["net.sig"], _folder["to-sign/net.sysext.raw.roothash.tbs"]);
+        ToolResult attached = ComposerProgram.Run("sysext", "attach", unsigned, "--signature", _folder["net.sig"], "--certificate", _folder["v.crt"], "-o", _folder["later/again.raw"]);
+        Assert.True(attached.ExitCode == 0, attached.Error);
+        Assert.Equal(signed, File.ReadAllBytes(_folder["later/again.raw"]));
+
+        Damage.FlipByteInTheMiddle(_folder["net.sig"]);
+        ToolResult refused = ComposerProgram.Run("sysext", "attach", unsigned, "--signature", _folder["net.sig"], "--certificate", _folder["v.crt"], "-o", _folder["never"]);
+        Assert.Equal(4, refused.ExitCode);
+        byte[] bytes = File.ReadAllBytes(unsigned);
+        bytes[(40 * 512) + 100] ^= 1;
+        File.WriteAllBytes(unsigned, bytes);
+        refused = ComposerProgram.Run("sysext", "digest", unsigned, "-o", _folder["to-sign"]);
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains("is not the one that was hashed", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ANakedFileSystemAndAFolderHoldTheSameFiles()
+    {
+        string recipe = Recipe("tpm", "[packages]\ninstall = [\"tpm2-tools\"]\n");
+        foreach (string format in (string[])["squashfs", "directory"])
+        {
+            ToolResult built = ComposerProgram.Run("sysext", "build", recipe, "--base", _demo.Output, "--output", _folder[format], "--cache", _demo.Cache, "--set", $"extension.format={format}");
+            Assert.True(built.ExitCode == 0, built.Error);
+        }
+
+        string[] listed = ListingOf(Manifest("directory").GetProperty("extensions")[0]);
+        Assert.Equal(listed, ListingOf(_folder["squashfs/tpm.sysext.raw"], offset: 0));
+        Assert.Equal(
+            listed, Directory.EnumerateFileSystemEntries(_folder["directory/tpm"], "*", SearchOption.AllDirectories).Select(path => path[_folder["directory/tpm"].Length..]).Order(StringComparer.Ordinal));
+        Assert.True(File.GetUnixFileMode(_folder["directory/tpm/usr/bin/tpm2"]).HasFlag(UnixFileMode.UserExecute));
+        ToolResult check = ComposerProgram.Run("sysext", "check", _demo.Output, _folder["directory/tpm"]);
+        Assert.True(check.ExitCode == 0, check.Error + check.Output);
+    }
+
+    [Fact]
     public void VerityAndPartitionTableAreWhatOthersRead()
     {
         Assert.Equal(0, Build("out", Recipe("net", "[modules]\ninclude = [\"bonding\"]\n")).ExitCode);
@@ -157,7 +210,7 @@ public sealed class ExtensionBuildTests : IDisposable
         [.. extension.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()!).Order(StringComparer.Ordinal)];
 
     /// <summary>As unsquashfs sees the data partition, which begins at block 40.</summary>
-    private static string[] ListingOf(string image) =>
-        [.. Tool.Require("unsquashfs", "squashfs-tools").Run("-o", $"{40 * 512}", "-l", "-d", "", image).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+    private static string[] ListingOf(string image, int offset = 40 * 512) =>
+        [.. Tool.Require("unsquashfs", "squashfs-tools").Run("-o", $"{offset}", "-l", "-d", "", image).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => line.StartsWith('/') && line.Length > 1).Order(StringComparer.Ordinal)];
 }
