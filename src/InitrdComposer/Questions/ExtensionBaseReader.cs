@@ -56,7 +56,10 @@ public static class ExtensionBaseReader
         ImmutableArray<BaseKernel> kernels = [.. Kernels(tree)];
         return new(
             name, tree.TryFind(RootPath.Of("/etc/initrd-release"), out _), OsRelease.Find(tree, KeptContents.Instance), architecture ?? ArchitectureOf(tree),
-            [.. Certificates(tree, name)], kernels);
+            [.. Certificates(tree, name)], kernels)
+        {
+            StartedUnits = tree.Where(node => node.Path.Parent.Name.EndsWith(".target.wants"u8)).Select(node => Printable.Escape(node.Path.Name)).ToFrozenSet(StringComparer.Ordinal),
+        };
 
         // Of each kernel's modules one is enough to see what they are built for.
         bool Keeps(ReadOnlyMemory<byte> entry)

@@ -23,6 +23,8 @@ public sealed class BaseSpec
         Add($"usr/lib/modules/{Kernel}/modules.dep", "kernel/base.ko:\nkernel/extra.ko: kernel/base.ko\n");
         Add($"usr/lib/modules/{Kernel}/modules.builtin", string.Concat(BuiltIn.Select(name => $"kernel/{name}.ko\n")));
         Add("etc/initrd-release", "");
+        Add("usr/lib/systemd/system/sysinit.target.wants/systemd-sysext.service", "");
+        Add("etc/systemd/system/sysinit.target.wants/systemd-confext.service", "");
     }
 
     public BaseSpec Add(string path, byte[] content)

@@ -1,14 +1,23 @@
 using System.Collections.Immutable;
 using InitrdComposer.Formats.Erofs;
 using InitrdComposer.Formats.Squashfs;
+using InitrdComposer.Tree;
 
 namespace InitrdComposer.Sysext.Check;
 
-/// <summary>Whether a base's kernel has what it takes to mount an image and to merge it: without, systemd says "No such device", or nothing.</summary>
+/// <summary>Whether a base starts what merges extensions, and its kernel can mount and overlay them: without, systemd says "No such device", or nothing at all.</summary>
 internal static class BaseRules
 {
-    public static IEnumerable<ExtensionFinding> Check(ExtensionBase @base, ImmutableArray<ExtensionPartition> partitions)
+    public static IEnumerable<ExtensionFinding> Check(ExtensionBase @base, ExtensionKind kind, ImmutableArray<ExtensionPartition> partitions)
     {
+        // Newer systemd has a unit of its own for initrds.
+        string[] units = [$"systemd-{kind}.service", $"systemd-{kind}-initrd.service"];
+        if (@base.IsInitrd && !units.Any(@base.StartedUnits.Contains))
+        {
+            yield return ExtensionFinding.Warning(
+                ExtensionRules.BaseLacks, "base", $"no target of it starts {string.Join(" or ", units)}: nothing merges the extension", "enable it in the base's recipe by a preset");
+        }
+
         string[] needed = [.. partitions.SelectMany(ModulesFor).Distinct()];
         foreach (BaseKernel kernel in @base.Kernels)
         {

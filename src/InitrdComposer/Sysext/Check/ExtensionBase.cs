@@ -15,6 +15,9 @@ public sealed record ExtensionBase(
     string Name, bool IsInitrd, ImmutableSortedDictionary<string, string>? OsRelease, string? Architecture, ImmutableArray<X509Certificate2> Certificates,
     ImmutableArray<BaseKernel> Kernels)
 {
+    /// <summary>Names of the units that a target starts.</summary>
+    public FrozenSet<string> StartedUnits { get; init; } = [];
+
     /// <summary>A field of os-release; null: not there, or empty, which is the same to systemd.</summary>
     public string? this[string field] => OsRelease is not null && OsRelease.TryGetValue(field, out string? value) && value.Length > 0 ? value : null;
 }

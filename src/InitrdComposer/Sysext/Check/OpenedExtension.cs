@@ -42,7 +42,7 @@ internal sealed record OpenedExtension(string Path, string Name, ExtensionKind K
             if (form == Unknown) findings.Add(ExtensionFinding.Refused(ExtensionRules.DiskImage, ImageCheck, "data that is neither", "a disk image with a GPT, or a squashfs or erofs file system"));
             ExtensionKind guessed = name.Kind ?? ExtensionKind.Sysext;
             findings.AddRange(Policy(partitions, demands.PolicyFor(@base, guessed)));
-            findings.AddRange(BaseRules.Check(@base, partitions));
+            findings.AddRange(BaseRules.Check(@base, guessed, partitions));
             foreach (ExtensionPartition partition in partitions) findings.AddRange(VerityRules.Check(partition, @base, demands));
             tree = Files(partitions, findings);
         }

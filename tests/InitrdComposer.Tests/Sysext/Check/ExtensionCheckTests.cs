@@ -256,6 +256,15 @@ public sealed class ExtensionCheckTests : IDisposable
     }
 
     [Fact]
+    public void ABaseThatMergesNothingIsAWarning()
+    {
+        BaseSpec idle = Base().Remove("usr/lib/systemd/system/sysinit.target.wants/systemd-sysext.service");
+        ExtensionFinding warning = CheckOne(Fit(), idle).Findings.Single(finding => finding.Verdict == ExtensionVerdict.Warning);
+        Assert.Equal("no target of it starts systemd-sysext.service or systemd-sysext-initrd.service: nothing merges the extension", warning.Text);
+        Assert.Equal(ExtensionVerdict.Good, CheckOne(Fit(), idle.Add("usr/lib/systemd/system/initrd.target.wants/systemd-sysext-initrd.service", "")).Verdict);
+    }
+
+    [Fact]
     public void ExtensionsThatCollideAreRefused()
     {
         byte[] one = new DdiSpec(Tree().Add("usr/same", "same").Add("usr/other", "1").ToBytes()) { Signer = Signer }.ToBytes();
