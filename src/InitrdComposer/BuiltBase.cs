@@ -23,7 +23,7 @@ public sealed record BuiltBase(Recipe Recipe, LockFile Lock, Digest LockDigest, 
     /// <param name="recipe">The recipe's own file; the paths that the effective one has start there.</param>
     /// <exception cref="ComposerException">Recipe or lock cannot be read.</exception>
     public static BuiltBase Read(Disk disk, BuiltFolder built, string recipe) => new(
-        RecipeReader.Parse(FileSource.ReadAllBytes(disk, built.RecipeFile), recipe, disk: disk), LockReader.Read(built.LockFile, disk), built.LockDigest, built.Contents);
+        RecipeReader.Parse(built.Recipe.Bytes.Span, recipe, disk: disk), LockReader.Parse(built.Lock.Bytes.Span, built.Lock.File), built.Lock.Digest, built.Contents);
 
     /// <summary>The recipe of an extension, with all that it has from its base.</summary>
     public Recipe Complete(Recipe extension) => extension with { Architecture = Recipe.Architecture, Repositories = Recipe.Repositories, Base = LockDigest };

@@ -68,15 +68,15 @@ public static class Composer
         using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
 
         using var spool = new Spool(tools.Disk, tools.SpoolFolder);
-        var sources = InitrdSources.Read(recipe, locked, host, store, spool, tools, progress, cancellation);
-        InitrdTrees trees = sources.Trees;
+        var composed = ComposedInitrds.Of(recipe, locked, host, store, spool, tools, progress, cancellation);
+        InitrdTrees trees = composed.Trees;
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("packing"));
-        var boot = BootFiles.Of(recipe, sources.Kernels.Select(catalog => catalog.KernelVersion), sources.Kernel, sources.Stub, bootHost);
-        var contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), .. boot.Trees, sources.Microcode], store, locked.Packages, spool);
+        var boot = BootFiles.Of(recipe, composed.Kernels.Select(catalog => catalog.KernelVersion), composed.Kernel, composed.Stub, bootHost);
+        var contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), .. boot.Trees, composed.Microcode], store, locked.Packages, spool);
         var plan = InitrdPlan.Of(
-            trees.Initrds, recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(sources.Microcode, contents), contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
+            trees.Initrds, recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(composed.Microcode, contents), contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
         ImmutableArray<PackedSegment> segments = SegmentPacker.Pack(plan.Segments, contents, tools.Segments);
 
         cancellation.ThrowIfCancellationRequested();

@@ -29,13 +29,14 @@ public static class ExtensionComposer
     public static async Task<LockResult> LockAsync(
         Recipe recipe, BuiltBase onBase, LockRequest request, ComposerTools tools, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
+        RequireExtension(recipe);
         recipe = onBase.Complete(recipe);
         progress?.Report(new("reading the base's packages"));
         using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(onBase.Lock, onBase.Folder, cancellation: cancellation);
         ImmutableArray<DescribedPackage> installed =
         [
             .. from package in onBase.Lock.Packages
-               where package.Role == PackageRole.Install && package.Variants.IsEmpty
+               where package.Role == PackageRole.Install && package.Variants.IsEmpty && !PackageRemovals.Includes(onBase.Recipe.Packages.Remove, package.Nevra.Name)
                select new DescribedPackage(store.Open(package).Description, package.Location, package.Digest, package.Size),
         ];
 
@@ -47,7 +48,11 @@ public static class ExtensionComposer
         (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, request, repositories, loader, cancellation);
         var locked = Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe));
         locked = locked with { SourceDateEpoch = recipe.SourceDateEpoch ?? Math.Max(locked.SourceDateEpoch, onBase.Lock.SourceDateEpoch) };
-        return Relock.Compare(request, locked, repositories, roles) with { Notices = repositories.Notices };
+        return Relock.Compare(request, locked, repositories, roles) with
+        {
+            Notices = repositories.Notices,
+            Choices = new(() => RecipeResolution.ChoicesOf(repositories.Pool, roles)),
+        };
     }
 
     /// <summary>Builds extensions of one base into a folder, which changes in one step when everything is done.</summary>
@@ -63,6 +68,7 @@ public static class ExtensionComposer
         IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("comparing with what is there"));
+        foreach ((Recipe recipe, LockFile _) in extensions) RequireExtension(recipe);
         var inputs = new List<ExtensionInput>();
         try
         {
@@ -89,20 +95,20 @@ public static class ExtensionComposer
         using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(all, onBase.Folder, Composer.Counted(progress), cancellation);
         using var spool = new Spool(tools.Disk, tools.SpoolFolder);
         var host = HostFolders.Read(tools.Disk, onBase.Recipe, onBase.Lock, onBase.Folder);
-        var sources = InitrdSources.Read(onBase.Recipe, onBase.Lock, host, store, spool, tools, progress, cancellation);
+        var initrds = ComposedInitrds.Of(onBase.Recipe, onBase.Lock, host, store, spool, tools, progress, cancellation);
+        ImmutableArray<ExtensionSurface> surfaces = SurfacesOf(onBase, initrds);
+        RequireSame(onBase, surfaces, new Contents(tools.Disk, [.. surfaces.Select(surface => surface.Tree)], store, all.Packages, spool));
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("composing extensions"));
-        ImmutableArray<ExtensionSurface> surfaces = SurfacesOf(onBase, sources);
         ImmutableArray<ComposedExtension> composed = [.. inputs.SelectMany(input => ComposedExtension.AllOf(input, surfaces, PackageHeaders.Read(store, input.Lock.Packages).OfTree(null)))];
         ComposedExtension.RequireApart(composed);
-        var contents = new Contents(tools.Disk, [.. surfaces.Select(surface => surface.Tree), .. composed.Select(extension => extension.Tree.Tree)], store, all.Packages, spool);
-        RequireSameBase(onBase, sources, contents);
+        var contents = new Contents(tools.Disk, [.. surfaces.Select(surface => surface.Tree), .. composed.Select(extension => extension.Tree.Files)], store, all.Packages, spool);
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing images"));
         var writer = new ExtensionWriter(contents, outputs, tools);
-        ImmutableArray<BuiltExtension> built = [.. composed.Select(writer.Write)];
+        ImmutableArray<(BuiltExtension Extension, ImmutableArray<Notice> Notices)> written = [.. composed.Select(writer.Write)];
         foreach (ExtensionInput input in inputs)
         {
             outputs.Write("lock", input.Recipe.Name + ".lock", Encoding.UTF8.GetBytes(LockText.Write(input.Lock)));
@@ -110,29 +116,40 @@ public static class ExtensionComposer
         }
 
         var manifest = new ExtensionsManifest(
-            digest, onBase.LockDigest, outputs.Files, [.. inputs.SelectMany(input => LockedTools.Differences(input.Lock, input.Recipe)).Concat(writer.Notices).Distinct()], built);
+            digest, onBase.LockDigest, outputs.Files, [.. inputs.SelectMany(input => LockedTools.Differences(input.Lock, input.Recipe)).Concat(written.SelectMany(one => one.Notices)).Distinct()],
+            [.. written.Select(one => one.Extension)]);
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
         outputs.Commit(manifest, contents);
         return manifest;
     }
 
+    private static void RequireExtension(Recipe recipe)
+    {
+        if (recipe.Extension is not null) return;
+        throw new ComposerException(ExtensionErrors.WrongRecipe, "has no [extension]: it is a recipe of initrds", new SourceLocation(recipe.Path), "run: initrd-composer build");
+    }
+
     /// <summary>The base's own initrds, one a kernel: whatever a variant has besides, an extension of these goes with it as well.</summary>
-    private static ImmutableArray<ExtensionSurface> SurfacesOf(BuiltBase onBase, InitrdSources sources) =>
-    [
-        .. from initrd in sources.Trees.Initrds
-           where initrd.Variant is null
-           select new ExtensionSurface(
-               initrd.Tree, sources.Headers.OfTree(null), sources.Kernels.FirstOrDefault(kernel => kernel.KernelVersion == initrd.Kernel), onBase.Recipe.Modules),
-    ];
+    private static ImmutableArray<ExtensionSurface> SurfacesOf(BuiltBase onBase, ComposedInitrds initrds)
+    {
+        IReadOnlyList<PackageHeader> headers = PackageRemovals.Apply(initrds.Headers.OfTree(null), onBase.Recipe.Packages.Remove);
+        return
+        [
+            .. from initrd in initrds.Trees.Initrds
+               where initrd.Variant is null
+               select new ExtensionSurface(
+                   initrd.Tree, headers, initrds.Kernels.FirstOrDefault(kernel => kernel.KernelVersion == initrd.Kernel), onBase.Recipe.Modules.Storage, onBase.Recipe.Modules.Index),
+        ];
+    }
 
     /// <summary>The base's tree was made anew: only if it is what was built, an extension of it goes with what was built.</summary>
-    private static void RequireSameBase(BuiltBase onBase, InitrdSources sources, IContents contents)
+    private static void RequireSame(BuiltBase onBase, ImmutableArray<ExtensionSurface> surfaces, IContents contents)
     {
-        foreach (InitrdTree initrd in sources.Trees.Initrds.Where(initrd => initrd.Variant is null))
+        foreach (ExtensionSurface surface in surfaces)
         {
-            var layout = InitrdLayout.Of(initrd.Tree, OwnerNumbers.Of(initrd.Tree, contents), onBase.Lock.SourceDateEpoch);
+            var layout = InitrdLayout.Of(surface.Tree, OwnerNumbers.Of(surface.Tree, contents), onBase.Lock.SourceDateEpoch);
             Digest got = ContentDigest.Of(layout.Entries, contents);
-            BuiltContent? built = onBase.Contents.FirstOrDefault(image => image.Variant is null && image.KernelVersion == initrd.Kernel);
+            BuiltContent? built = onBase.Contents.FirstOrDefault(image => image.Variant is null && image.KernelVersion == surface.Kernel?.KernelVersion);
             if (built?.Content == got) continue;
             throw new ComposerException(
                 ExtensionErrors.Base, $"the base's content: got {got}, {ImageManifest.FileName} says {built?.Content.ToString() ?? "nothing"}", new SourceLocation(onBase.Recipe.Path),

@@ -18,32 +18,30 @@ internal sealed class ExtensionWriter(IContents contents, Outputs outputs, Compo
 {
     private static readonly RootPath Sysusers = RootPath.Of("/usr/lib/sysusers.d");
 
-    private readonly List<Notice> _notices = [];
-
-    /// <summary>What is to be known of all that was written.</summary>
-    public IEnumerable<Notice> Notices => _notices;
-
+    /// <returns>With what is to be known of it.</returns>
     /// <exception cref="ComposerException">The base does not say what it is, the disk is full, or the signer does not sign.</exception>
-    public BuiltExtension Write(ComposedExtension extension)
+    public (BuiltExtension Extension, ImmutableArray<Notice> Notices) Write(ComposedExtension extension)
     {
         ExtensionSettings settings = extension.Input.Settings;
         var image = new ExtensionImage(settings, ArchitectureOf(extension.Input.Recipe), extension.Input.Lock.SourceDateEpoch, extension.Input.Signer);
         RootTree onBase = extension.Surface.Tree;
         ImmutableSortedDictionary<string, string> osRelease = OsRelease.Find(onBase, contents) ?? ImmutableSortedDictionary<string, string>.Empty;
-        RootTree tree = image.WithRelease(extension.Tree.Tree, extension.Name, osRelease);
+        RootTree tree = image.WithRelease(extension.Tree.Files, extension.Name, osRelease);
         var owners = OwnerNumbers.Of(onBase, contents);
         ImmutableArray<ScriptletReport> scriptlets = ScriptletClassifier.Classify(extension.Headers, onBase.With(tree), contents, extension.Input.Recipe.Finalize.IgnoreScriptlets);
-        _notices.AddRange(extension.Tree.Notices);
-        _notices.AddRange(owners.Unknown(tree));
-        _notices.AddRange(NoticesOf(extension, tree));
-        _notices.AddRange(Finalizer.UnknownScriptlets(scriptlets));
+        ImmutableArray<Notice> notices =
+        [
+            .. extension.Tree.Notices, .. owners.Unknown(tree).Select(notice => notice with { Hint = "the base must have it" }), .. NoticesOf(extension, tree),
+            .. Finalizer.UnknownScriptlets(scriptlets),
+        ];
 
         string file = settings.Format == ExtensionFormat.Directory ? extension.Name : extension.Name + settings.Kind.Suffix;
         Digest? rootHash = null;
         if (settings.Format == ExtensionFormat.Directory) outputs.WriteTree(settings.Kind.Name, file, tree, contents);
         else rootHash = outputs.WriteAll<Digest?>([new(settings.Kind.Name, file, stream => image.Write(extension.Name, tree, contents, owners, tools.Disk, tools.SpoolFolder, stream))])[0];
-        return new(
-            extension.Name, settings.Kind.Name, extension.Kernel, file, rootHash, extension.Input.Signer is not null, extension.Tree with { Tree = tree }, extension.Input.Lock.Packages, scriptlets);
+        var built = new BuiltExtension(
+            extension.Name, settings.Kind.Name, extension.Kernel, file, rootHash, extension.Input.Signer is not null, extension.Tree with { Files = tree }, extension.Input.Lock.Packages, scriptlets);
+        return (built, notices);
     }
 
     private static string ArchitectureOf(Recipe recipe) => ExtensionRelease.TryGetArchitecture(recipe.Architecture, out string? architecture)

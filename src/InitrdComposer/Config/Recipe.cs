@@ -56,8 +56,8 @@ public sealed record Recipe(
     /// <summary>What its files say that is not done here, or not yet.</summary>
     public ImmutableArray<Notice> Notices { get; init; } = [];
 
-    /// <summary>Names of profiles that it defines, if none of them applies.</summary>
-    public ImmutableArray<string> UnusedProfiles { get; init; } = [];
+    /// <summary>Names of profiles that its files define, sorted; none of an effective recipe.</summary>
+    public ImmutableArray<string> DefinedProfiles { get; init; } = [];
 
     /// <summary>What the recipe was made of: of the effective one only names are left.</summary>
     internal RecipeLayers Layers { get; init; } = RecipeLayers.None;

@@ -29,6 +29,12 @@ public sealed record LockFile(
     /// <exception cref="ComposerException">The lock is stale (LCK04), or was edited to fetch from elsewhere than the recipe says (LCK06).</exception>
     public void RequireCurrent(Recipe recipe, string path, string command)
     {
+        if (recipe.Base is not null && Inputs.FirstOrDefault(ResolutionInputs.IsBase) is string before && before != ResolutionInputs.BaseOf(recipe))
+        {
+            throw new ComposerException(
+                LockDiagnostics.Stale, $"stale: the base has another lock than the one this was made for: was \"{before}\", is \"{ResolutionInputs.BaseOf(recipe)}\"", new SourceLocation(path), $"run: {command}");
+        }
+
         if (ResolutionInputs.FirstDifference(Inputs, ResolutionInputs.Of(recipe)) is string difference)
         {
             throw new ComposerException(

@@ -10,6 +10,8 @@ namespace InitrdComposer.Lock;
 /// </summary>
 public static class ResolutionInputs
 {
+    private const string BaseKey = "base: ";
+
     /// <summary>
     /// "key: value", one an input. Repositories and preferences keep their order, which decides; the order of packages means nothing, so they are sorted. A
     /// lock keeps them, so that a stale one can say what changed.
@@ -39,10 +41,16 @@ public static class ResolutionInputs
             .. Each("kernel-modules", roles.KernelModules),
             .. Each("stub", roles.Stub is Located<string> stub ? [stub] : []),
             .. Each("microcode", roles.Microcode),
-            .. recipe.Base is Digest lockOfBase ? [$"base: {lockOfBase}"] : ImmutableArray<string>.Empty,
+            .. BaseOf(recipe) is string onBase ? [onBase] : ImmutableArray<string>.Empty,
             .. recipe.Variants.SelectMany(variant => Each($"variant {variant.Name}", variant.Install)),
         ];
     }
+
+    /// <summary>What an extension says of its base; null of any other recipe.</summary>
+    public static string? BaseOf(Recipe recipe) => recipe.Base is Digest lockOfBase ? $"{BaseKey}{lockOfBase}" : null;
+
+    /// <summary>Whether an input is what an extension says of its base.</summary>
+    public static bool IsBase(string input) => input.StartsWith(BaseKey, StringComparison.Ordinal);
 
     /// <summary>The first thing that makes two recipes different, in words; null when a lock of the one is good for the other.</summary>
     public static string? FirstDifference(ImmutableArray<string> locked, ImmutableArray<string> asked)

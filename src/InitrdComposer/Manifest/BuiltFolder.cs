@@ -3,23 +3,19 @@ using System.Text.Json;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
-using InitrdComposer.Lock;
+using InitrdComposer.Sysext;
 
 namespace InitrdComposer.Manifest;
 
-/// <summary>What `build` left in an output folder, for whoever goes on from there.</summary>
-/// <param name="RecipeFile">The effective recipe.</param>
-/// <param name="LockFile">What was built.</param>
-/// <param name="LockDigest">Of the lock's text.</param>
+/// <summary>What `build` left in an output folder, for whoever goes on from there; recipe and lock are those that the manifest names by digest.</summary>
+/// <param name="Recipe">The effective one.</param>
+/// <param name="Lock">What was built.</param>
 /// <param name="Contents">What each image unpacks to.</param>
-public sealed record BuiltFolder(string RecipeFile, string LockFile, Digest LockDigest, ImmutableArray<BuiltContent> Contents)
+public sealed record BuiltFolder(BuiltText Recipe, BuiltText Lock, ImmutableArray<BuiltContent> Contents)
 {
-    private static readonly DiagnosticId NotAnOutput = new("SXT", 11, FailureKind.Usage);
-    private static readonly DiagnosticId Changed = new("SXT", 12, FailureKind.Verification);
-
     /// <param name="disk">Where it is.</param>
     /// <param name="folder">The output folder.</param>
-    /// <exception cref="ComposerException">No build wrote it, or its lock is not the one it was built from.</exception>
+    /// <exception cref="ComposerException">No build wrote it, or recipe or lock are not those it was built from.</exception>
     public static BuiltFolder Read(Disk disk, string folder)
     {
         string manifest = Path.Combine(folder, ImageManifest.FileName);
@@ -28,27 +24,37 @@ public sealed record BuiltFolder(string RecipeFile, string LockFile, Digest Lock
         {
             using JsonDocument json = JsonDocument.Parse(FileSource.ReadAllBytes(disk, manifest));
             JsonElement root = json.RootElement;
-            string lockFile = FileOf(root, "lock");
-            Digest expected = BuiltContent.DigestOf(root.GetProperty("lock")), got = Digest.Sha256Of(FileSource.ReadAllBytes(disk, lockFile));
-            if (got != expected) throw new ComposerException(Changed, $"got {got}, {ImageManifest.FileName} says {expected}", new SourceLocation(lockFile), "build again");
-            return new(FileOf(root, "recipe"), lockFile, got, [.. root.GetProperty("images").EnumerateArray().Select(BuiltContent.Of)]);
+            return new(Text(root, "recipe"), Text(root, "lock"), [.. root.GetProperty("images").EnumerateArray().Select(BuiltContent.Of)]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw Not(folder, $"{ImageManifest.FileName} is not what a build writes: {e.Message}");
         }
 
-        string FileOf(JsonElement root, string kind)
+        BuiltText Text(JsonElement root, string kind)
         {
             JsonElement output = root.GetProperty("outputs").EnumerateArray().FirstOrDefault(output => output.GetProperty("kind").GetString() == kind);
-            return output.ValueKind == JsonValueKind.Object && output.GetProperty("file").GetString() is string name && Path.GetFileName(name) == name
-                ? Path.Combine(folder, name)
-                : throw Not(folder, $"{ImageManifest.FileName} names no {kind}");
+            if (output.ValueKind != JsonValueKind.Object || output.GetProperty("file").GetString() is not string name || Path.GetFileName(name) != name)
+            {
+                throw Not(folder, $"{ImageManifest.FileName} names no {kind}");
+            }
+
+            string path = Path.Combine(folder, name);
+            byte[] bytes = FileSource.ReadAllBytes(disk, path);
+            Digest got = Digest.Sha256Of(bytes), expected = BuiltContent.DigestOf($"sha256:{output.GetProperty("sha256").GetString()}");
+            return got == expected
+                ? new(path, bytes, got)
+                : throw new ComposerException(ExtensionErrors.ChangedBase, $"got {got}, {ImageManifest.FileName} says {expected}", new SourceLocation(path), "build again");
         }
     }
 
-    private static ComposerException Not(string folder, string message) => new(NotAnOutput, $"{message}, expected the output folder of a build", new SourceLocation(folder));
+    private static ComposerException Not(string folder, string message) =>
+        new(ExtensionErrors.NoBase, $"{message}, expected the output folder of a build", new SourceLocation(folder));
 }
+
+/// <summary>A text of an output folder.</summary>
+/// <param name="Digest">Of the bytes.</param>
+public sealed record BuiltText(string File, ReadOnlyMemory<byte> Bytes, Digest Digest);
 
 /// <summary>An image of an output folder.</summary>
 /// <param name="KernelVersion">The kernel release whose modules are in it; null: none.</param>
@@ -59,8 +65,8 @@ public sealed record BuiltContent(string? KernelVersion, string? Variant, Digest
     internal static BuiltContent Of(JsonElement image) => new(
         image.TryGetProperty("kernelVersion", out JsonElement kernel) ? kernel.GetString() : null,
         image.TryGetProperty("variant", out JsonElement variant) ? variant.GetString() : null,
-        DigestOf(image.GetProperty("contentDigest")));
+        DigestOf(image.GetProperty("contentDigest").GetString()));
 
     /// <exception cref="FormatException">It is none.</exception>
-    internal static Digest DigestOf(JsonElement text) => Digest.TryParse(text.GetString(), out Digest digest) ? digest : throw new FormatException($"{text} is no digest");
+    internal static Digest DigestOf(string? text) => Digest.TryParse(text, out Digest digest) ? digest : throw new FormatException($"{text} is no digest");
 }

@@ -25,9 +25,9 @@ internal static class ExtensionsJson
         json.WriteString("file", extension.File);
         if (extension.RootHash is not null) json.WriteString("rootHash", extension.RootHash.Value.Hex);
         json.WriteBoolean("signed", extension.IsSigned);
-        List(json, "groups", SizeGroup.Of(extension.Tree.Tree), ManifestParts.Write);
+        List(json, "groups", SizeGroup.Of(extension.Tree.Files), ManifestParts.Write);
         List(json, "modules", extension.Tree.Modules, ManifestParts.Write);
-        List(json, "files", extension.Tree.Tree, (writer, node) => ManifestParts.Write(writer, node, contents));
+        List(json, "files", extension.Tree.Files, (writer, node) => ManifestParts.Write(writer, node, contents));
         json.WriteStartArray("leftOut");
         foreach (RootPath path in extension.Tree.LeftOut) json.WriteStringValue(TextOf(path));
         json.WriteEndArray();

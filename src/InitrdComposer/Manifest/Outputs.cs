@@ -16,6 +16,11 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
     /// <summary>Without setuid, setgid and the sticky bit: they would be somebody else's.</summary>
     private const int PermissionsOfAnybody = 0b111_111_111;
 
+    /// <summary>What the owner of an output has in any case.</summary>
+    private const int OwnFolder = 0b111_000_000, OwnFile = 0b110_000_000;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly List<BuiltFile> _files = [];
 
     /// <summary>What was written so far, in order.</summary>
@@ -42,7 +47,10 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
         return true;
     })]);
 
-    /// <summary>Writes a tree as a folder with the permissions of its files, but neither owners nor extended attributes, which only root can give.</summary>
+    /// <summary>
+    /// Writes a tree as a folder: with the permissions of its files, as far as whoever writes can read and remove them afterwards, and with neither owners nor extended
+    /// attributes, which only root can give.
+    /// </summary>
     /// <param name="kind">What the manifest calls its files.</param>
     /// <param name="folder">In the output folder.</param>
     /// <exception cref="ComposerException">A name is no UTF-8, something is neither folder, file nor link, or the system refuses.</exception>
@@ -51,10 +59,10 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
         try
         {
             disk.MakeFolders(PathOf(folder));
-            foreach (RootNode node in tree) Write(kind, $"{folder}{node.Path}", node, contents);
+            foreach (RootNode node in tree) Write(kind, $"{folder}/{TextOf(node.Path.Bytes, node.Path)}", node, contents);
 
             // A folder's own permissions come last, from the leaves up: they may forbid to write into it.
-            foreach (RootNode node in tree.Where(node => node.Inode.Body is FileBody.Directory).Reverse()) disk.SetMode(PathOf($"{folder}{node.Path}"), node.Inode.Metadata.Mode);
+            foreach (RootNode node in tree.Where(node => node.Inode.Body is FileBody.Directory).Reverse()) disk.SetMode(PathOf($"{folder}/{TextOf(node.Path.Bytes, node.Path)}"), PermissionsOf(node, OwnFolder));
         }
         catch (IOException exception)
         {
@@ -83,19 +91,33 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
                 disk.MakeFolders(PathOf(file));
                 break;
             case FileBody.SymbolicLink link:
-                disk.MakeLink(PathOf(file), Encoding.UTF8.GetString(link.Target.Bytes));
+                disk.MakeLink(PathOf(file), TextOf(link.Target.Bytes, node.Path));
                 break;
-            case FileBody.Regular regular when !file.Contains('\\'):
+            case FileBody.Regular regular:
                 WriteAll<bool>([new(kind, file, stream =>
                 {
                     using Stream bytes = contents.Open(regular.Content).OpenStream();
                     bytes.CopyTo(stream);
                     return true;
                 })]);
-                disk.SetMode(PathOf(file), (ushort)(node.Inode.Metadata.Mode & PermissionsOfAnybody));
+                disk.SetMode(PathOf(file), PermissionsOf(node, OwnFile));
                 break;
             default:
                 throw new ComposerException(LocalFailure.WrongKind, "cannot be written by an ordinary user: choose another format than a plain folder", new SourceLocation(file));
+        }
+    }
+
+    private static ushort PermissionsOf(RootNode node, int own) => (ushort)((node.Inode.Metadata.Mode & PermissionsOfAnybody) | own);
+
+    private static string TextOf(ReadOnlySpan<byte> bytes, RootPath path)
+    {
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ComposerException(LocalFailure.WrongKind, "has a name or a target that is no UTF-8: choose another format than a plain folder", new SourceLocation($"{path}"));
         }
     }
 

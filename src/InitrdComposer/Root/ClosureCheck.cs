@@ -44,6 +44,22 @@ internal sealed class ClosureCheck
         }
     }
 
+    /// <param name="added">Packages of an extension.</param>
+    /// <param name="onBase">Packages of its base, whose own requirements are the base's affair.</param>
+    /// <param name="recipe">The extension's file, for the message.</param>
+    /// <exception cref="ComposerException">A requirement of an added package that nothing satisfies (LCK08).</exception>
+    public static void Require(IReadOnlyList<PackageHeader> added, IReadOnlyList<PackageHeader> onBase, string recipe)
+    {
+        var check = new ClosureCheck([.. onBase, .. added]);
+        foreach (PackageHeader package in added)
+        {
+            if (package.Requires.FirstOrDefault(required => !check.Holds(required)) is not Dependency missing) continue;
+            throw new ComposerException(
+                LockDiagnostics.Packages, $"the lock is not closed: {package.Nevra} requires {missing}, and no package of base or extension provides it",
+                new SourceLocation(recipe), "the lock was edited, or packages.remove leaves out what is needed");
+        }
+    }
+
     private bool Holds(Dependency dependency) => dependency switch
     {
         Dependency.Simple simple => IsProvided(simple),

@@ -13,7 +13,10 @@ internal static class PackageRemovals
     /// <param name="patterns">The recipe's globs of names.</param>
     /// <returns>Those that stay, in the same order.</returns>
     public static IReadOnlyList<PackageHeader> Apply(IReadOnlyList<PackageHeader> headers, ImmutableArray<Located<string>> patterns) =>
-        patterns.IsEmpty ? headers : [.. headers.Where(header => !patterns.Any(pattern => Matches(pattern, header.Nevra.Name)))];
+        patterns.IsEmpty ? headers : [.. headers.Where(header => !Includes(patterns, header.Nevra.Name))];
+
+    /// <summary>Whether a package of this name is left out.</summary>
+    public static bool Includes(ImmutableArray<Located<string>> patterns, string name) => patterns.Any(pattern => Matches(pattern, name));
 
     /// <param name="names">Of the packages of all trees.</param>
     /// <exception cref="ComposerException">A pattern that must match something matches none of them.</exception>

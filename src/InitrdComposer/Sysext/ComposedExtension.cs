@@ -1,25 +1,40 @@
 using System.Collections.Immutable;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
+using InitrdComposer.Removal;
+using InitrdComposer.Root;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Sysext;
 
-/// <summary>An extension's tree for one of the base's kernels, or for all of them.</summary>
+/// <summary>An extension's tree for the base with one of its kernels, or with any.</summary>
 /// <param name="Name">Of the image, before its suffix.</param>
-/// <param name="Kernel">The kernel release whose modules are in it; null: none are, and it goes with each.</param>
+/// <param name="Kernel">The release of that kernel; null: it goes with each.</param>
 /// <param name="Surface">What it was composed over.</param>
-/// <param name="Headers">Of the packages that it adds.</param>
+/// <param name="Headers">Of the packages that it adds, but those whose files it leaves out.</param>
 public sealed record ComposedExtension(ExtensionInput Input, string Name, string? Kernel, ExtensionSurface Surface, IReadOnlyList<PackageHeader> Headers, ExtensionTree Tree)
 {
-    /// <summary>One image, or, where it has modules and the base several kernels, one for each of these.</summary>
+    /// <summary>One image, or, where what is added is not the same with each of the base's kernels, one for each of them that anything is added to.</summary>
     /// <param name="surfaces">The base with each of its kernels.</param>
     /// <param name="headers">Of the packages that the extension adds.</param>
-    /// <exception cref="ComposerException">The extension does not go with the base.</exception>
+    /// <exception cref="ComposerException">The extension does not go with the base, or adds nothing to it.</exception>
     public static ImmutableArray<ComposedExtension> AllOf(ExtensionInput input, ImmutableArray<ExtensionSurface> surfaces, IReadOnlyList<PackageHeader> headers)
     {
-        ComposedExtension[] all = [.. surfaces.Select(surface => Of(input, surface, headers, surfaces.Length))];
-        return all.All(extension => extension.Kernel is null) ? [all[0] with { Name = input.Recipe.Name }] : [.. all];
+        Recipe recipe = input.Recipe;
+        PackageRemovals.RequireMatches(recipe.Packages.Remove, [.. headers.Select(header => header.Nevra.Name)]);
+        headers = PackageRemovals.Apply(headers, recipe.Packages.Remove);
+        ClosureCheck.Require(headers, surfaces[0].Headers, recipe.Path);
+        ComposedExtension[] all = [.. surfaces.Select(surface => new ComposedExtension(input, recipe.Name, surface.Kernel?.KernelVersion, surface, headers, ExtensionTree.Of(recipe, surface, headers, input.Extra)))];
+        RemovalPatterns.RequireMatches(recipe.Finalize.RemoveFiles, [.. all.Select(extension => extension.Tree.Brought)]);
+        if (all.All(extension => extension.Tree.Files.Count == 0))
+        {
+            ExtensionKind kind = input.Settings.Kind;
+            throw new ComposerException(ExtensionErrors.Empty, $"{kind} {recipe.Name} adds nothing to the base below {string.Join(" and ", kind.Hierarchies)}", new SourceLocation(recipe.Path));
+        }
+
+        if (all.All(extension => extension.Tree.Modules.IsEmpty && AreSame(extension.Tree.Files, all[0].Tree.Files))) return [all[0] with { Kernel = null }];
+        return [.. all.Where(extension => extension.Tree.Files.Count > 0).Select(extension => surfaces.Length == 1 ? extension : extension with { Name = $"{recipe.Name}-{extension.Kernel}" })];
     }
 
     /// <summary>Refuses sets that cannot be merged together: of two different files only one would be seen, and which one is a matter of names.</summary>
@@ -32,18 +47,14 @@ public sealed record ComposedExtension(ExtensionInput Input, string Name, string
         }
     }
 
-    private static ComposedExtension Of(ExtensionInput input, ExtensionSurface surface, IReadOnlyList<PackageHeader> headers, int kernels)
-    {
-        var tree = ExtensionTree.Of(input.Recipe, surface, headers, input.Extra);
-        string? kernel = tree.Modules.IsEmpty ? null : surface.Kernel?.KernelVersion;
-        return new(input, kernel is not null && kernels > 1 ? $"{input.Recipe.Name}-{kernel}" : input.Recipe.Name, kernel, surface, headers, tree);
-    }
+    private static bool AreSame(RootTree one, RootTree other) =>
+        one.Count == other.Count && one.Zip(other).All(pair => pair.First.Path == pair.Second.Path && InodeDifference.Of(pair.First.Inode, pair.Second.Inode) is null);
 
     private static void RequireApart(ComposedExtension one, ComposedExtension other)
     {
-        foreach (RootNode node in other.Tree.Tree)
+        foreach (RootNode node in other.Tree.Files)
         {
-            if (!one.Tree.Tree.TryGet(node.Path, out RootNode? same) || InodeDifference.Of(same.Inode, node.Inode) is not string difference) continue;
+            if (!one.Tree.Files.TryGet(node.Path, out RootNode? same) || InodeDifference.Of(same.Inode, node.Inode) is not string difference) continue;
             throw new ComposerException(
                 ExtensionErrors.Collision, $"{node.Path}: {difference}: {one.Name} has it from {same.Origin.Owner}, {other.Name} from {node.Origin.Owner}",
                 hint: "put it into the base, or leave it out of one of them with finalize.remove-files");

@@ -3,7 +3,7 @@ using InitrdComposer.Diagnostics;
 namespace InitrdComposer.Sysext;
 
 /// <summary>What can be wrong while an extension is composed. SXT is this stage's own area.</summary>
-internal static class ExtensionErrors
+public static class ExtensionErrors
 {
     /// <summary>Base and extension, or two extensions, hold different files of one path.</summary>
     public static readonly DiagnosticId Collision = new("SXT", 1, FailureKind.Verification);
@@ -25,6 +25,15 @@ internal static class ExtensionErrors
 
     /// <summary>An image that initrds do not merge.</summary>
     public static readonly DiagnosticId Unsigned = new("SXT", 9, FailureKind.Claim);
+
+    /// <summary>A recipe that names packages for distributions, none of which is the base's.</summary>
+    public static readonly DiagnosticId NoDistribution = new("SXT", 10, FailureKind.Claim);
+
+    /// <summary>A folder that no build wrote.</summary>
+    public static readonly DiagnosticId NoBase = new("SXT", 11, FailureKind.Usage);
+
+    /// <summary>A recipe or lock of an output folder that is not the one that was built.</summary>
+    public static readonly DiagnosticId ChangedBase = new("SXT", 12, FailureKind.Verification);
 
     /// <summary>The recipe is not of an extension, or is of one where none is wanted.</summary>
     public static readonly DiagnosticId WrongRecipe = new("SXT", 6, FailureKind.Usage);

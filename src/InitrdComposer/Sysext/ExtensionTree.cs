@@ -13,38 +13,39 @@ using InitrdComposer.Tree;
 namespace InitrdComposer.Sysext;
 
 /// <summary>What an extension holds: what its recipe adds to a base, and nothing that the base has.</summary>
-/// <param name="Tree">Below the hierarchies that are merged, with the folders above; a folder of the base is as it is there.</param>
+/// <param name="Files">Below the hierarchies that are merged, with the folders above; a folder of the base is as it is there.</param>
 /// <param name="LeftOut">What its packages and trees have outside of them, where it is of no use: paths in order.</param>
 /// <param name="Modules">The kernel modules in it.</param>
-public sealed record ExtensionTree(RootTree Tree, ImmutableArray<RootPath> LeftOut, ImmutableArray<SelectedModule> Modules, ImmutableArray<Notice> Notices)
+public sealed record ExtensionTree(RootTree Files, ImmutableArray<RootPath> LeftOut, ImmutableArray<SelectedModule> Modules, ImmutableArray<Notice> Notices)
 {
+    /// <summary>Before files were left out that the recipe names, or the base has.</summary>
+    public required RootTree Brought { get; init; }
+
     private static readonly RootPath OsRelease = RootPath.Of("/usr/lib/os-release");
 
     /// <param name="recipe">Of the extension.</param>
     /// <param name="onBase">What it is merged into.</param>
-    /// <param name="headers">Of the packages that the extension adds.</param>
+    /// <param name="headers">Of the packages that the extension adds, but those whose files it leaves out.</param>
     /// <param name="extra">The recipe's extra trees.</param>
-    /// <exception cref="ComposerException">It would hide a file of the base, holds what no extension may, or adds nothing.</exception>
+    /// <exception cref="ComposerException">It would hide a file of the base, or holds what no extension may.</exception>
     public static ExtensionTree Of(Recipe recipe, ExtensionSurface onBase, IReadOnlyList<PackageHeader> headers, IReadOnlyList<RootNode> extra)
     {
         ExtensionKind kind = recipe.Extension!.Kind;
-        PackageRemovals.RequireMatches(recipe.Packages.Remove, [.. headers.Select(header => header.Nevra.Name)]);
-        RootTree own = Own(recipe, onBase, PackageRemovals.Apply(headers, recipe.Packages.Remove), extra);
+        RootTree own = Own(recipe, onBase, headers, extra);
         ModuleSelectionResult chosen = WithModules(recipe, onBase, own.With(onBase.Tree.Subtract(own)));
         RootTree brought = chosen.Tree.Slice(node => own.Contains(node.Path) || !(IsThere(onBase.Tree, node) || IsKernelList(node.Path)));
-        RemovalPatterns.RequireMatches(recipe.Finalize.RemoveFiles, [brought]);
-        brought = RemoveFiles.Apply(brought, recipe.Finalize.RemoveFiles);
+        RootTree kept = RemoveFiles.Apply(brought, recipe.Finalize.RemoveFiles);
 
-        RootTree added = brought.Slice(node => node.Origin != Origin.Parent && !IsOfBase(node, onBase.Tree, kind));
+        RootTree added = kept.Slice(node => node.Origin != Origin.Parent && !IsOfBase(node, onBase.Tree, kind));
         RootTree tree = added.Slice(node => kind.Holds(node.Path));
         if (tree.Contains(OsRelease)) throw Forbidden(recipe, OsRelease, "a base has it, and systemd merges no extension that has one");
         RefuseIndex(recipe, tree);
-        if (tree.Count == 0) throw new ComposerException(ExtensionErrors.Empty, $"{kind} {recipe.Name} adds nothing to the base below {string.Join(" and ", kind.Hierarchies)}", new SourceLocation(recipe.Path));
         return new(
             WithFolders(tree, onBase.Tree),
             [.. added.Subtract(tree).Where(node => node.Inode.Body is not FileBody.Directory).Select(node => node.Path)],
             [.. chosen.Modules.Where(module => tree.Contains(module.Path))],
-            chosen.Notices);
+            chosen.Notices)
+        { Brought = brought };
     }
 
     /// <summary>What the extension's packages and trees bring, where they would lie over the base's: links of the base lead to the same places.</summary>
@@ -60,7 +61,7 @@ public sealed record ExtensionTree(RootTree Tree, ImmutableArray<RootPath> LeftO
     {
         if (onBase.Kernel is ModuleCatalog kernel)
         {
-            if (onBase.Modules.Index == ModuleIndex.Kernel || recipe.Modules.Include.IsEmpty) return KernelModules.Select(tree, kernel, recipe.Modules with { Storage = onBase.Modules.Storage });
+            if (onBase.Index == ModuleIndex.Kernel || recipe.Modules.Include.IsEmpty) return KernelModules.Select(tree, kernel, recipe.Modules with { Storage = onBase.Storage });
             throw new ComposerException(
                 ExtensionErrors.NotIndexed, "modules.include: the base's modules.dep names its own modules alone, so that modprobe would not find them", recipe.Modules.Include[0].Location,
                 "set modules.index = \"kernel\" in the recipe of the base");
@@ -105,13 +106,16 @@ public sealed record ExtensionTree(RootTree Tree, ImmutableArray<RootPath> LeftO
     /// <summary>What is merged over a folder shows with the extension's owner and mode: they are the base's.</summary>
     private static RootTree WithFolders(RootTree tree, RootTree onBase) => RootTree.Of(tree.WithParents().Select(node =>
         node.Inode.Body is not FileBody.Directory ? node
-        : onBase.TryGet(node.Path, out RootNode? below) && below.Inode.Body is FileBody.Directory ? node with { Inode = below.Inode }
-        : node));
+        : !onBase.TryGet(node.Path, out RootNode? below) ? node
+        : below.Inode.Body is FileBody.Directory ? node with { Inode = below.Inode }
+        : throw new ComposerException(
+            ExtensionErrors.Collision, $"{node.Path}: different content: no folder in the base, which has it from {below.Origin.Owner}, and one in the extension", hint: "let the extension's files go where the base's link leads")));
 }
 
 /// <summary>What an extension is laid over.</summary>
 /// <param name="Tree">The base's initrd as it is packed.</param>
-/// <param name="Headers">Of the base's packages.</param>
+/// <param name="Headers">Of the base's packages, but those whose files it left out.</param>
 /// <param name="Kernel">Null: the base has no kernel.</param>
-/// <param name="Modules">How the base keeps and indexes modules.</param>
-public sealed record ExtensionSurface(RootTree Tree, IReadOnlyList<PackageHeader> Headers, ModuleCatalog? Kernel, ModuleSelection Modules);
+/// <param name="Storage">How the base keeps modules.</param>
+/// <param name="Index">What its modules.dep names.</param>
+public sealed record ExtensionSurface(RootTree Tree, IReadOnlyList<PackageHeader> Headers, ModuleCatalog? Kernel, ModuleStorage Storage, ModuleIndex Index);

@@ -13,7 +13,7 @@ internal static class RecipeValues
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Converters = { new LocatedText(), new Version(), new Kind() } };
 
     public static string Of(Recipe recipe) =>
-        JsonSerializer.Serialize(recipe with { Path = "", Origins = recipe.Origins.Clear(), Text = default }, Options);
+        JsonSerializer.Serialize(recipe with { Path = "", Origins = recipe.Origins.Clear(), Text = default, DefinedProfiles = [] }, Options);
 
     private sealed class LocatedText : JsonConverter<Located<string>>
     {

@@ -98,49 +98,29 @@ public sealed class ExtensionTreeTests
     [Fact]
     public void ABaseThatIsIndexedAloneTakesNoModules()
     {
-        ExtensionSurface alone = Surface() with { Modules = new([], [], Index: ModuleIndex.Image) };
+        ExtensionSurface alone = Surface() with { Index = ModuleIndex.Image };
         var error = Assert.Throws<ComposerException>(() => ExtensionTree.Of(Recipe(modules: "tiny_user"), alone, [], []));
         Assert.Equal("IC-SXT07", error.Id.ToString());
         Assert.Contains("modules.index", error.Hint, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void AnExtensionThatAddsNothingIsRefused()
+    public void AFolderWhereTheBaseHasALinkIsRefused()
     {
-        var error = Assert.Throws<ComposerException>(() => Compose(new FakePackage("more").File("/usr/bin/tool", "one").File("/etc/x", "y")));
-        Assert.Equal(("IC-SXT03", 2), (error.Id.ToString(), (int)error.Id.Kind));
+        ExtensionSurface linked = Surface() with { Tree = Surface().Tree.With([new(RootPath.Of("/usr/share"), Inode.SymbolicLink("lib"), new Origin.Generated("test"))]) };
+        var error = Assert.Throws<ComposerException>(() => ExtensionTree.Of(Recipe(), linked, [new FakePackage("more").File("/usr/share/more", "x").Header], []));
+        Assert.Equal("IC-SXT01", error.Id.ToString());
+        Assert.StartsWith("/usr/share: ", error.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void ARemovalThatMatchesOnlyTheBaseMatchesNothing()
-    {
-        Recipe recipe = Recipe(finalize: "remove-files = [\"/usr/bin/tool\"]");
-        var error = Assert.Throws<ComposerException>(() => ExtensionTree.Of(recipe, Surface(), [new FakePackage("more").File("/usr/bin/more", "x").Header], []));
-        Assert.Contains("matches no file", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void DifferentFilesOfTwoExtensionsAreRefusedWithBothNames()
-    {
-        var error = Assert.Throws<ComposerException>(() => ComposedExtension.RequireApart([Composed("one", "a"), Composed("two", "a"), Composed("three", "b")]));
-        Assert.Equal("/usr/bin/more: different content: one has it from p-1.0-1.x86_64, three from p-1.0-1.x86_64", error.Message);
-    }
-
-    [Fact]
-    public void ExtensionsOfDifferentKernelsAreNeverMergedTogether() =>
-        ComposedExtension.RequireApart([Composed("one", "a") with { Kernel = "6.1" }, Composed("one", "b") with { Kernel = "6.2" }]);
-
-    private static ComposedExtension Composed(string name, string content) => new(
-        null!, name, null, Surface(), [], Compose(new FakePackage("p").File("/usr/bin/more", content)));
 
     private static ExtensionTree Compose(FakePackage package) => ExtensionTree.Of(Recipe(), Surface(), [package.Header], []);
 
-    private static ExtensionSurface Surface() => new(RootBuilder.FromHeaders([Base.Header], []), [Base.Header], TinyKernel.Catalog, new([], []));
+    private static ExtensionSurface Surface() => new(RootBuilder.FromHeaders([Base.Header], []), [Base.Header], TinyKernel.Catalog, ModuleStorage.AsPackaged, ModuleIndex.Kernel);
 
     private static Recipe Recipe(string extension = "", string? modules = null, string finalize = "") => RecipeReader.Parse(
         Encoding.UTF8.GetBytes($"{(modules is null ? "" : $"[modules]\ninclude = [\"{modules}\"]\n")}[finalize]\n{finalize}\n[extension]\n{extension}\n"), "more.toml");
 
-    private static string[] PathsOf(ExtensionTree tree) => [.. tree.Tree.Select(node => $"{node.Path}")];
+    private static string[] PathsOf(ExtensionTree tree) => [.. tree.Files.Select(node => $"{node.Path}")];
 
-    private static int ModeOf(ExtensionTree tree, string path) => tree.Tree.TryGet(RootPath.Of(path), out RootNode? node) ? node.Inode.Metadata.Mode : -1;
+    private static int ModeOf(ExtensionTree tree, string path) => tree.Files.TryGet(RootPath.Of(path), out RootNode? node) ? node.Inode.Metadata.Mode : -1;
 }

@@ -21,7 +21,7 @@ internal sealed record BaseArguments(Option<string> Base, Option<string?> Recipe
     {
         var built = BuiltFolder.Read(Disk.Host, parsed.GetRequiredValue(Base));
         string? given = parsed.GetValue(Recipe) is string path ? RecipeArguments.RecipePath(path) : null;
-        return BuiltBase.Read(Disk.Host, built, given ?? run.OriginOf(built.LockDigest) ?? built.RecipeFile);
+        return BuiltBase.Read(Disk.Host, built, given ?? run.OriginOf(built.Lock.Digest) ?? built.Recipe.File);
     }
 
     /// <summary>As it was given, for commands in hints.</summary>

@@ -65,7 +65,7 @@ internal static class BuildVerb
         {
             string written = manifest.Outputs.FirstOrDefault(output => output.File == extension.File) is BuiltFile file ? $"{Sizes.Text(file.Size)}  {file.Digest}" : "a folder";
             text.Append(null, $"{Path.Combine(folder, extension.File)}  {written}\n");
-            string groups = string.Join(", ", SizeGroup.Of(extension.Tree.Tree).Select(group => $"{Sizes.Counted(group.Files, "file")} of {group.Name} ({Sizes.Text(group.Bytes)})"));
+            string groups = string.Join(", ", SizeGroup.Of(extension.Tree.Files).Select(group => $"{Sizes.Counted(group.Files, "file")} of {group.Name} ({Sizes.Text(group.Bytes)})"));
             text.Append(null, $"  {Sizes.Counted(extension.Packages.Length, "package")}, {Sizes.Counted(extension.Tree.Modules.Length, "kernel module")}: {groups}\n");
             if (extension.RootHash is { } hash) text.Append(null, $"  root hash {hash.Hex}, {(extension.IsSigned ? "signed" : "not signed")}\n");
         }

@@ -2,15 +2,13 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Sysext;
 
 namespace InitrdComposer.Cli.Verbs.Sysext;
 
 /// <summary>Recipes of extensions and their locks, on a command line.</summary>
 internal sealed record ExtensionArguments(Argument<string[]> Recipes, Option<string?> Locks, Option<string[]> Profiles, Option<string[]> Settings, BaseArguments Base)
 {
-    private static readonly DiagnosticId Wrong = new("SXT", 6, FailureKind.Usage);
-    private static readonly DiagnosticId NoDistribution = new("SXT", 10, FailureKind.Claim);
-
     public static ExtensionArguments Create() => new(
         new("RECIPE") { Description = "Recipes with an [extension] (TOML; see docs/reference/recipe.md); several are kept apart and checked together.", Arity = ArgumentArity.OneOrMore },
         new("--locks") { Description = "The folder of their lock files, NAME.lock (default: beside each recipe, .lock instead of .toml).", HelpName = "DIR" },
@@ -22,7 +20,7 @@ internal sealed record ExtensionArguments(Argument<string[]> Recipes, Option<str
         NamedExtension[] all = [.. parsed.GetRequiredValue(Recipes).Select(path => Read(parsed, path, onBase.Recipe))];
         if (all.GroupBy(extension => extension.Recipe.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } same)
         {
-            throw new ComposerException(Wrong, $"two extensions are called {same.Key}: {string.Join(" and ", same.Select(extension => extension.Recipe.Path))}", hint: "give one of them another name");
+            throw new ComposerException(ExtensionErrors.WrongRecipe, $"two extensions are called {same.Key}: {string.Join(" and ", same.Select(extension => extension.Recipe.Path))}", hint: "give one of them another name");
         }
 
         return [.. all];
@@ -48,12 +46,13 @@ internal sealed record ExtensionArguments(Argument<string[]> Recipes, Option<str
     private NamedExtension Read(ParseResult parsed, string path, Recipe onBase)
     {
         Recipe recipe = RecipeArguments.Read(parsed, path, Profiles, Settings, onBase);
-        if (recipe.UnusedProfiles is [_, ..] unused && onBase.Distribution is null)
+        if (recipe.Extension is not null && !recipe.DefinedProfiles.IsEmpty && !recipe.DefinedProfiles.Contains(onBase.Distribution ?? ""))
         {
-            Terminal.Run.Print([new(NoDistribution, $"the base's recipe has no distribution: none of the profiles {string.Join(", ", unused)} applies, and what they install is not there", new SourceLocation(path))]);
+            string of = onBase.Distribution is string distribution ? $"the base is of {distribution}" : "the base's recipe has no distribution";
+            Terminal.Run.Print([new(ExtensionErrors.NoDistribution, $"{of}: none of the profiles {string.Join(", ", recipe.DefinedProfiles)} is for it, and what they install is not there", new SourceLocation(path))]);
         }
 
-        if (recipe.Extension is null) throw new ComposerException(Wrong, "has no [extension]: it is a recipe of initrds", new SourceLocation(path), "run: initrd-composer build");
+        if (recipe.Extension is null) throw new ComposerException(ExtensionErrors.WrongRecipe, "has no [extension]: it is a recipe of initrds", new SourceLocation(path), "run: initrd-composer build");
         return new(recipe, parsed.GetValue(Locks) is string folder ? Path.Combine(folder, recipe.Name + ".lock") : RecipeArguments.LockPath(null, path), LockCommand(parsed, path));
     }
 }

@@ -63,7 +63,7 @@ internal static class RecipeComposition
             Name = recipe.Name.Length > 0 ? recipe.Name : Path.GetFileNameWithoutExtension(recipe.Path),
             Origins = origins.ToImmutable(),
             Layers = RecipeLayers.Consumed(layers),
-            UnusedProfiles = recipe.Layers.UseProfiles.IsEmpty ? [.. recipe.Layers.Profiles.Select(profile => profile.Name).Distinct().Order(StringComparer.Ordinal)] : [],
+            DefinedProfiles = [.. recipe.Layers.Profiles.Select(profile => profile.Name).Distinct().Order(StringComparer.Ordinal)],
         };
         RecipeChecks.Require(disk, recipe);
         return recipe with { Text = Encoding.UTF8.GetBytes(RecipeText.Write(recipe)) };

@@ -12,16 +12,15 @@ using InitrdComposer.Tree;
 
 namespace InitrdComposer;
 
-/// <summary>What a recipe's initrds are made of, and the trees that come of it: all of a build that comes before packing.</summary>
+/// <summary>A recipe's initrds before they are packed, with what they were made of.</summary>
 /// <param name="Headers">Of all packages of the lock.</param>
 /// <param name="Kernel">The files of kernel packages and kernel folders.</param>
 /// <param name="Stub">Of the stub's package.</param>
 /// <param name="Microcode">Of packages of microcode.</param>
 /// <param name="Kernels">What was found in the kernel's files.</param>
 /// <param name="Trees">The initrds.</param>
-/// <param name="Texts">Configuration in the trees of packages.</param>
-internal sealed record InitrdSources(
-    PackageHeaders Headers, RootTree Kernel, RootTree Stub, RootTree Microcode, ImmutableArray<ModuleCatalog> Kernels, InitrdTrees Trees, IContents Texts)
+internal sealed record ComposedInitrds(
+    PackageHeaders Headers, RootTree Kernel, RootTree Stub, RootTree Microcode, ImmutableArray<ModuleCatalog> Kernels, InitrdTrees Trees)
 {
     /// <param name="recipe">What is built.</param>
     /// <param name="locked">Its packages.</param>
@@ -30,7 +29,7 @@ internal sealed record InitrdSources(
     /// <param name="spool">Takes what is unpacked.</param>
     /// <param name="tools">What is needed from outside.</param>
     /// <exception cref="ComposerException">A package is not the locked one, or the recipe does not fit the packages.</exception>
-    public static InitrdSources Read(
+    public static ComposedInitrds Of(
         Recipe recipe, LockFile locked, HostFolders host, IPackageStore store, Spool spool, ComposerTools tools, IProgress<ComposerProgress>? progress, CancellationToken cancellation)
     {
         progress?.Report(new("reading package headers"));
@@ -54,6 +53,6 @@ internal sealed record InitrdSources(
         var libraries = new LibraryRemoval(contents, locked.Packages, tools.Remembered);
         var trees = InitrdTrees.Of(recipe, userspaces, kernels, texts, libraries, locked.SourceDateEpoch);
         texts.Remember();
-        return new(headers, kernel, stub, microcode, kernels, trees, texts);
+        return new(headers, kernel, stub, microcode, kernels, trees);
     }
 }
