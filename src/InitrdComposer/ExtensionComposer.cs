@@ -14,6 +14,7 @@ using InitrdComposer.Repository;
 using InitrdComposer.Root;
 using InitrdComposer.Root.HostTrees;
 using InitrdComposer.Root.Payload;
+using InitrdComposer.Signing;
 using InitrdComposer.Sysext;
 using InitrdComposer.Tree;
 
@@ -58,13 +59,14 @@ public static class ExtensionComposer
     /// <summary>Builds extensions of one base into a folder, which changes in one step when everything is done.</summary>
     /// <param name="extensions">Their recipes and locks, by distinct names.</param>
     /// <param name="onBase">What they are merged into.</param>
+    /// <param name="signer">Of the root hashes of recipes that name nobody; null: they are not signed.</param>
     /// <param name="output">The folder.</param>
     /// <param name="tools">What is needed from outside.</param>
     /// <param name="isStrict">A notice is an error, and nothing is published.</param>
     /// <returns>Null: it was all there already.</returns>
     /// <exception cref="ComposerException">The base is not what its manifest says, or an extension does not go with it or with another one.</exception>
     public static async Task<ExtensionsManifest?> BuildAsync(
-        IReadOnlyList<(Recipe Recipe, LockFile Lock)> extensions, BuiltBase onBase, string output, ComposerTools tools, bool isStrict,
+        IReadOnlyList<(Recipe Recipe, LockFile Lock)> extensions, BuiltBase onBase, SignerRequest? signer, string output, ComposerTools tools, bool isStrict,
         IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("comparing with what is there"));
@@ -72,7 +74,7 @@ public static class ExtensionComposer
         var inputs = new List<ExtensionInput>();
         try
         {
-            inputs.AddRange(extensions.Select(extension => ExtensionInput.Read(tools.Disk, onBase.Complete(extension.Recipe), extension.Lock)));
+            inputs.AddRange(extensions.Select(extension => ExtensionInput.Read(tools.Disk, onBase.Complete(extension.Recipe), extension.Lock, signer)));
             return await BuildAsync(inputs, onBase, output, tools, isStrict, progress, cancellation);
         }
         finally

@@ -54,7 +54,7 @@ internal sealed class ExtensionWriter(IContents contents, Outputs outputs, Compo
         if (extension.Tree.LeftOut is [RootPath first, .. var others])
         {
             yield return new(
-                ExtensionErrors.LeftOut, $"{extension.Name}: {first}{(others.IsEmpty ? "" : $" and {others.Length} more")}: a {settings.Kind} brings nothing outside of {string.Join(" and ", settings.Kind.Hierarchies)}; manifest.json has each");
+                ExtensionErrors.LeftOut, $"{extension.Name}: {first}{(others.IsEmpty ? "" : $" and {others.Length} more")}: a {settings.Kind} brings nothing outside of {string.Join(" and ", settings.Kind.Hierarchies)}; manifest.json has each; finalize.remove-files says that it is known");
         }
 
         if (tree.Below(Sysusers).FirstOrDefault(node => node.Inode.Body is FileBody.Regular) is RootNode users)
@@ -64,7 +64,11 @@ internal sealed class ExtensionWriter(IContents contents, Outputs outputs, Compo
 
         if (settings.Scope.Contains("initrd") && extension.Input.Signer is null)
         {
-            yield return new(ExtensionErrors.Unsigned, $"{extension.Name}: is not signed: from the ESP an initrd merges signed images only");
+            yield return new(
+                ExtensionErrors.Unsigned,
+                settings.Format == ExtensionFormat.Ddi
+                    ? $"{extension.Name}: is not signed: from the ESP an initrd merges signed images only"
+                    : $"{extension.Name}: is no disk image, which alone can be signed: from the ESP an initrd merges signed images only");
         }
     }
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
-using InitrdComposer.Formats;
 using InitrdComposer.Repository;
 using InitrdComposer.Transport;
 
@@ -25,7 +23,7 @@ internal sealed class Run : IDisposable
         var cache = CacheOf(parsed);
         _use = cache.Use();
         _downloader = new Downloader(cache, new TransportSettings { IsOffline = isOffline }, notices: new DirectProgress<Notice>(Say));
-        Origins = new KeyedStore(Path.Combine(cache.Folder, "v1", "origins"));
+        Origins = new(new KeyedStore(Path.Combine(cache.Folder, "v1", "origins")));
         _segments = new BlobStore(Path.Combine(cache.Folder, "v1", "segments"), temporary: Path.GetTempPath());
         Tools = new(_downloader, new KeyedStore(Path.Combine(cache.Folder, "v1", "packages-read")), _segments, Path.GetTempPath())
         {
@@ -39,11 +37,7 @@ internal sealed class Run : IDisposable
 
     public ComposerTools Tools { get; }
 
-    /// <summary>Where the recipe of a lock was when it was last built on this machine, by digest of the lock.</summary>
-    public IKeyedStore Origins { get; }
-
-    /// <summary>The recipe of a lock, if it was built on this machine.</summary>
-    public string? OriginOf(Digest lockFile) => Origins.Find(lockFile) is byte[] origin ? Encoding.UTF8.GetString(origin) : null;
+    public RecipeOrigins Origins { get; }
 
     public Downloader Downloader => _downloader;
 

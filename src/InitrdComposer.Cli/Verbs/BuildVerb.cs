@@ -101,9 +101,9 @@ internal static class BuildVerb
         Composition built = await Composer.BuildAsync(recipe, locked, output, run.Tools, request.IsStrict, times ?? (IProgress<ComposerProgress>)run.Progress, cancellation);
         run.Progress.Dispose();
         if (times is not null) await Console.Error.WriteLineAsync(times.Finish());
+        run.Origins.Remember(output, Digest.Sha256Of(Encoding.UTF8.GetBytes(LockText.Write(locked))), recipe.Path);
         if (built.Manifest is ImageManifest manifest)
         {
-            RememberOrigin(run, recipe, manifest);
             Terminal.Run.Print(manifest.Notices.Concat(run.CacheNotices));
         }
 
@@ -134,10 +134,6 @@ internal static class BuildVerb
         if (!run.IsJson) Console.Write(LockReport.Text(path, result));
         return result.Lock;
     }
-
-    /// <summary>`rebuild` asks where relative paths of the recipe start, which the outputs must not tell: they are the same everywhere.</summary>
-    private static void RememberOrigin(Run run, Recipe recipe, ImageManifest manifest) =>
-        run.Origins.Store(manifest.Lock, Encoding.UTF8.GetBytes(Path.GetFullPath(recipe.Path)));
 
     private static string Summary(string folder, ImageManifest manifest)
     {

@@ -7,6 +7,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Files;
 using InitrdComposer.Lock;
+using InitrdComposer.Sysext;
 
 namespace InitrdComposer.Cli.Verbs;
 
@@ -49,6 +50,7 @@ internal static class FetchVerb
             string recipePath = isLock ? Path.ChangeExtension(given, ".toml") : RecipeArguments.RecipePath(given);
             string lockPath = isLock ? given : RecipeArguments.LockPath(parsed.GetValue(lockFile), recipePath);
             LockFile locked = LockReader.Read(lockPath);
+            if (locked.Inputs.Any(ResolutionInputs.IsBase)) throw new ComposerException(ExtensionErrors.WrongRecipe, "is the lock of an extension, which no bundle can hold yet", new SourceLocation(lockPath), "keep the packages where the base's recipe finds them");
             Recipe? recipe = isLock && !new DiskView(Disk.Host).HasFile(recipePath) ? null : RecipeArguments.Read(parsed, recipePath, profiles, settings);
             string lockCommand = isLock ? $"initrd-composer lock {recipePath}" : RecipeArguments.LockCommand(parsed, subject, lockFile, profiles, settings);
             if (recipe is not null) locked.RequireCurrent(recipe, lockPath, lockCommand);

@@ -45,7 +45,7 @@ internal static class RebuildVerb
         string lockPath = Find(output, ".lock");
         LockFile locked = LockReader.Read(lockPath);
         string copy = Find(output, ".toml");
-        Recipe recipe = RecipeReader.Parse(FileSource.ReadAllBytes(Disk.Host, copy), recipePath ?? OriginOf(lockPath, run) ?? copy);
+        Recipe recipe = RecipeReader.Parse(FileSource.ReadAllBytes(Disk.Host, copy), recipePath ?? OriginOf(output, lockPath, run) ?? copy);
 
         using var folder = TemporaryFolder.Create(Disk.Host, Path.GetTempPath());
         string rebuilt = Path.Combine(folder.Path, "out");
@@ -66,10 +66,10 @@ internal static class RebuildVerb
             : throw new ComposerException(NotAnOutput, $"got {found.Length} files *{suffix} and {ImageManifest.FileName}, expected the output folder of a build", new SourceLocation(output));
     }
 
-    private static string? OriginOf(string lockPath, Run run)
+    private static string? OriginOf(string output, string lockPath, Run run)
     {
         using var file = FileSource.Open(Disk.Host, lockPath);
         using Stream content = file.OpenStream();
-        return run.OriginOf(Digest.Sha256Of(content));
+        return run.Origins.Find(output, Digest.Sha256Of(content));
     }
 }

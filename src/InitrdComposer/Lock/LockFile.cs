@@ -32,7 +32,8 @@ public sealed record LockFile(
         if (recipe.Base is not null && Inputs.FirstOrDefault(ResolutionInputs.IsBase) is string before && before != ResolutionInputs.BaseOf(recipe))
         {
             throw new ComposerException(
-                LockDiagnostics.Stale, $"stale: the base has another lock than the one this was made for: was \"{before}\", is \"{ResolutionInputs.BaseOf(recipe)}\"", new SourceLocation(path), $"run: {command}");
+                LockDiagnostics.Stale, $"stale: the base has another lock than the one this was made for: was \"{before}\", is \"{ResolutionInputs.BaseOf(recipe)}\"", new SourceLocation(path),
+                $"run: {command}\n  (--locks DIR keeps a lock for each base)");
         }
 
         if (ResolutionInputs.FirstDifference(Inputs, ResolutionInputs.Of(recipe)) is string difference)

@@ -24,6 +24,7 @@ public sealed record BuiltFolder(BuiltText Recipe, BuiltText Lock, ImmutableArra
         {
             using JsonDocument json = JsonDocument.Parse(FileSource.ReadAllBytes(disk, manifest));
             JsonElement root = json.RootElement;
+            if (root.TryGetProperty("extensions", out _)) throw Not(folder, "its extensions are what `sysext build` writes");
             return new(Text(root, "recipe"), Text(root, "lock"), [.. root.GetProperty("images").EnumerateArray().Select(BuiltContent.Of)]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

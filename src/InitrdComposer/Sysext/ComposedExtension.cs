@@ -30,7 +30,7 @@ public sealed record ComposedExtension(ExtensionInput Input, string Name, string
         if (all.All(extension => extension.Tree.Files.Count == 0))
         {
             ExtensionKind kind = input.Settings.Kind;
-            throw new ComposerException(ExtensionErrors.Empty, $"{kind} {recipe.Name} adds nothing to the base below {string.Join(" and ", kind.Hierarchies)}", new SourceLocation(recipe.Path));
+            throw new ComposerException(ExtensionErrors.Empty, $"{kind} {recipe.Name} adds nothing to the base below {string.Join(" and ", kind.Hierarchies)}: {WhatThereWas(all[0])}", new SourceLocation(recipe.Path));
         }
 
         if (all.All(extension => extension.Tree.Modules.IsEmpty && AreSame(extension.Tree.Files, all[0].Tree.Files))) return [all[0] with { Kernel = null }];
@@ -45,6 +45,13 @@ public sealed record ComposedExtension(ExtensionInput Input, string Name, string
         {
             foreach (ComposedExtension other in all[..i].Where(other => other.Kernel is null || all[i].Kernel is null || other.Kernel == all[i].Kernel)) RequireApart(other, all[i]);
         }
+    }
+
+    private static string WhatThereWas(ComposedExtension extension)
+    {
+        string modules = extension.Tree.ChosenModules switch { 0 => "no kernel module is chosen", 1 => "the kernel module it chooses is there", int count => $"the {count} kernel modules it chooses are there" };
+        string packages = extension.Headers.Count == 0 ? "no package comes to the base's" : $"its packages ({string.Join(", ", extension.Headers.Take(3).Select(header => header.Nevra.Name))}{(extension.Headers.Count > 3 ? ", ..." : "")}) have nothing else";
+        return $"{modules}, {packages}";
     }
 
     private static bool AreSame(RootTree one, RootTree other) =>

@@ -16,24 +16,27 @@ public sealed record ExtensionInput(Recipe Recipe, LockFile Lock, IReadOnlyList<
 {
     public ExtensionSettings Settings => Recipe.Extension!;
 
+    /// <param name="signer">Who signs where the recipe names nobody; null: nobody.</param>
     /// <exception cref="ComposerException">A folder is not there, or the key cannot be used.</exception>
-    public static ExtensionInput Read(Disk disk, Recipe recipe, LockFile locked)
+    public static ExtensionInput Read(Disk disk, Recipe recipe, LockFile locked, SignerRequest? signer)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(recipe.Path))!;
-        return new(recipe, locked, ExtraTrees.Read(disk, recipe.ExtraTrees, folder), SignerOf(disk, recipe.Extension!, folder));
+        return new(recipe, locked, ExtraTrees.Read(disk, recipe.ExtraTrees, folder), recipe.Extension!.Format == ExtensionFormat.Ddi ? SignerOf(disk, RequestOf(recipe.Extension!, folder) ?? signer) : null);
     }
 
     public void Dispose() => Signer?.Dispose();
 
-    private static Signer? SignerOf(Disk disk, ExtensionSettings settings, string folder)
+    private static SignerRequest? RequestOf(ExtensionSettings settings, string folder) => settings.VerityKey is not string key ? null : new(
+        KeySource.Of(key, folder),
+        settings.VerityCertificate is string certificate ? Path.Combine(folder, certificate) : null,
+        Passphrase: settings.VerityPassphrase is string passphrase ? Passphrase.At(passphrase, folder) : null);
+
+    private static Signer? SignerOf(Disk disk, SignerRequest? request)
     {
-        if (settings.VerityKey is not string key) return null;
-        var signer = SignerLoader.Load(disk, new(
-            KeySource.Of(key, folder),
-            settings.VerityCertificate is string certificate ? Path.Combine(folder, certificate) : null,
-            Passphrase: settings.VerityPassphrase is string passphrase ? Passphrase.At(passphrase, folder) : null));
+        if (request is null) return null;
+        var signer = SignerLoader.Load(disk, request);
         if (!signer.Certificates.IsEmpty) return signer;
         signer.Dispose();
-        throw new ComposerException(SigningErrors.Usage, "a root hash is signed with a certificate beside the key", new SourceLocation(key), "set extension.verity-certificate");
+        throw new ComposerException(SigningErrors.Usage, "a root hash is signed with a certificate beside the key", hint: "give --certificate, or set extension.verity-certificate");
     }
 }

@@ -18,6 +18,9 @@ namespace InitrdComposer.Sysext;
 /// <param name="Modules">The kernel modules in it.</param>
 public sealed record ExtensionTree(RootTree Files, ImmutableArray<RootPath> LeftOut, ImmutableArray<SelectedModule> Modules, ImmutableArray<Notice> Notices)
 {
+    /// <summary>How many kernel modules the recipe chooses, with what they need, in the base or not.</summary>
+    public required int ChosenModules { get; init; }
+
     /// <summary>Before files were left out that the recipe names, or the base has.</summary>
     public required RootTree Brought { get; init; }
 
@@ -45,7 +48,7 @@ public sealed record ExtensionTree(RootTree Files, ImmutableArray<RootPath> Left
             [.. added.Subtract(tree).Where(node => node.Inode.Body is not FileBody.Directory).Select(node => node.Path)],
             [.. chosen.Modules.Where(module => tree.Contains(module.Path))],
             chosen.Notices)
-        { Brought = brought };
+        { Brought = brought, ChosenModules = chosen.Modules.Length };
     }
 
     /// <summary>What the extension's packages and trees bring, where they would lie over the base's: links of the base lead to the same places.</summary>

@@ -55,7 +55,7 @@ public sealed class ExtensibleBase : IDisposable
     {
         string recipe = _folder[$"{name}.toml"], output = _folder[$"{name}-{(isSigned ? "signed" : "unsigned")}"];
         File.WriteAllText(recipe, $"[extension]\n[modules]\ninclude = [\"{modules}\"]\n");
-        string[] signer = isSigned ? ["--set", $"extension.verity-key={_folder["signer.key"]}", "--set", $"extension.verity-certificate={_folder["verity.d/signer.crt"]}"] : [];
+        string[] signer = isSigned ? ["--key", _folder["signer.key"], "--certificate", _folder["verity.d/signer.crt"]] : [];
         ToolResult built = ComposerProgram.Run(["sysext", "build", recipe, "--base", Output, "--output", output, "--cache", _cache, .. signer]);
         Assert.True(built.ExitCode == 0, built.Error);
         return Path.Combine(output, $"{name}.sysext.raw");

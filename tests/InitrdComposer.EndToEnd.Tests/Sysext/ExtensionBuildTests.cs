@@ -71,6 +71,11 @@ public sealed class ExtensionBuildTests : IDisposable
             "sysext", "build", recipe, "--base", _demo.Output, "--output", _folder["signed"], "--cache", _demo.Cache, "--set", "extension.verity-key=v.key", "--set", "extension.verity-certificate=v.crt");
         Assert.True(built.ExitCode == 0, built.Error);
         byte[] signed = File.ReadAllBytes(_folder["signed/net.sysext.raw"]);
+        ToolResult byKey = ComposerProgram.Run(
+            "sysext", "build", recipe, "--base", _demo.Output, "--output", _folder["key"], "--cache", _demo.Cache, "--key", _folder["v.key"], "--certificate", _folder["v.crt"]);
+        Assert.True(byKey.ExitCode == 0, byKey.Error);
+        Assert.Equal(signed, File.ReadAllBytes(_folder["key/net.sysext.raw"]));
+        Assert.DoesNotContain("v.key", File.ReadAllText(_folder["key/net.toml"]), StringComparison.Ordinal);
 
         Directory.CreateDirectory(_folder["later"]);
         ToolResult later = ComposerProgram.Run("sysext", "sign", unsigned, "--key", _folder["v.key"], "--certificate", _folder["v.crt"], "-o", _folder["later/net.sysext.raw"]);
@@ -176,6 +181,64 @@ public sealed class ExtensionBuildTests : IDisposable
         Assert.Contains("there is no manifest.json, expected the output folder of a build", refused.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/extensions")]
+    [InlineData("/..")]
+    public void TheBaseIsNotReplacedByItsExtensions(string output)
+    {
+        ToolResult refused = ComposerProgram.Run("sysext", "build", Recipe("net", ""), "--base", _demo.Output, "-o", _demo.Output + output);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("the base's folder", refused.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_demo.Initrd));
+    }
+
+    [Fact]
+    public void AnOptionThatThereIsNotIsNoRecipe()
+    {
+        ToolResult refused = ComposerProgram.Run("sysext", "build", Recipe("net", ""), "--base", _demo.Output, "-o", _folder["out"], "--sign", "x");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("unknown option --sign", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AConfextHoldsWhatIsInEtcAndNothingElse()
+    {
+        Directory.CreateDirectory(_folder["conf/etc/modprobe.d"]);
+        Directory.CreateDirectory(_folder["conf/usr/lib"]);
+        File.WriteAllText(_folder["conf/etc/modprobe.d/extra.conf"], "options loop max_loop=8\n");
+        File.WriteAllText(_folder["conf/usr/lib/not-merged"], "x");
+        ToolResult built = Build("out", Recipe("conf", "[[extra-trees]]\nsource = \"conf\"\n", "kind = \"confext\"\n"));
+        Assert.True(built.ExitCode == 0, built.Error);
+        Assert.Contains("IC-SXT05", built.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ["/etc", "/etc/extension-release.d", "/etc/extension-release.d/extension-release.conf", "/etc/modprobe.d", "/etc/modprobe.d/extra.conf"], ListingOf(_folder["out/conf.confext.raw"]));
+        ToolResult check = ComposerProgram.Run("sysext", "check", _demo.Output, _folder["out/conf.confext.raw"], "--policy", "root=verity+signed+absent");
+        Assert.True(check.ExitCode == 0, check.Error + check.Output);
+    }
+
+    [Fact]
+    public void APlaceOfTheBasesRecipeIsRememberedForEachOutputFolder()
+    {
+        Directory.CreateDirectory(_folder["a/tree/usr"]);
+        Directory.CreateDirectory(_folder["b/tree/usr"]);
+        foreach (string name in (string[])["a", "b"])
+        {
+            File.WriteAllText(_folder[$"{name}/tree/usr/own"], name);
+            File.WriteAllText(
+                _folder[$"{name}/base.toml"],
+                File.ReadAllText(_demo.Distro.Recipe).Replace("../artifacts", Checkout.Artifact(), StringComparison.Ordinal).Replace("name = \"demo\"", "name = \"base\"", StringComparison.Ordinal)
+                    + "\n[[extra-trees]]\nsource = \"tree\"\n");
+            ToolResult built = ComposerProgram.Run("build", _folder[$"{name}/base.toml"], "-o", _folder[$"{name}/out"], "--cache", _demo.Cache);
+            Assert.True(built.ExitCode == 0, built.Error);
+        }
+
+        // One lock, two trees: the first folder's is not the one that was built last.
+        ToolResult extension = ComposerProgram.Run("sysext", "build", Recipe("net", "[modules]\ninclude = [\"bonding\"]\n"), "--base", _folder["a/out"], "-o", _folder["ext"], "--cache", _demo.Cache);
+        Assert.True(extension.ExitCode == 0, extension.Error);
+        Assert.Equal(0, ComposerProgram.Run("rebuild", _folder["a/out"], "--cache", _demo.Cache).ExitCode);
+    }
+
     [Fact]
     public void EachVerbNamesTheOtherForTheOthersRecipes()
     {
@@ -192,9 +255,9 @@ public sealed class ExtensionBuildTests : IDisposable
     private ToolResult Build(string output, params string[] recipes) =>
         ComposerProgram.Run(["sysext", "build", .. recipes, "--base", _demo.Output, "--output", _folder[output], "--cache", _demo.Cache, "--locks", _folder.Path]);
 
-    private string Recipe(string name, string text)
+    private string Recipe(string name, string text, string extension = "")
     {
-        File.WriteAllText(_folder[$"{name}.toml"], $"{text}[extension]\n");
+        File.WriteAllText(_folder[$"{name}.toml"], $"{text}[extension]\n{extension}");
         return _folder[$"{name}.toml"];
     }
 

@@ -16,6 +16,7 @@ internal static class BuildVerb
     private static Verb Create()
     {
         var arguments = ExtensionArguments.Create();
+        var signer = VeritySignerArguments.Create();
         Option<string> output = Verbs.BuildVerb.Output();
         Option<bool> isLocked = Verbs.BuildVerb.Locked();
         Option<bool> offline = Verbs.BuildVerb.Offline();
@@ -23,17 +24,19 @@ internal static class BuildVerb
         var verb = new Verb(
             "build", "Build extensions of a base: what their packages, kernel modules, firmware and files add to it. Where there is no lock, one is made first.",
             "initrd-composer sysext build sysext/nfs.toml sysext/iscsi.toml --base out -o extensions",
-            "initrd-composer sysext build sysext/nfs.toml --base out -o extensions --set extension.verity-key=db.key --set extension.verity-certificate=db.crt");
+            "initrd-composer sysext build sysext/nfs.toml --base out -o extensions --key verity.key --certificate verity.crt");
         arguments.AddTo(verb);
+        signer.AddTo(verb);
         foreach (Option option in (Option[])[output, isLocked, offline, strict]) verb.Add(option);
         verb.SetAction(async (parsed, cancellation) =>
         {
             using var run = new Run(parsed, parsed.GetValue(offline));
             BuiltBase onBase = arguments.Base.Read(parsed, run);
+            string folder = parsed.GetRequiredValue(output);
+            arguments.Base.RequireApart(parsed, folder);
             var extensions = new List<(Recipe Recipe, LockFile Lock)>();
             foreach (NamedExtension extension in arguments.Read(parsed, onBase)) extensions.Add((extension.Recipe, await LockOf(extension, onBase, parsed.GetValue(isLocked), run, cancellation)));
-            string folder = parsed.GetRequiredValue(output);
-            ExtensionsManifest? manifest = await ExtensionComposer.BuildAsync(extensions, onBase, folder, run.Tools, parsed.GetValue(strict), run.Progress, cancellation);
+            ExtensionsManifest? manifest = await ExtensionComposer.BuildAsync(extensions, onBase, signer.Read(parsed), folder, run.Tools, parsed.GetValue(strict), run.Progress, cancellation);
             run.Progress.Dispose();
             if (manifest is not null) Run.Print(manifest.Notices);
             if (run.IsJson) Console.WriteLine(Encoding.UTF8.GetString(FileSource.ReadAllBytes(Disk.Host, Path.Combine(folder, ImageManifest.FileName), Array.MaxLength)).TrimEnd());

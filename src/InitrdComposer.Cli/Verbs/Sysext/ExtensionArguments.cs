@@ -10,7 +10,7 @@ namespace InitrdComposer.Cli.Verbs.Sysext;
 internal sealed record ExtensionArguments(Argument<string[]> Recipes, Option<string?> Locks, Option<string[]> Profiles, Option<string[]> Settings, BaseArguments Base)
 {
     public static ExtensionArguments Create() => new(
-        new("RECIPE") { Description = "Recipes with an [extension] (TOML; see docs/reference/recipe.md); several are kept apart and checked together.", Arity = ArgumentArity.OneOrMore },
+        RecipesOf(),
         new("--locks") { Description = "The folder of their lock files, NAME.lock (default: beside each recipe, .lock instead of .toml).", HelpName = "DIR" },
         RecipeArguments.Profiles(), RecipeArguments.Settings(), BaseArguments.Create());
 
@@ -41,6 +41,20 @@ internal sealed record ExtensionArguments(Argument<string[]> Recipes, Option<str
         verb.Add(Locks);
         verb.Add(Profiles);
         verb.Add(Settings);
+    }
+
+    private static Argument<string[]> RecipesOf()
+    {
+        Argument<string[]> recipes = new("RECIPE")
+        {
+            Description = "Recipes with an [extension] (TOML; see docs/reference/recipe.md); several are kept apart and checked together.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        recipes.Validators.Add(given =>
+        {
+            if (given.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } option) given.AddError($"unknown option {option.Value}");
+        });
+        return recipes;
     }
 
     private NamedExtension Read(ParseResult parsed, string path, Recipe onBase)
