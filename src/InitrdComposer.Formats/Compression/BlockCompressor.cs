@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using InitrdComposer.Formats.Compression.Native;
 
@@ -60,9 +61,13 @@ public abstract class BlockCompressor : IDisposable
 
     private sealed class Xz(uint preset, uint dictionary) : BlockCompressor
     {
+        /// <summary>liblzma, LZMA_DICT_SIZE_MIN.</summary>
+        private const uint MinDictionary = 4096;
+
+        /// <summary>With a dictionary no larger than the block: a larger one finds nothing more, and to clear its tables takes longer than to compress 8 KiB.</summary>
         public override int Compress(ReadOnlySpan<byte> block, Span<byte> into)
         {
-            LibLzma.Result result = LibLzma.EncodeXz(block, into, out int used, preset, dictionary);
+            LibLzma.Result result = LibLzma.EncodeXz(block, into, out int used, preset, Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)block.Length), MinDictionary, dictionary));
             return result == LibLzma.Result.Ok ? used : throw new InvalidOperationException($"liblzma: {result}");
         }
     }
