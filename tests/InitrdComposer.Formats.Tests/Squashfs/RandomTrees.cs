@@ -6,8 +6,14 @@ using InitrdComposer.Formats.Squashfs;
 namespace InitrdComposer.Formats.Tests.Squashfs;
 
 /// <summary>Small trees with everything that a file system can hold, drawn at random.</summary>
-internal sealed class RandomTrees(Random random)
+/// <param name="random">Decides.</param>
+/// <param name="blockSize">Of the image: some files have several blocks.</param>
+internal sealed class RandomTrees(Random random, int blockSize = 4096)
 {
+    /// <summary>From here on a block is much, and files of several are rare.</summary>
+    private const int LargeBlock = 32 << 10;
+
+
     private readonly List<SquashfsInode> _files = [];
     private readonly List<byte[]> _contents = [];
     private int _left = random.Next(1, 60);
@@ -46,7 +52,7 @@ internal sealed class RandomTrees(Random random)
         }
         else
         {
-            content = new byte[random.Next(6) switch { 0 => 0, 1 => random.Next(1, 50), 2 => 4096 * random.Next(1, 5), _ => random.Next(1, 40_000) }];
+            content = new byte[Length()];
             if (random.Next(4) > 0) random.NextBytes(content);
             if (random.Next(2) == 0) content.AsSpan(content.Length / 4, content.Length / 2).Clear();
             _contents.Add(content);
@@ -54,6 +60,14 @@ internal sealed class RandomTrees(Random random)
 
         return new(PositionalSource.OfBytes(content), random.Next(4) > 0 ? Digest.Sha256Of(content) : null);
     }
+
+    private int Length() => random.Next(Math.Max(4, blockSize / LargeBlock * 4)) switch
+    {
+        0 => blockSize * random.Next(1, 4),
+        1 => random.Next(1, 4 * Math.Min(blockSize, LargeBlock)) + (random.Next(6) == 0 ? blockSize : 0),
+        2 => random.Next(0, 2) * random.Next(1, 50),
+        _ => random.Next(1, 3 * blockSize) % 40_000,
+    };
 
     private SquashfsInode Inode(SquashfsBody body) => new(
         body, body is SquashfsBody.SymbolicLink ? 0x1FF : random.Next(0x1000), (uint)random.Next(3) * 1000, (uint)random.Next(3) * 70_000, (uint)random.Next(), random.Next(4) == 0 && body is SquashfsBody.Regular or SquashfsBody.Directory ? Xattrs() : []);
@@ -64,5 +78,12 @@ internal sealed class RandomTrees(Random random)
             $"{(random.Next(2) == 0 ? "user" : "trusted")}.x{number}", Encoding.UTF8.GetBytes(new string('v', random.Next(2) == 0 ? random.Next(1, 10) : random.Next(1, 900))))),
     ];
 
-    private string Name() => new((char)('a' + random.Next(26)), random.Next(8) == 0 ? random.Next(1, 256) : random.Next(1, 12));
+    /// <summary>Up to NAME_MAX: 255 bytes, which some names have.</summary>
+    private string Name() => random.Next(16) switch
+    {
+        0 => new((char)('a' + random.Next(26)), random.Next(1, 256)),
+        1 => new((char)('a' + random.Next(26)), 255),
+        2 => new((char)('\u4E00' + random.Next(256)), random.Next(2) == 0 ? 85 : random.Next(1, 20)),
+        _ => new((char)('a' + random.Next(26)), random.Next(1, 12)),
+    };
 }
