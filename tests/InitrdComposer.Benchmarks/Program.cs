@@ -11,6 +11,9 @@ using InitrdComposer.Transport;
 //   sets REPOSITORY SETS      resolve each line of SETS: median and worst in milliseconds
 //   lookups REPOSITORY SETS   find the providers of each name in SETS in what a second run reads from the cache
 //   database REPOSITORY       verify primary.sqlite and read it
+// and makes what mksquashfs and veritysetup make; started by tests/bench/sysext.sh.
+//   squashfs FOLDER IMAGE LEVEL THREADS      zstd, blocks of 128 KiB
+//   verity DATA HASHES SALT THREADS
 string folder = Path.Combine(Path.GetTempPath(), $"initrd-bench-{Environment.ProcessId}");
 Directory.CreateDirectory(folder);
 try
@@ -41,8 +44,14 @@ try
         case ["database", var database]:
             Print($"{DatabaseTiming.Of(database, folder)}");
             break;
+        case ["squashfs", var tree, var image, var level, var threads]:
+            ImageTiming.Squash(tree, image, new(Level: int.Parse(level, CultureInfo.InvariantCulture), Threads: int.Parse(threads, CultureInfo.InvariantCulture)));
+            break;
+        case ["verity", var data, var hashes, var salt, var workers]:
+            Print($"{ImageTiming.Hash(data, hashes, Convert.FromHexString(salt), int.Parse(workers, CultureInfo.InvariantCulture)).Hex}");
+            break;
         default:
-            Console.Error.WriteLine("initrd-bench: load REPOSITORY RUNS | sets REPOSITORY SETS | lookups REPOSITORY SETS | database REPOSITORY");
+            Console.Error.WriteLine("initrd-bench: load REPOSITORY RUNS | sets REPOSITORY SETS | lookups REPOSITORY SETS | database REPOSITORY | squashfs FOLDER IMAGE LEVEL THREADS | verity DATA HASHES SALT THREADS");
             return 2;
     }
 

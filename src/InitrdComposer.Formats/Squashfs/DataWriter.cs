@@ -18,7 +18,7 @@ internal sealed class DataWriter(SquashfsOptions options, Stream output, long po
     private const int WaitingPerThread = 4;
 
     private readonly TaskScheduler _threads = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, options.Threads).ConcurrentScheduler;
-    private readonly ConcurrentBag<BlockCompressor> _compressors = [];
+    private readonly ConcurrentBag<(BlockCompressor Compressor, Incompressible Probe)> _compressors = [];
     private readonly Queue<(Task<Block> Block, Action<long, uint> Written)> _underWay = [];
     private readonly Dictionary<Digest, StoredFile> _known = [];
     private readonly List<(long Start, uint Size)> _fragments = [];
@@ -52,7 +52,12 @@ internal sealed class DataWriter(SquashfsOptions options, Stream output, long po
     {
         // Without a look at results: nobody wants them, but the memory must be at rest.
         foreach ((Task<Block> block, _) in _underWay) ((IAsyncResult)block).AsyncWaitHandle.WaitOne();
-        foreach (BlockCompressor compressor in _compressors) compressor.Dispose();
+        foreach ((BlockCompressor compressor, Incompressible probe) in _compressors)
+        {
+            compressor.Dispose();
+            probe.Dispose();
+        }
+
         ArrayPool<byte>.Shared.Return(_fragment);
     }
 
@@ -108,10 +113,11 @@ internal sealed class DataWriter(SquashfsOptions options, Stream output, long po
     private Block Compress(byte[] raw, int length, bool mayBeSparse)
     {
         if (mayBeSparse && !raw.AsSpan(0, length).ContainsAnyExcept((byte)0)) return new(raw, 0, 0);
-        if (!_compressors.TryTake(out BlockCompressor? compressor)) compressor = options.OpenCompressor();
+        if (!_compressors.TryTake(out (BlockCompressor Compressor, Incompressible Probe) with)) with = (options.OpenCompressor(), new());
         byte[] packed = ArrayPool<byte>.Shared.Rent(BlockCompressor.RoomFor(options.BlockSize));
-        int size = compressor.Compress(raw.AsSpan(0, length), packed);
-        _compressors.Add(compressor);
+        ReadOnlySpan<byte> block = raw.AsSpan(0, length);
+        int size = with.Probe.Is(block, packed) ? length : with.Compressor.Compress(block, packed);
+        _compressors.Add(with);
         (byte[] kept, byte[] free) = size < length ? (packed, raw) : (raw, packed);
         ArrayPool<byte>.Shared.Return(free);
         return size < length ? new(kept, size, (uint)size) : new(kept, length, (uint)length | IsStored);
