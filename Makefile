@@ -42,7 +42,7 @@ bench: build distro ## measure against the peers, side by side
 	dotnet publish tests/InitrdComposer.Benchmarks --nologo -v quiet -c Release $(AHEAD) -o artifacts/benchmarks
 	@tests/bench/run
 
-oracle: build distro ## compare UKIs and forecasts with the systemd of Debian 13, in a chroot; as root
+oracle: build distro ## compare UKIs, forecasts and extension images with the systemd of Debian 13, in a chroot; as root
 	@build/require distro oracles oracle
 	@tests/oracle/run
 

@@ -80,6 +80,21 @@ public sealed class SquashfsWriterTests
         Assert.InRange(Write(Folder(("sparse", Inode(Regular(content)))), new()).Length, 1, 8192);
     }
 
+    /// <summary>What looks random is compressed all the same where it repeats itself, far apart too; else it is stored as it is, and no larger.</summary>
+    [Theory]
+    [InlineData(CompressionFormat.Zstd)]
+    [InlineData(CompressionFormat.Xz)]
+    [InlineData(CompressionFormat.Gzip)]
+    public void RandomBytesAreStoredUnlessTheyRepeat(CompressionFormat format)
+    {
+        const int Apart = 30_000;
+        byte[] content = new byte[128 << 10];
+        new Random(1).NextBytes(content);
+        Assert.InRange(Write(Folder(("a", Inode(Regular(content)))), new(format)).Length, content.Length, content.Length + 4096);
+        for (int i = Apart; i < content.Length; i++) content[i] = content[i - Apart];
+        Assert.InRange(Write(Folder(("a", Inode(Regular(content)))), new(format)).Length, Apart, Apart + 8192);
+    }
+
     [Fact]
     public void AttributesAreKept()
     {
