@@ -102,16 +102,15 @@ public sealed class VerityTree
         {
             long first = (long)batch * Batch;
             int count = (int)Math.Min(Batch, blocks - first);
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(count * blockSize);
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(salt.Length + (count * blockSize));
             try
             {
-                data.ReadExactlyAt(first * blockSize, buffer.AsSpan(0, count * blockSize));
-                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                // The salt stands before each block in turn, where the end of the one before was, which has been hashed: one call a block.
+                data.ReadExactlyAt(first * blockSize, buffer.AsSpan(salt.Length, count * blockSize));
                 for (int i = 0; i < count; i++)
                 {
-                    hash.AppendData(salt);
-                    hash.AppendData(buffer, i * blockSize, blockSize);
-                    hash.GetHashAndReset(digests.AsSpan((int)((first + i) * DigestSize), DigestSize));
+                    salt.CopyTo(buffer, i * blockSize);
+                    SHA256.HashData(buffer.AsSpan(i * blockSize, salt.Length + blockSize), digests.AsSpan((int)((first + i) * DigestSize), DigestSize));
                 }
             }
             finally
