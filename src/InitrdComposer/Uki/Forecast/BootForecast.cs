@@ -20,7 +20,7 @@ public static class BootForecast
         .. Profile(boot),
         .. boot.Sections.SelectMany(section => section.Events()),
         .. PassedCommandLine(boot),
-        .. AddonsOf(boot).Select(addon => Load(BootStep.Addon, "addon", addon.Image)),
+        .. boot.Addons.Select(addon => Load(BootStep.Addon, "addon", addon.Image)),
         .. CommandLines(boot),
         .. DeviceTrees(boot),
         .. CompanionArchives.Of(boot).SelectMany(archive => archive.Event()),
@@ -57,14 +57,10 @@ public static class BootForecast
     private static string Accepted(BootScenario boot) =>
         boot.HasSecureBoot && boot.Sections.Any(section => section.Name == UkiSectionNames.CommandLine) ? "" : StubText.Tidied(boot.PassedCommandLine);
 
-    private static IEnumerable<Addon> AddonsOf(BootScenario boot) => boot.Companions.Global.Addons.Concat(boot.Companions.Own.Addons);
-
-    private static IEnumerable<Addon> Fitting(BootScenario boot) => AddonsOf(boot).Where(addon => addon.Fits(boot.Texts.KernelVersion));
-
     /// <summary>All addons' command lines are one event.</summary>
     private static IEnumerable<PlannedEvent> CommandLines(BootScenario boot)
     {
-        Addon[] addons = [.. Fitting(boot).Where(addon => addon.CommandLine is not null)];
+        Addon[] addons = [.. boot.FittingAddons.Where(addon => addon.CommandLine is not null)];
         if (AddonText(boot) is { Length: > 0 } text)
         {
             yield return new(Pcr.KernelConfig, BootStep.Parameters, "command lines of addons", Measurable.Utf16(text), [.. addons.Select(addon => addon.Image.Name)]);
@@ -77,13 +73,13 @@ public static class BootForecast
     }
 
     private static string AddonText(BootScenario boot) =>
-        StubText.Tidied(string.Join(' ', Fitting(boot).Where(addon => addon.CommandLine is not null).Select(addon => addon.CommandLine)));
+        StubText.Tidied(string.Join(' ', boot.FittingAddons.Where(addon => addon.CommandLine is not null).Select(addon => addon.CommandLine)));
 
-    private static IEnumerable<PlannedEvent> DeviceTrees(BootScenario boot) => Brought(Fitting(boot), "device tree", addon => addon.DeviceTree);
+    private static IEnumerable<PlannedEvent> DeviceTrees(BootScenario boot) => Brought(boot.FittingAddons, "device tree", addon => addon.DeviceTree);
 
     /// <summary>Microcode in reverse: the kernel takes the first that fits the processor.</summary>
     private static IEnumerable<PlannedEvent> AddonInitrds(BootScenario boot) =>
-        Brought(Fitting(boot).Reverse(), "microcode", addon => addon.Microcode).Concat(Brought(Fitting(boot), "initrd", addon => addon.Initrd));
+        Brought(boot.FittingAddons.Reverse(), "microcode", addon => addon.Microcode).Concat(Brought(boot.FittingAddons, "initrd", addon => addon.Initrd));
 
     private static IEnumerable<PlannedEvent> Brought(IEnumerable<Addon> addons, string kind, Func<Addon, PositionalSource?> part)
     {
@@ -110,30 +106,12 @@ public static class BootForecast
             Pcr.KernelInitrd, BootStep.CommandLine, "kernel command line", Measurable.Utf16(string.Join(' ', texts.Where(text => text.Length > 0))),
             [
                 UkiSectionNames.CommandLine, ForecastInputNames.CommandLine, ForecastInputNames.SmbiosCommandLine,
-                .. Fitting(boot).Where(addon => addon.CommandLine is not null).Select(addon => addon.Image.Name),
+                .. boot.FittingAddons.Where(addon => addon.CommandLine is not null).Select(addon => addon.Image.Name),
             ]);
 
-        (PositionalSource Bytes, ImmutableArray<string> Inputs) made = InitrdOf(boot);
+        (PositionalSource Bytes, ImmutableArray<string> Inputs) made = StubInitrd.Of(boot);
         if (boot.Initrd is not null) yield return new(Pcr.KernelInitrd, BootStep.Initrd, "initrd", boot.Initrd, made.Inputs);
         else if (made.Bytes.Length > 0) yield return new(Pcr.KernelInitrd, BootStep.Initrd, "initrd", new Measurable.Bytes(made.Bytes), made.Inputs);
-    }
-
-    /// <summary>The initrds in the stub's order, each padded to 4; one alone stays as it is.</summary>
-    private static (PositionalSource Bytes, ImmutableArray<string> Inputs) InitrdOf(BootScenario boot)
-    {
-        List<(PositionalSource Bytes, string[] Inputs)> row = [];
-        foreach (Addon addon in Fitting(boot).Reverse()) Add(addon.Microcode, addon.Image.Name);
-        Add(boot.Texts.Microcode, UkiSectionNames.Microcode);
-        Add(boot.Texts.Initrd, UkiSectionNames.Initrd);
-        foreach (CompanionArchive archive in CompanionArchives.Of(boot)) row.Add((archive.Bytes, [.. archive.Inputs]));
-        foreach ((string file, string section, PositionalSource content) in boot.Texts.Meta) Add(StubCpio.Meta.Pack([(file, content)]), section);
-        foreach (Addon addon in Fitting(boot)) Add(addon.Initrd, addon.Image.Name);
-        return (StubInitrd.Combine([.. row.Select(part => part.Bytes)]), [.. row.SelectMany(part => part.Inputs).Distinct()]);
-
-        void Add(PositionalSource? bytes, string input)
-        {
-            if (bytes is not null) row.Add((bytes, [input]));
-        }
     }
 
     private static PlannedEvent Load(BootStep step, string kind, LoadedImage image) => new(Pcr.BootLoaderCode, step, $"{kind} {image.Name}", image.Image, [image.Name]);

@@ -12,7 +12,7 @@ public sealed record BootMenu(ImmutableArray<MenuEntry> Entries, MenuEntry? Defa
     /// <exception cref="Diagnostics.ComposerException">An image is malformed.</exception>
     public static BootMenu Of(EspFolder esp)
     {
-        IEnumerable<string> files = esp.Files("EFI/Linux").Where(path =>
+        IEnumerable<string> files = esp.Files(EspFiles.UkiFolder).Where(path =>
             path.EndsWith(".efi", StringComparison.OrdinalIgnoreCase) && !Path.GetFileName(path).StartsWith("auto-", StringComparison.OrdinalIgnoreCase));
         ImmutableArray<MenuEntry> entries = [.. files.SelectMany(path => MenuEntry.Of(path, esp.OpenImage(path))).Order(Comparer<MenuEntry>.Create(Compare))];
         return new(entries, DefaultOf(esp, entries));

@@ -37,6 +37,12 @@ public sealed record BootScenario(StubRules Rules, LoadedImage Uki, ImmutableArr
 
     /// <summary>Null: nothing is said of PCR 7.</summary>
     public SecureBootVariables? SecureBoot { get; init; }
+
+    /// <summary>All that firmware loads, in that order.</summary>
+    public IEnumerable<Addon> Addons => Companions.Global.Addons.Concat(Companions.Own.Addons);
+
+    /// <summary>Those that the stub takes parts of.</summary>
+    public IEnumerable<Addon> FittingAddons => Addons.Where(addon => addon.Fits(Texts.KernelVersion));
 }
 
 /// <summary>Sections that the stub does more with than to measure them.</summary>
