@@ -15,6 +15,7 @@ var root = new RootCommand("Composes initrds and unified kernel images from pack
     BootVerb.Command,
     UkiVerb.Command,
     SysextVerb.Command,
+    EspVerb.Command,
     CacheVerb.Command,
 };
 GlobalOptions.AddTo(root);

@@ -67,7 +67,7 @@ internal sealed record OpenedExtension(string Path, string Name, ExtensionKind K
         return new(path, name.Name, kind, "folder", [.. Contents(tree, kind, name, @base, demands)], tree);
     }
 
-    private static bool IsDiskImage(PositionalSource file)
+    internal static bool IsDiskImage(PositionalSource file)
     {
         ReadOnlySpan<byte> magic = "EFI PART"u8;
         return file.ReadHead(GptTable.BlockSize + magic.Length).AsSpan() is { Length: > GptTable.BlockSize } head && head[GptTable.BlockSize..].SequenceEqual(magic);

@@ -50,11 +50,11 @@ public abstract class EspFiles
     /// <summary>What lies beside a UKI.</summary>
     /// <param name="uki">The UKI's path, with its boot counter if it has one.</param>
     /// <exception cref="ComposerException">An addon is malformed.</exception>
-    public virtual Companions CompanionsOf(string uki)
-    {
-        string own = OwnFolder(uki);
-        return new(SetOf(AddonFolder, CredentialFolder, ExtensionFolder), SetOf(own, own, own));
-    }
+    public virtual Companions CompanionsOf(string uki) => new(SetOf(AddonFolder, CredentialFolder, ExtensionFolder), OwnCompanionsOf(uki));
+
+    /// <summary>The same without what belongs to all UKIs.</summary>
+    /// <inheritdoc cref="CompanionsOf"/>
+    public CompanionSet OwnCompanionsOf(string uki) => SetOf(OwnFolder(uki), OwnFolder(uki), OwnFolder(uki));
 
     /// <summary>Whether boot loader and stub look at a file of this name.</summary>
     public static bool IsSeen(string name) => name[0] != '.' && name.Length <= MaxName && name.All(char.IsAscii);

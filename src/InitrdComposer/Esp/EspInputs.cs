@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Uki;
+using InitrdComposer.Uki.Forecast;
+
+namespace InitrdComposer.Esp;
+
+/// <summary>What is to lie on an ESP, before it is decided where; open until it is disposed.</summary>
+public sealed class EspInputs : IDisposable
+{
+    private readonly List<IDisposable> _open = [];
+    private readonly List<GivenUki> _ukis = [];
+    private readonly List<GivenFile> _companions = [];
+    private readonly List<Notice> _notices = [];
+
+    private EspInputs()
+    {
+    }
+
+    public IReadOnlyList<GivenUki> Ukis => _ukis;
+
+    /// <summary>What goes with each UKI that it fits.</summary>
+    public IReadOnlyList<GivenFile> Companions => _companions;
+
+    /// <summary>What the files do not say.</summary>
+    public IReadOnlyList<Notice> Notices => _notices;
+
+    /// <param name="paths">Output folders of `build` and `sysext build`, UKIs (with what is in NAME.efi.extra.d beside them), addons, extensions, credentials.</param>
+    /// <exception cref="ComposerException">One of them has no place on an ESP, is missing or malformed, or there is no UKI.</exception>
+    public static EspInputs Read(Disk disk, IEnumerable<string> paths)
+    {
+        EspInputs inputs = new();
+        try
+        {
+            foreach (string path in paths) inputs.Add(disk, path);
+            return inputs._ukis.Count > 0
+                ? inputs
+                : throw new ComposerException(EspErrors.NoPlace, "got no UKI, expected at least one", hint: "name an output folder of build, or an .efi file");
+        }
+        catch
+        {
+            inputs.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _open.ForEach(file => file.Dispose());
+
+    private void Add(Disk disk, string path)
+    {
+        if (new DiskView(disk).HasFolder(path))
+        {
+            var manifest = OutputManifest.Read(disk, path);
+            foreach (string uki in manifest.Ukis) AddUki(disk, path, uki);
+            foreach ((string file, string? kernel) in manifest.Extensions) AddCompanion(disk, Path.Combine(path, file), KindOf(file), kernel is null ? [] : [kernel]);
+        }
+        else if (KindOf(path) is var kind && kind == EspFileKind.Uki)
+        {
+            AddUki(disk, Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".", Path.GetFileName(path));
+        }
+        else
+        {
+            AddCompanion(disk, path, kind, null);
+        }
+    }
+
+    /// <param name="root">Where <paramref name="path"/> starts.</param>
+    private void AddUki(Disk disk, string root, string path)
+    {
+        var folder = new EspFolder(disk, root);
+        _open.Add(folder);
+        UkiImage image = folder.OpenImage(path);
+        string source = Path.Combine(root, path);
+        ImmutableArray<UkiPart> parts = image.SeenByStub(0);
+        if (parts.ContentOf(UkiSectionNames.Linux) is null)
+        {
+            throw new ComposerException(EspErrors.NoPlace, "got an image without .linux, expected a UKI", new SourceLocation(source), "addons are called NAME.addon.efi");
+        }
+
+        CompanionSet own = folder.OwnCompanionsOf(path);
+        GivenUki uki = new(
+            GivenFile.Of(source, Path.GetFileName(path), EspFileKind.Uki, image.File.Bytes, []), image, StubRules.VersionIn(image.Image),
+            StubText.Of(parts.ContentOf(UkiSectionNames.KernelVersion)),
+            [
+                .. own.Addons.Select(addon => OfAddon(Path.Combine(root, addon.Image.Name), addon, folder.OpenImage(addon.Image.Name).File.Bytes)),
+                .. Companions(own.Credentials, EspFileKind.Credential), .. Companions(own.SystemExtensions, EspFileKind.Sysext), .. Companions(own.ConfigurationExtensions, EspFileKind.Confext),
+            ]);
+        _ukis.Add(uki);
+        if (uki.KernelVersion is null) Note("says no kernel release (.uname): everything is taken to fit it", source, null);
+        if (!uki.HasKnownStub) Note($"stub version: got {uki.StubVersion ?? "none"}, the rules of {StubRules.Oldest} are taken", source, "it may take less than is said here");
+
+        IEnumerable<GivenFile> Companions(ImmutableArray<CompanionFile> files, EspFileKind kind) =>
+            files.Select(file => OfCompanion(Path.Combine(root, file.Path), kind, file.Content, null));
+    }
+
+    private void AddCompanion(Disk disk, string path, EspFileKind kind, ImmutableArray<string>? kernels)
+    {
+        var file = FileSource.Open(disk, path);
+        _open.Add(file);
+        if (kind != EspFileKind.Addon)
+        {
+            _companions.Add(OfCompanion(path, kind, file, kernels));
+            return;
+        }
+
+        UkiImage image = UkiImage.Open(new(path, file));
+        if (image.Kind != EfiImageKind.Addon) throw new ComposerException(EspErrors.NoPlace, "got an image that is no addon, expected one", new SourceLocation(path));
+        _companions.Add(OfAddon(path, Addon.Of(image, Path.GetFileName(path)), file));
+    }
+
+    private static GivenFile OfAddon(string path, Addon addon, PositionalSource content) =>
+        GivenFile.Of(path, addon.Name, EspFileKind.Addon, content, addon.KernelVersion is null ? [] : [addon.KernelVersion]);
+
+    /// <param name="kernels">Null: the image says it.</param>
+    private GivenFile OfCompanion(string path, EspFileKind kind, PositionalSource content, ImmutableArray<string>? kernels)
+    {
+        kernels ??= kind.IsExtension ? ExtensionKernels.Of(new(path, content)) : [];
+        if (kernels is null) Note("is no squashfs: what kernels it has modules of is not known, and it is taken to fit all", path, null);
+        return GivenFile.Of(path, Path.GetFileName(path), kind, content, kernels ?? []);
+    }
+
+    private void Note(string message, string path, string? hint) => _notices.Add(new(EspErrors.NotKnown, message, new SourceLocation(path), hint));
+
+    private static EspFileKind KindOf(string path) => EspFileKind.Of(path) ?? throw new ComposerException(
+        EspErrors.NoPlace, "has no place on an ESP, expected NAME.efi, .addon.efi, .sysext.raw, .confext.raw or .cred", new SourceLocation(path),
+        path.EndsWith(".raw", StringComparison.OrdinalIgnoreCase) ? "call it NAME.sysext.raw or NAME.confext.raw" : null);
+}
