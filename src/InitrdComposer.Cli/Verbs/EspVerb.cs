@@ -10,5 +10,6 @@ internal static class EspVerb
     public static Command Command { get; } = new Verb("esp", "Lay out EFI system partitions.", "initrd-composer esp plan --help")
     {
         PlanVerb.Command,
+        WriteVerb.Command,
     };
 }

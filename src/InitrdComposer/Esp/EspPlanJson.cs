@@ -6,9 +6,13 @@ namespace InitrdComposer.Esp;
 /// <summary><see cref="EspPlan"/> -> JSON. Schema: docs/reference/esp.md.</summary>
 public static class EspPlanJson
 {
-    public static void Write(Utf8JsonWriter json, EspPlan plan)
+    private const int Schema = 1;
+
+    /// <param name="sourceOf">What is said of where files came from.</param>
+    public static void Write(Utf8JsonWriter json, EspPlan plan, Func<string, string> sourceOf)
     {
         json.WriteStartObject();
+        json.WriteNumber("schema", Schema);
         json.WriteNumber("clusterSize", plan.ClusterSize);
         json.WriteNumber("taken", plan.Space.Bytes);
         json.WriteNumber("takenByFiles", plan.Space.Files);
@@ -22,19 +26,19 @@ public static class EspPlanJson
             json.WriteBoolean("fits", plan.Free >= 0);
         }
 
-        List(json, "files", plan.Files, file => Write(json, plan, file));
+        List(json, "files", plan.Files, file => Write(json, plan, file, sourceOf));
         List(json, "boots", plan.Boots, boot => Write(json, boot));
         List(json, "equal", plan.Equal, equal => Write(json, equal));
-        List(json, "leftOut", plan.LeftOut, leftOut => Write(json, leftOut));
-        List(json, "notices", plan.Notices, notice => Write(json, notice));
+        List(json, "leftOut", plan.LeftOut, leftOut => Write(json, leftOut, sourceOf));
+        List(json, "notices", plan.Notices, notice => Write(json, notice, sourceOf));
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, EspPlan plan, PlannedFile file)
+    private static void Write(Utf8JsonWriter json, EspPlan plan, PlannedFile file, Func<string, string> sourceOf)
     {
         json.WriteString("path", file.Path);
         json.WriteString("kind", file.Given.Kind.Name);
-        json.WriteString("source", file.Given.Source);
+        json.WriteString("source", sourceOf(file.Given.Source));
         json.WriteNumber("size", file.Given.Content.Length);
         json.WriteNumber("taken", plan.TakenBy(file));
         json.WriteString("sha256", file.Given.Digest.Hex);
@@ -63,18 +67,18 @@ public static class EspPlanJson
         if (equal.Obstacle is not null) json.WriteString("obstacle", equal.Obstacle);
     }
 
-    private static void Write(Utf8JsonWriter json, LeftOutFile leftOut)
+    private static void Write(Utf8JsonWriter json, LeftOutFile leftOut, Func<string, string> sourceOf)
     {
-        json.WriteString("source", leftOut.Given.Source);
+        json.WriteString("source", sourceOf(leftOut.Given.Source));
         Strings(json, "kernels", leftOut.Given.Kernels);
         json.WriteString("uki", leftOut.Uki);
         json.WriteString("kernelVersion", leftOut.UkiKernel);
     }
 
-    private static void Write(Utf8JsonWriter json, Notice notice)
+    private static void Write(Utf8JsonWriter json, Notice notice, Func<string, string> sourceOf)
     {
         json.WriteString("id", notice.Id.ToString());
-        json.WriteString("file", notice.Location?.File);
+        if (notice.Location is SourceLocation location) json.WriteString("file", sourceOf(location.File));
         json.WriteString("message", notice.Message);
         if (notice.Hint is not null) json.WriteString("hint", notice.Hint);
     }

@@ -52,7 +52,7 @@ internal sealed class EspArguments
         if (parsed.GetValue(_isStrict) && plan.Notices is [Notice first, ..]) throw ComposerException.Of(first);
         bool isJson = parsed.GetValue(GlobalOptions.Json);
         if (!isJson) Run.Print(plan.Notices);
-        Console.Out.Write(isJson ? JsonText.Write(json => EspPlanJson.Write(json, plan)) + "\n" : EspPlanText.Of(plan));
+        Console.Out.Write(isJson ? JsonText.Write(json => EspPlanJson.Write(json, plan, source => source)) + "\n" : EspPlanText.Of(plan));
     }
 
     private static long? SizeOf(Option<string?> option, ParseResult parsed) => parsed.GetValue(option) is not string text
