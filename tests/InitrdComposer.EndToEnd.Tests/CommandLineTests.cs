@@ -32,6 +32,9 @@ public sealed class CommandLineTests
     [InlineData("uki verify")]
     [InlineData("sysext")]
     [InlineData("sysext check")]
+    [InlineData("esp")]
+    [InlineData("esp plan")]
+    [InlineData("esp write")]
     public void HelpIsAsReviewed(string verb)
     {
         ToolResult result = ComposerProgram.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
