@@ -54,9 +54,9 @@ public sealed class EspInputs : IDisposable
         {
             var manifest = OutputManifest.Read(disk, path);
             foreach (string uki in manifest.Ukis) AddUki(disk, path, uki);
-            foreach ((string file, string? kernel) in manifest.Extensions) AddCompanion(disk, Path.Combine(path, file), KindOf(file), kernel is null ? [] : [kernel]);
+            foreach ((string file, string? kernel) in manifest.Extensions) AddCompanion(disk, Path.Combine(path, file), KindOf(disk, Path.Combine(path, file)), kernel is null ? [] : [kernel]);
         }
-        else if (KindOf(path) is var kind && kind == EspFileKind.Uki)
+        else if (KindOf(disk, path) is var kind && kind == EspFileKind.Uki)
         {
             AddUki(disk, Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".", Path.GetFileName(path));
         }
@@ -123,7 +123,12 @@ public sealed class EspInputs : IDisposable
 
     private void Note(string message, string path, string? hint) => _notices.Add(new(EspErrors.NotKnown, message, new SourceLocation(path), hint));
 
-    private static EspFileKind KindOf(string path) => EspFileKind.Of(path) ?? throw new ComposerException(
-        EspErrors.NoPlace, "has no place on an ESP, expected NAME.efi, .addon.efi, .sysext.raw, .confext.raw or .cred", new SourceLocation(path),
-        path.EndsWith(".raw", StringComparison.OrdinalIgnoreCase) ? "call it NAME.sysext.raw or NAME.confext.raw" : null);
+    private static EspFileKind KindOf(Disk disk, string path)
+    {
+        if (EspFileKind.Of(path) is EspFileKind kind) return kind;
+        using var other = FileSource.Open(disk, path);
+        throw new ComposerException(
+            EspErrors.NoPlace, "has no place on an ESP, expected NAME.efi, .addon.efi, .sysext.raw, .confext.raw or .cred", new SourceLocation(path),
+            path.EndsWith(".raw", StringComparison.OrdinalIgnoreCase) ? "call it NAME.sysext.raw or NAME.confext.raw" : null);
+    }
 }

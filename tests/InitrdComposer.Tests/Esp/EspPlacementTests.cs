@@ -139,6 +139,7 @@ public sealed class EspPlacementTests : IDisposable
         AssertRefused("IC-ESP01", uki, _parts.Path);
         _parts.File("out/manifest.json", """{"schema":2,"images":[{"name":"demo","uki":"../one.efi"}]}"""u8.ToArray());
         AssertRefused("IC-ESP01", _parts["out"]);
+        AssertRefused("IC-FLT16", uki, _parts["no-such-folder"]);
     }
 
     private static void AssertRefused(string id, params string[] paths) => Assert.Equal(id, Assert.Throws<ComposerException>(() => EspParts.Plan(paths)).Id.ToString());
