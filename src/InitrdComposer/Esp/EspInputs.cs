@@ -117,7 +117,7 @@ public sealed class EspInputs : IDisposable
     private GivenFile OfCompanion(string path, EspFileKind kind, PositionalSource content, ImmutableArray<string>? kernels)
     {
         kernels ??= kind.IsExtension ? ExtensionKernels.Of(new(path, content)) : [];
-        if (kernels is null) Note("is no squashfs: what kernels it has modules of is not known, and it is taken to fit all", path, null);
+        if (kernels is null) Note("is neither squashfs nor plain erofs: what kernels it has modules of is not known, and it is taken to fit all", path, null);
         return GivenFile.Of(path, Path.GetFileName(path), kind, content, kernels ?? []);
     }
 
@@ -126,6 +126,7 @@ public sealed class EspInputs : IDisposable
     private static EspFileKind KindOf(Disk disk, string path)
     {
         if (EspFileKind.Of(path) is EspFileKind kind) return kind;
+        if (new DiskView(disk).HasFolder(path)) throw new ComposerException(EspErrors.NoPlace, "is a folder, expected an image", new SourceLocation(path), "build it with extension.format = \"ddi\"");
         using var other = FileSource.Open(disk, path);
         throw new ComposerException(
             EspErrors.NoPlace, "has no place on an ESP, expected NAME.efi, .addon.efi, .sysext.raw, .confext.raw or .cred", new SourceLocation(path),

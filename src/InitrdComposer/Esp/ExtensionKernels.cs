@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Erofs;
 using InitrdComposer.Formats.Gpt;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Kmod;
@@ -22,10 +24,12 @@ internal static class ExtensionKernels
     {
         try
         {
-            (PositionalSource Data, string[][] Folders)[] trees = [.. Trees(image.Bytes)];
-            return trees.Length == 0 || trees.Any(tree => !SquashfsReader.IsSquashfs(tree.Data))
-                ? null
-                : [.. trees.SelectMany(tree => Of(SquashfsReader.Read(tree.Data), tree.Folders)).Distinct().Order(StringComparer.Ordinal)];
+            IEnumerable<string>?[] trees = [.. Trees(image.Bytes).Select(tree => Of(tree.Data, tree.Folders))];
+            return trees.Length == 0 || trees.Contains(null) ? null : [.. trees.SelectMany(kernels => kernels!).Distinct().Order(StringComparer.Ordinal)];
+        }
+        catch (MalformedDataException e) when (ErofsReader.IsUnread(e))
+        {
+            return null;
         }
         catch (MalformedDataException e)
         {
@@ -48,18 +52,26 @@ internal static class ExtensionKernels
         }
     }
 
-    private static IEnumerable<string> Of(SquashfsInode root, string[][] folders) =>
-        from path in folders
-        let folder = path.Aggregate<string, SquashfsInode?>(root, Find)
-        where folder is not null
-        from kernel in Entries(folder)
-        where HasModule(kernel.Inode)
-        select Printable.Escape(kernel.Name.Span);
+    private static IEnumerable<string>? Of(PositionalSource data, string[][] folders)
+    {
+        if (SquashfsReader.IsSquashfs(data)) return Of(SquashfsReader.Read(data), folders, inode => inode.Body is SquashfsBody.Directory folder ? folder.Entries.Select(entry => (entry.Name, entry.Inode)) : []);
+        return ErofsReader.IsErofs(data) ? Of(ErofsReader.Read(data), folders, inode => inode.Entries.Select(entry => (entry.Name, entry.Inode))) : null;
+    }
 
-    private static SquashfsInode? Find(SquashfsInode? folder, string name) =>
-        folder is null ? null : Entries(folder).FirstOrDefault(entry => entry.Name.Span.SequenceEqual(System.Text.Encoding.ASCII.GetBytes(name)))?.Inode;
+    /// <param name="entriesOf">Of a folder; of anything else none.</param>
+    private static IEnumerable<string> Of<T>(T root, string[][] folders, Func<T, IEnumerable<(ReadOnlyMemory<byte> Name, T Inode)>> entriesOf)
+        where T : class
+    {
+        return
+            from path in folders
+            let folder = path.Aggregate<string, T?>(root, (folder, name) => folder is null ? null : Find(folder, Encoding.ASCII.GetBytes(name)))
+            where folder is not null
+            from kernel in entriesOf(folder)
+            where HasModule(kernel.Inode)
+            select Printable.Escape(kernel.Name.Span);
 
-    private static bool HasModule(SquashfsInode folder) => Entries(folder).Any(entry => ModuleName.IsModuleFile(entry.Name.Span) || HasModule(entry.Inode));
+        T? Find(T folder, byte[] name) => entriesOf(folder).FirstOrDefault(entry => entry.Name.Span.SequenceEqual(name)).Inode;
 
-    private static ImmutableArray<SquashfsEntry> Entries(SquashfsInode inode) => inode.Body is SquashfsBody.Directory folder ? folder.Entries : [];
+        bool HasModule(T folder) => entriesOf(folder).Any(entry => ModuleName.IsModuleFile(entry.Name.Span) || HasModule(entry.Inode));
+    }
 }

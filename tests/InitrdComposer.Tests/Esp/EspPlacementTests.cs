@@ -139,6 +139,9 @@ public sealed class EspPlacementTests : IDisposable
         AssertRefused("IC-ESP01", uki, _parts.Path);
         _parts.File("out/manifest.json", """{"schema":2,"images":[{"name":"demo","uki":"../one.efi"}]}"""u8.ToArray());
         AssertRefused("IC-ESP01", _parts["out"]);
+        Directory.CreateDirectory(_parts["ext/nfs"]);
+        _parts.File("ext/manifest.json", """{"schema":2,"extensions":[{"file":"nfs"}]}"""u8.ToArray());
+        AssertRefused("IC-ESP01", uki, _parts["ext"]);
         AssertRefused("IC-FLT16", uki, _parts["no-such-folder"]);
     }
 

@@ -24,11 +24,15 @@ public sealed class ExtensionKernelsTests
     public void APartitionOfUsrBeginsBelowIt() =>
         Assert.Equal(["6.12"], Of(new DdiSpec(new SquashfsSpec().Add("lib/modules/6.12/x.ko", "module").ToBytes()) { Tree = PartitionTree.Usr }.ToBytes())!.Value);
 
+    /// <summary>systemd-repart's, of a tree without modules.</summary>
+    [Fact]
+    public void ErofsIsReadToo() => Assert.Empty(Of(DemoExtension.Bytes)!.Value);
+
     [Fact]
     public void OtherFileSystemsAreNotKnown()
     {
-        Assert.Null(Of(DemoExtension.Bytes)); // erofs
         Assert.Null(Of("hello"u8.ToArray()));
+        Assert.Null(Of(new DdiSpec("hello"u8.ToArray()).ToBytes()));
     }
 
     [Fact]
