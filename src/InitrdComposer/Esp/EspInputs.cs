@@ -72,7 +72,7 @@ public sealed class EspInputs : IDisposable
         var folder = new EspFolder(disk, root);
         _open.Add(folder);
         UkiImage image = folder.OpenImage(path);
-        string source = Path.Combine(root, path);
+        string source = PathIn(root, path);
         ImmutableArray<UkiPart> parts = image.SeenByStub(0);
         if (parts.ContentOf(UkiSectionNames.Linux) is null)
         {
@@ -84,7 +84,7 @@ public sealed class EspInputs : IDisposable
             GivenFile.Of(source, Path.GetFileName(path), EspFileKind.Uki, image.File.Bytes, []), image, StubRules.VersionIn(image.Image),
             StubText.Of(parts.ContentOf(UkiSectionNames.KernelVersion)),
             [
-                .. own.Addons.Select(addon => OfAddon(Path.Combine(root, addon.Image.Name), addon, folder.OpenImage(addon.Image.Name).File.Bytes)),
+                .. own.Addons.Select(addon => OfAddon(PathIn(root, addon.Image.Name), addon, folder.OpenImage(addon.Image.Name).File.Bytes)),
                 .. Companions(own.Credentials, EspFileKind.Credential), .. Companions(own.SystemExtensions, EspFileKind.Sysext), .. Companions(own.ConfigurationExtensions, EspFileKind.Confext),
             ]);
         _ukis.Add(uki);
@@ -92,7 +92,7 @@ public sealed class EspInputs : IDisposable
         if (!uki.HasKnownStub) Note($"stub version: got {uki.StubVersion ?? "none"}, the rules of {StubRules.Oldest} are taken", source, "it may take less than is said here");
 
         IEnumerable<GivenFile> Companions(ImmutableArray<CompanionFile> files, EspFileKind kind) =>
-            files.Select(file => OfCompanion(Path.Combine(root, file.Path), kind, file.Content, null));
+            files.Select(file => OfCompanion(PathIn(root, file.Path), kind, file.Content, null));
     }
 
     private void AddCompanion(Disk disk, string path, EspFileKind kind, ImmutableArray<string>? kernels)
@@ -120,6 +120,8 @@ public sealed class EspInputs : IDisposable
         if (kernels is null) Note("is neither squashfs nor plain erofs: what kernels it has modules of is not known, and it is taken to fit all", path, null);
         return GivenFile.Of(path, Path.GetFileName(path), kind, content, kernels ?? []);
     }
+
+    private static string PathIn(string root, string path) => root == "." ? path : Path.Combine(root, path);
 
     private void Note(string message, string path, string? hint) => _notices.Add(new(EspErrors.NotKnown, message, new SourceLocation(path), hint));
 

@@ -28,10 +28,10 @@ internal sealed record EspPlacement(ImmutableArray<PlannedFile> Files, Immutable
         {
             if (shared.Contains(Key(given)))
             {
-                files.Add(new($"{given.Kind.Folder}/{given.Name}", given, null));
+                if (inputs.Ukis.Any(other => other.TakesGlobal(given.Kind))) files.Add(new($"{given.Kind.Folder}/{given.Name}", given, null));
                 if (uki.TakesGlobal(given.Kind)) continue;
                 notices.Add(new(
-                    EspErrors.IgnoredByStub, $"stub {uki.StubVersion ?? "of unknown version"} ignores {EspFiles.ExtensionFolder}, as all before 258: {given.Name} lies beside it too", new SourceLocation(uki.Path)));
+                    EspErrors.IgnoredByStub, $"stub {uki.StubVersion ?? "of unknown version"} ignores {EspFiles.ExtensionFolder}, as all before 258: {given.Name} lies beside the UKI", new SourceLocation(uki.Path)));
             }
 
             files.Add(new($"{EspFiles.OwnFolder(uki.Path)}/{given.Name}", given, uki.Path));

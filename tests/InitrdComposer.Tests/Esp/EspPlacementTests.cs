@@ -54,6 +54,14 @@ public sealed class EspPlacementTests : IDisposable
     }
 
     [Fact]
+    public void WhereNoStubLooksNothingLies()
+    {
+        EspPlan plan = EspParts.Plan(Global, _parts.Uki("one.efi", "6.12", "257"), _parts.Uki("two.efi", "6.13", "257"), _parts.Extension("all.sysext.raw"));
+        Assert.Equal(["EFI/Linux/one.efi", "EFI/Linux/one.efi.extra.d/all.sysext.raw", "EFI/Linux/two.efi", "EFI/Linux/two.efi.extra.d/all.sysext.raw"], EspParts.PathsOf(plan));
+        Assert.Equal(["IC-ESP06", "IC-ESP06"], plan.Notices.Select(notice => notice.Id.ToString()));
+    }
+
+    [Fact]
     public void AnExtensionOfAModuleIsNeverForAllEvenWhereAllHaveItsKernel()
     {
         EspPlan plan = EspParts.Plan(Global, _parts.Uki("one.efi", "6.12", "262"), _parts.Extension("nfs.sysext.raw", "6.12"));
@@ -78,7 +86,7 @@ public sealed class EspPlacementTests : IDisposable
     {
         EspPlan plan = EspParts.Plan(Global, _parts.Uki("one.efi", null, null), _parts.Extension("nfs.sysext.raw", "6.12"), _parts.Extension("all.sysext.raw"));
         Assert.Equal(
-            ["EFI/Linux/one.efi", "EFI/Linux/one.efi.extra.d/all.sysext.raw", "EFI/Linux/one.efi.extra.d/nfs.sysext.raw", "loader/extensions/all.sysext.raw"], EspParts.PathsOf(plan));
+            ["EFI/Linux/one.efi", "EFI/Linux/one.efi.extra.d/all.sysext.raw", "EFI/Linux/one.efi.extra.d/nfs.sysext.raw"], EspParts.PathsOf(plan));
         Assert.Equal(["IC-ESP06", "IC-ESP07"], plan.Notices.Select(notice => notice.Id.ToString()).Distinct().Order());
     }
 
