@@ -22,7 +22,7 @@ internal sealed record EspPlacement(ImmutableArray<PlannedFile> Files, Immutable
         List<Notice> notices = [];
         (GivenUki Uki, GivenFile Given)[] all = [.. inputs.Ukis.SelectMany(uki => uki.Own.Concat(inputs.Companions).Select(given => (uki, given)))];
         (GivenUki Uki, GivenFile Given)[] beside = [.. all.Where(pair => pair.Given.Fits(pair.Uki))];
-        var shared = isGlobal ? beside.GroupBy(pair => Key(pair.Given)).Where(group => IsOfAll(group, inputs)).Select(group => group.Key).ToHashSet() : [];
+        var shared = isGlobal ? beside.GroupBy(pair => Key(pair.Given)).Where(group => IsOfAll([.. group], inputs)).Select(group => group.Key).ToHashSet() : [];
         List<PlannedFile> files = [.. inputs.Ukis.Select(uki => new PlannedFile(uki.Path, uki.File, null))];
         foreach ((GivenUki uki, GivenFile given) in beside)
         {
@@ -48,8 +48,8 @@ internal sealed record EspPlacement(ImmutableArray<PlannedFile> Files, Immutable
     }
 
     /// <summary>Whether files that are the same lie beside every UKI, and would go with one that is still to come.</summary>
-    private static bool IsOfAll(IEnumerable<(GivenUki Uki, GivenFile Given)> same, EspInputs inputs) =>
-        same.First().Given is var given && given.Kernels.IsEmpty && given.Name.EndsWith(given.Kind.Suffix, StringComparison.OrdinalIgnoreCase)
+    private static bool IsOfAll((GivenUki Uki, GivenFile Given)[] same, EspInputs inputs) =>
+        same[0].Given is var given && given.Kernels.IsEmpty && given.Name.EndsWith(given.Kind.Suffix, StringComparison.OrdinalIgnoreCase)
         && same.Select(pair => pair.Uki).Distinct().Count() == inputs.Ukis.Count;
 
     private static (string Name, EspFileKind Kind, Digest Digest) Key(GivenFile given) => (given.Name, given.Kind, given.Digest);
@@ -77,7 +77,7 @@ internal sealed record EspPlacement(ImmutableArray<PlannedFile> Files, Immutable
     private static void RequireName(PlannedFile file)
     {
         string name = file.Given.Name;
-        string? wrong = FatName.Refused(name);
+        string? wrong = FatName.Refused(name) is char letter ? $"the character U+{(int)letter:X4}" : null;
         if (wrong is null && !EspFiles.IsSeen(name)) wrong = $"a name that is hidden, not ASCII, or longer than {EspFiles.MaxName}";
         if (wrong is null && file.Given.Kind == EspFileKind.Uki && name.StartsWith("auto-", StringComparison.OrdinalIgnoreCase)) wrong = "a name that begins with auto-";
         if (wrong is not null) throw new ComposerException(EspErrors.BadName, $"{file.Path}: got {wrong}, expected a name that FAT has and boot loader and stub look at", new SourceLocation(file.Given.Source), "rename it");
