@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Uki;
 using InitrdComposer.Uki.Forecast;
@@ -54,7 +55,7 @@ public sealed class EspInputs : IDisposable
         {
             var manifest = OutputManifest.Read(disk, path);
             foreach (string uki in manifest.Ukis) AddUki(disk, path, uki);
-            foreach ((string file, string? kernel) in manifest.Extensions) AddCompanion(disk, Path.Combine(path, file), KindOf(disk, Path.Combine(path, file)), kernel is null ? [] : [kernel]);
+            foreach ((string file, string? kernel) in manifest.Extensions) AddCompanion(disk, Path.Combine(path, file), KindOf(disk, Path.Combine(path, file)), kernel is null ? [] : [Printable.Escape(kernel)]);
         }
         else if (KindOf(disk, path) is var kind && kind == EspFileKind.Uki)
         {
@@ -71,8 +72,10 @@ public sealed class EspInputs : IDisposable
     {
         var folder = new EspFolder(disk, root);
         _open.Add(folder);
-        UkiImage image = folder.OpenImage(path);
         string source = PathIn(root, path);
+        var file = FileSource.Open(disk, source);
+        _open.Add(file);
+        UkiImage image = UkiImage.Open(new(source, file));
         ImmutableArray<UkiPart> parts = image.SeenByStub(0);
         if (parts.ContentOf(UkiSectionNames.Linux) is null)
         {
@@ -81,8 +84,8 @@ public sealed class EspInputs : IDisposable
 
         CompanionSet own = folder.OwnCompanionsOf(path);
         GivenUki uki = new(
-            GivenFile.Of(source, Path.GetFileName(path), EspFileKind.Uki, image.File.Bytes, []), image, StubRules.VersionIn(image.Image),
-            StubText.Of(parts.ContentOf(UkiSectionNames.KernelVersion)),
+            GivenFile.Of(source, Path.GetFileName(path), EspFileKind.Uki, file, []), image, Printed(StubRules.VersionIn(image.Image)),
+            Printed(StubText.Of(parts.ContentOf(UkiSectionNames.KernelVersion))),
             [
                 .. own.Addons.Select(addon => OfAddon(PathIn(root, addon.Image.Name), addon, folder.OpenImage(addon.Image.Name).File.Bytes)),
                 .. Companions(own.Credentials, EspFileKind.Credential), .. Companions(own.SystemExtensions, EspFileKind.Sysext), .. Companions(own.ConfigurationExtensions, EspFileKind.Confext),
@@ -111,7 +114,7 @@ public sealed class EspInputs : IDisposable
     }
 
     private static GivenFile OfAddon(string path, Addon addon, PositionalSource content) =>
-        GivenFile.Of(path, addon.Name, EspFileKind.Addon, content, addon.KernelVersion is null ? [] : [addon.KernelVersion]);
+        GivenFile.Of(path, addon.Name, EspFileKind.Addon, content, Printed(addon.KernelVersion) is string kernel ? [kernel] : []);
 
     /// <param name="kernels">Null: the image says it.</param>
     private GivenFile OfCompanion(string path, EspFileKind kind, PositionalSource content, ImmutableArray<string>? kernels)
@@ -120,6 +123,9 @@ public sealed class EspInputs : IDisposable
         if (kernels is null) Note("is neither squashfs nor plain erofs: what kernels it has modules of is not known, and it is taken to fit all", path, null);
         return GivenFile.Of(path, Path.GetFileName(path), kind, content, kernels ?? []);
     }
+
+    /// <summary>Names of kernels and stubs are printed, and compared as they are printed.</summary>
+    private static string? Printed(string? text) => text is null ? null : Printable.Escape(text);
 
     private static string PathIn(string root, string path) => root == "." ? path : Path.Combine(root, path);
 

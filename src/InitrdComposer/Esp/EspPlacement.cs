@@ -31,7 +31,7 @@ internal sealed record EspPlacement(ImmutableArray<PlannedFile> Files, Immutable
                 if (inputs.Ukis.Any(other => other.TakesGlobal(given.Kind))) files.Add(new($"{given.Kind.Folder}/{given.Name}", given, null));
                 if (uki.TakesGlobal(given.Kind)) continue;
                 notices.Add(new(
-                    EspErrors.IgnoredByStub, $"stub {uki.StubVersion ?? "of unknown version"} ignores {EspFiles.ExtensionFolder}, as all before 258: {given.Name} lies beside the UKI", new SourceLocation(uki.Path)));
+                    EspErrors.IgnoredByStub, $"stub {uki.StubVersion ?? "of unknown version"} ignores {EspFiles.ExtensionFolder}, as all before 258: {Printable.Escape(given.Name)} lies beside the UKI", new SourceLocation(uki.Path)));
             }
 
             files.Add(new($"{EspFiles.OwnFolder(uki.Path)}/{given.Name}", given, uki.Path));
@@ -80,11 +80,16 @@ internal sealed record EspPlacement(ImmutableArray<PlannedFile> Files, Immutable
         string? wrong = FatName.Refused(name) is char letter ? $"the character U+{(int)letter:X4}" : null;
         if (wrong is null && !EspFiles.IsSeen(name)) wrong = $"a name that is hidden, not ASCII, or longer than {EspFiles.MaxName}";
         if (wrong is null && file.Given.Kind == EspFileKind.Uki && name.StartsWith("auto-", StringComparison.OrdinalIgnoreCase)) wrong = "a name that begins with auto-";
-        if (wrong is not null) throw new ComposerException(EspErrors.BadName, $"{file.Path}: got {wrong}, expected a name that FAT has and boot loader and stub look at", new SourceLocation(file.Given.Source), "rename it");
+        if (wrong is not null) throw new ComposerException(EspErrors.BadName, $"{Printable.Escape(file.Path)}: got {wrong}, expected a name that FAT has and boot loader and stub look at", new SourceLocation(file.Given.Source), "rename it");
         if (file.Given.Content.Length > MaxSize) throw new ComposerException(EspErrors.BadName, $"got {file.Given.Content.Length} bytes, expected at most {MaxSize} in FAT32", new SourceLocation(file.Given.Source));
     }
 
     private static ComposerException Collision(PlannedFile one, PlannedFile other, string message) => new(
-        EspErrors.Collision, $"{message}, whatever its case: {one.Given.Source} and {other.Given.Source}", new SourceLocation(other.Given.Source),
-        one.Given.Kind == EspFileKind.Uki ? "build with uki.layout = \"esp\", or rename one" : "rename one");
+        EspErrors.Collision, $"{Printable.Escape(message)}, whatever its case: {one.Given.Source} and {other.Given.Source}", new SourceLocation(other.Given.Source),
+        one.Given.Kind switch
+        {
+            var kind when kind == EspFileKind.Uki => "build with uki.layout = \"esp\", or rename one",
+            { IsExtension: true } => "leave one out: an extension is called after its extension-release",
+            _ => "rename one",
+        });
 }

@@ -21,7 +21,7 @@ internal sealed record OutputManifest(ImmutableArray<string> Ukis, ImmutableArra
             using JsonDocument json = JsonDocument.Parse(FileSource.ReadAllBytes(disk, path, Array.MaxLength));
             OutputManifest found = new(
                 [.. Items(json, "images").Select(image => TextOf(image, "uki")).OfType<string>().Select(Inside)],
-                [.. Items(json, "extensions").Select(extension => (Inside(extension.GetProperty("file").GetString()!), TextOf(extension, "kernelVersion")))]);
+                [.. Items(json, "extensions").Select(extension => (Inside(TextOf(extension, "file") ?? throw new FormatException("an extension has no file")), TextOf(extension, "kernelVersion")))]);
             return found.Ukis.IsEmpty && found.Extensions.IsEmpty ? throw Not(folder, "got neither a UKI nor an extension, expected one", "give the recipe an [uki]") : found;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -1,3 +1,4 @@
+using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Esp;
 using InitrdComposer.Tests.Uki;
@@ -105,6 +106,25 @@ public sealed class EspPlacementTests : IDisposable
     }
 
     [Fact]
+    public void ExtensionsOfOneNameForDifferentKernelsDoNotMeet()
+    {
+        EspPlan plan = EspParts.Plan(
+            _parts.Uki("one.efi", "6.12", "262"), _parts.Uki("two.efi", "6.13", "262"), _parts.Extension("a/nfs.sysext.raw", "6.12"), _parts.Extension("b/nfs.sysext.raw", "6.13"));
+        Assert.Equal(
+            [(_parts["a/nfs.sysext.raw"], "EFI/Linux/one.efi"), (_parts["b/nfs.sysext.raw"], "EFI/Linux/two.efi")],
+            plan.Files.Where(file => file.Uki is not null).Select(file => (file.Given.Source, file.Uki!)));
+    }
+
+    [Fact]
+    public void WhatImagesSayIsSafeToPrint()
+    {
+        string image = Encoding.Latin1.GetString(File.ReadAllBytes(_parts.Uki("one.efi", "6.12-abcd", "262\x1B[31m"))).Replace("6.12-abcd", "6.12\x1B[31m", StringComparison.Ordinal);
+        EspPlan plan = EspParts.Plan(_parts.File("one.efi", Encoding.Latin1.GetBytes(image)), _parts.Extension("nfs.sysext.raw", "6.12\x1B[31m"));
+        Assert.Equal((@"6.12\x1B[31m", @"262\x1B[31m"), (plan.Boots[0].Given.KernelVersion, plan.Boots[0].Given.StubVersion));
+        Assert.Equal([@"6.12\x1B[31m"], plan.Files[1].Given.Kernels);
+    }
+
+    [Fact]
     public void WhatIsGivenTwiceLiesThereOnce()
     {
         string uki = _parts.Uki("one.efi", "6.12", "262"), credential = _parts.File("site.cred", [1]);
@@ -147,6 +167,8 @@ public sealed class EspPlacementTests : IDisposable
         AssertRefused("IC-ESP01", uki, _parts.Path);
         _parts.File("out/manifest.json", """{"schema":2,"images":[{"name":"demo","uki":"../one.efi"}]}"""u8.ToArray());
         AssertRefused("IC-ESP01", _parts["out"]);
+        _parts.File("ext/manifest.json", """{"schema":2,"extensions":[{"file":null}]}"""u8.ToArray());
+        AssertRefused("IC-ESP01", uki, _parts["ext"]);
         Directory.CreateDirectory(_parts["ext/nfs"]);
         _parts.File("ext/manifest.json", """{"schema":2,"extensions":[{"file":"nfs"}]}"""u8.ToArray());
         AssertRefused("IC-ESP01", uki, _parts["ext"]);
