@@ -35,6 +35,13 @@ public sealed partial class ArchitectureTests
         where !MayImport(folder, import)
         select $"{Path.GetRelativePath(Core, file)} imports {import}");
 
+    /// <summary>Who makes extensions does not know who judges them.</summary>
+    [Fact]
+    public void ExtensionsAreMadeWithoutTheirCheck() => Assert.Empty(
+        from file in Directory.EnumerateFiles(Path.Combine(Core, "Sysext"), "*.cs")
+        where CheckName().IsMatch(File.ReadAllText(file))
+        select Path.GetFileName(file));
+
     [Fact]
     public void FormatsKnowNothingOfTheCore() => Assert.Empty(
         from file in SourceFiles(Path.Combine(Checkout.Root, "src", "InitrdComposer.Formats"))
@@ -86,6 +93,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"(?<=using (?:static )?(?:\w+ = )?)InitrdComposer\.(?!Formats)(\w+)")]
     private static partial Regex CoreImport();
+
+    [GeneratedRegex(@"\bSysext\.Check\b|\bCheck\.[A-Z]")]
+    private static partial Regex CheckName();
 
     [GeneratedRegex(@"\bInitrdComposer\.(?!Formats)\w+")]
     private static partial Regex CoreName();

@@ -4,7 +4,6 @@ using InitrdComposer.Formats;
 using InitrdComposer.Formats.Gpt;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Verity;
-using InitrdComposer.Sysext.Check;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Sysext;

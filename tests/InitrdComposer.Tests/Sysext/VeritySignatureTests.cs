@@ -6,6 +6,7 @@ using InitrdComposer.Formats;
 using InitrdComposer.Formats.Verity;
 using InitrdComposer.Signing;
 using InitrdComposer.Sysext;
+using InitrdComposer.Sysext.Check;
 using InitrdComposer.Testing;
 using InitrdComposer.Tests.Signing;
 using Xunit;

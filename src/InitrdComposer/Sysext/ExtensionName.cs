@@ -1,6 +1,6 @@
 using InitrdComposer.Tree;
 
-namespace InitrdComposer.Sysext.Check;
+namespace InitrdComposer.Sysext;
 
 /// <summary>What an extension is called, by the name of its file (systemd 262, image_discover and path_extract_image_name).</summary>
 /// <param name="Name">Without suffix: what its extension-release is called after.</param>

@@ -1,6 +1,6 @@
 using InitrdComposer.Diagnostics;
 
-namespace InitrdComposer.Sysext.Check;
+namespace InitrdComposer.Sysext;
 
 /// <summary>Stable names of what can be wrong with extensions.</summary>
 internal static class ExtensionRules

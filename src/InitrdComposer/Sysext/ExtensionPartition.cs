@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using InitrdComposer.Formats.Gpt;
 using InitrdComposer.Formats.IO;
 
-namespace InitrdComposer.Sysext.Check;
+namespace InitrdComposer.Sysext;
 
 /// <summary>A file system of an image, with what protects it.</summary>
 /// <param name="Tree">Where it is mounted.</param>

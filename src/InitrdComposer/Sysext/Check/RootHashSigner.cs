@@ -8,7 +8,7 @@ using InitrdComposer.Formats.Verity;
 using InitrdComposer.Signing;
 using PublicKey = InitrdComposer.Signing.PublicKey;
 
-namespace InitrdComposer.Sysext;
+namespace InitrdComposer.Sysext.Check;
 
 /// <summary>Who signed a root hash, as far as the signature tells.</summary>
 /// <param name="Info">The first SignerInfo.</param>
