@@ -31,20 +31,19 @@ public sealed class VerityImage
         try
         {
             var table = GptTable.Read(image);
-            DiscoverablePartition? data = table.Partitions.Select(partition => DiscoverablePartitions.TryIdentify(partition.Type, out DiscoverablePartition? known) ? known : null)
-                .FirstOrDefault(known => known is { Tree: PartitionTree.Root, Content: PartitionContent.Data });
+            DiscoverablePartition? data = Known(table).FirstOrDefault(known => known is { Tree: PartitionTree.Root, Content: PartitionContent.Data });
             ExtensionPartition? root = data is null ? null : ExtensionPartition.AllOf(image, table, data.Architecture).FirstOrDefault(partition => partition.Tree == PartitionTree.Root);
-            if (root?.Verity is not PositionalSource stored) throw Unfit("no root partition with a hash tree");
-            var superblock = VeritySuperblock.Read(stored.ReadHead(VeritySuperblock.Size), root.VerityOffset);
+            if (root?.Verity is not StoredHashTree stored) throw Unfit("no root partition with a hash tree");
+            if (Other(table, data!.Architecture) is string other) throw Unfit($"{other}, which would be lost");
+            VeritySuperblock superblock = stored.Superblock;
             if (superblock is not { DataBlockSize: BlockSize, HashBlockSize: BlockSize }) throw Unfit($"a hash tree of blocks of {superblock.DataBlockSize} and {superblock.HashBlockSize} bytes");
-            PositionalSource hashed = root.Data.Slice(0, superblock.DataBlocks * BlockSize);
-            VerityTree tree = VerityTree.Of(hashed, superblock, threads);
-            if (tree.FirstDifference(stored) is VerityDifference difference)
+            VerityTree tree = stored.Of(threads);
+            if (tree.FirstDifference(stored.Area) is VerityDifference difference)
             {
                 throw new ComposerException(ExtensionRules.Verity, $"{(difference.IsData ? "data" : "hash tree")}: block {difference.Block} is not the one that was hashed", new SourceLocation(image.Path));
             }
 
-            return new(tree.RootHash, hashed, data!.Architecture, IdentifiersOf(image.Path, table, superblock, data.Architecture));
+            return new(tree.RootHash, stored.Data, data.Architecture, IdentifiersOf(image.Path, table, superblock, data.Architecture));
         }
         catch (MalformedDataException malformed)
         {
@@ -57,6 +56,23 @@ public sealed class VerityImage
 
     /// <summary>Writes the image with a signature. Of the same signature come the same bytes as from a build that signs at once, unless that had a seed of its own.</summary>
     public void Write(VeritySignature signature, int threads, Stream output) => DdiWriter.Write(_data, _architecture, _identifiers, _ => signature, threads, output);
+
+    private static IEnumerable<DiscoverablePartition?> Known(GptTable table) =>
+        table.Partitions.Select(partition => DiscoverablePartitions.TryIdentify(partition.Type, out DiscoverablePartition? known) ? known : null);
+
+    /// <summary>A partition that the signed image would not have: all but root's data, hash tree and signature, each once. Null: none.</summary>
+    private static string? Other(GptTable table, string architecture)
+    {
+        HashSet<PartitionContent> seen = [];
+        foreach ((GptPartition partition, DiscoverablePartition? known) in table.Partitions.Zip(Known(table)))
+        {
+            if (known is null) return $"a partition of type {partition.Type}";
+            if (known.Tree != PartitionTree.Root || known.Architecture != architecture) return $"a partition {known}";
+            if (!seen.Add(known.Content)) return $"two partitions {known}";
+        }
+
+        return null;
+    }
 
     private static DdiIdentifiers IdentifiersOf(string path, GptTable table, VeritySuperblock superblock, string architecture)
     {

@@ -26,6 +26,12 @@ public sealed class DdiSpec(byte[] fileSystem)
 
     public PartitionTree Tree { get; init; } = PartitionTree.Root;
 
+    /// <summary>How much of the data the hash tree covers, in blocks; default: all.</summary>
+    public int? HashedBlocks { get; init; }
+
+    /// <summary>Types of further partitions, behind the others, of a block each.</summary>
+    public ImmutableArray<Guid> Others { get; init; } = [];
+
     /// <summary>Changes the data's partition after it was hashed.</summary>
     public Action<byte[]> Data { get; init; } = _ => { };
 
@@ -51,7 +57,7 @@ public sealed class DdiSpec(byte[] fileSystem)
     public byte[] ToBytes()
     {
         byte[] data = [.. fileSystem, .. new byte[Alignment.Padding(fileSystem.Length, BlockSize)]];
-        var tree = VerityTree.Of(PositionalSource.OfBytes(data), new(Guid.Empty, BlockSize, BlockSize, 0, [1, 2, 3]), threads: 1);
+        var tree = VerityTree.Of(PositionalSource.OfBytes(data.AsMemory(0, (HashedBlocks * BlockSize) ?? data.Length)), new(Guid.Empty, BlockSize, BlockSize, 0, [1, 2, 3]), threads: 1);
         var hashes = new MemoryStream();
         tree.WriteTo(hashes);
         byte[] verity = hashes.ToArray();
@@ -79,11 +85,18 @@ public sealed class DdiSpec(byte[] fileSystem)
             block += blocks;
         }
 
+        foreach (Guid type in Others)
+        {
+            partitions.Add(new(type, Guid.Empty, block, block + BlockSize / GptTable.BlockSize - 1, 0, "other"));
+            block += BlockSize / GptTable.BlockSize;
+        }
+
         var table = new GptTable(Guid.Empty, block + GptTable.TailBlocks, partitions.ToImmutable());
         using var image = new MemoryStream();
         table.WriteHead(image);
         image.Write(new byte[(FirstBlock * GptTable.BlockSize) - image.Length]);
         foreach ((_, byte[] bytes, _) in parts) image.Write(bytes);
+        image.Write(new byte[Others.Length * BlockSize]);
         table.WriteTail(image);
         return image.ToArray();
     }

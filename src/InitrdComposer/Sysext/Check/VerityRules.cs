@@ -12,15 +12,10 @@ internal static class VerityRules
     /// <exception cref="MalformedDataException">The hash tree or the signature's partition is damaged.</exception>
     public static IEnumerable<ExtensionFinding> Check(ExtensionPartition partition, ExtensionBase @base, ExtensionDemands demands)
     {
-        if (partition.Verity is not PositionalSource stored) yield break;
-        var superblock = VeritySuperblock.Read(stored.ReadHead(VeritySuperblock.Size), partition.VerityOffset);
-        long most = Math.Min(VerityTree.MaxDigests, partition.Data.Length / superblock.DataBlockSize);
-        if (superblock.DataBlocks > most) throw new MalformedDataException(VeritySuperblock.Format, partition.VerityOffset + 72, "data_blocks", $"{superblock.DataBlocks}", $"at most {most}");
-
+        if (partition.Verity is not StoredHashTree stored) yield break;
         SignedRootHash? signed = partition.Signature is null ? null : SignedRootHash.Read(Signature(partition), partition.SignatureOffset);
         Digest claimed = signed?.RootHash ?? FromNames(partition);
-        var tree = VerityTree.Of(partition.Data.Slice(0, superblock.DataBlocks * superblock.DataBlockSize), superblock, demands.Threads);
-        yield return Data(tree, stored, claimed);
+        yield return Data(stored.Of(demands.Threads), stored.Area, claimed);
         if (signed is null) yield break;
         if (FromNames(partition) != claimed)
         {

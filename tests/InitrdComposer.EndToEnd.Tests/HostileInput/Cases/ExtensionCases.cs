@@ -18,6 +18,19 @@ internal static class ExtensionCases
 
     private static readonly X509Certificate2 Signer = DdiSpec.NewSigner("signer");
 
+    /// <summary>What is wrong around the file system.</summary>
+    private static readonly HostileCase[] DiskImages =
+    [
+        Case("IMG-03", "no partition table", Disk(image => image.AsSpan(Header, 8).Clear()), Refused(3, 3, "image: got data that is neither")),
+        Case("IMG-03", "a header whose checksum is wrong", Disk(image => image[Header + 56]++), Refused(3, 3, "GPT: offset 0x210: HeaderCRC32: got ")),
+        Case("IMG-03", "entries whose checksum is wrong", Disk(image => image[Entries + 16]++), Refused(3, 3, "GPT: offset 0x258: PartitionEntryArrayCRC32: got ")),
+        Case("IMG-03", "a disk that is cut off", folder => Write(folder, Image().ToBytes()[..20_000]), Refused(3, 3, "GPT: ")),
+        Case("IMG-03", "a hash tree that is none", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Verity = verity => verity[0] = 0 }), Refused(3, 3, "verity: offset 0x6000: signature: got other bytes")),
+        Case("IMG-03", "2^47 blocks", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Verity = verity => BinaryPrimitives.WriteInt64LittleEndian(verity.AsSpan(72), 1L << 46) }), Refused(3, 3, "data_blocks: got 70368744177664, expected at most 1")),
+        Case("IMG-03", "a signature's partition that is no JSON", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Json = _ => "{" }), Refused(3, 3, "verity signature: offset 0x7001: JSON: got ")),
+        Case("IMG-03", "a signature that is no PKCS#7", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Json = text => text[..text.IndexOf("MII", StringComparison.Ordinal)] + "AAAA\"}" }), Refused(3, 3, "CMS: offset 0x7000: ContentInfo: got ")),
+    ];
+
     public static IReadOnlyList<HostileCase> All { get; } =
     [
         Case("IMG-01", "another version", Signed(Tree("ID=test\nVERSION_ID=2\nSYSEXT_SCOPE=initrd\n")), Refused(4, 1, "one.sysext.raw: VERSION_ID: got 2, expected 1")),
@@ -39,14 +52,7 @@ internal static class ExtensionCases
         Case("IMG-02", "an erofs that is cut off", Changed(new DdiSpec([.. new byte[1024], 0xE2, 0xE1, 0xF5, 0xE0, .. new byte[3068]]) { Signer = Signer }), Refused(3, 2, "erofs: offset 0x40C: blkszbits: got 0")),
         Case("IMG-02", "an erofs whose root is nowhere", Changed(new DdiSpec(Erofs(features: 0)) { Signer = Signer }), Refused(3, 2, "erofs: ")),
         Case("IMG-02", "a partition without a file system", Changed(new DdiSpec(Noise()) { Signer = Signer }), Refused(3, 2, "root partition: file system: got data that is none")),
-        Case("IMG-03", "no partition table", Disk(image => image.AsSpan(Header, 8).Clear()), Refused(3, 3, "image: got data that is neither")),
-        Case("IMG-03", "a header whose checksum is wrong", Disk(image => image[Header + 56]++), Refused(3, 3, "GPT: offset 0x210: HeaderCRC32: got ")),
-        Case("IMG-03", "entries whose checksum is wrong", Disk(image => image[Entries + 16]++), Refused(3, 3, "GPT: offset 0x258: PartitionEntryArrayCRC32: got ")),
-        Case("IMG-03", "a disk that is cut off", folder => Write(folder, Image().ToBytes()[..20_000]), Refused(3, 3, "GPT: ")),
-        Case("IMG-03", "a hash tree that is none", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Verity = verity => verity[0] = 0 }), Refused(3, 3, "verity: offset 0x6000: signature: got other bytes")),
-        Case("IMG-03", "2^47 blocks", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Verity = verity => BinaryPrimitives.WriteInt64LittleEndian(verity.AsSpan(72), 1L << 46) }), Refused(3, 3, "data_blocks: got 70368744177664, expected at most 1")),
-        Case("IMG-03", "a signature's partition that is no JSON", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Json = _ => "{" }), Refused(3, 3, "verity signature: offset 0x7001: JSON: got ")),
-        Case("IMG-03", "a signature that is no PKCS#7", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Json = text => text[..text.IndexOf("MII", StringComparison.Ordinal)] + "AAAA\"}" }), Refused(3, 3, "CMS: offset 0x7000: ContentInfo: got ")),
+        .. DiskImages, .. DiskImages.Select(ToSign),
         Case("IMG-04", "labels of SELinux, which nobody sets here", Signed(Tree().Add("usr/x", "x", new SquashfsXattr("security.selinux", "system_u:object_r:usr_t:s0\0"u8.ToArray()))), new Verdict.Accepted()),
         Case("IMG-05", "no signature", Changed(new DdiSpec(Tree().ToBytes())), Refused(4, 5, "image policy: got root that is verity, expected signed")),
         Case("IMG-05", "a naked file system", folder => Write(folder, Tree().ToBytes()), Refused(4, 5, "image policy: got root that is unprotected, expected signed")),
@@ -80,6 +86,14 @@ internal static class ExtensionCases
     ];
 
     private static HostileCase Case(string id, string what, Action<HostileFolder> make, Verdict verdict) => new(id, what, make, verdict) { Command = _ => ["sysext", "check", "base.initrd", "one.sysext.raw"] };
+
+    /// <summary>The same image where its root hash is asked for, to sign it: what it has of a signature does not count there.</summary>
+    private static HostileCase ToSign(HostileCase row) => row with
+    {
+        What = $"{row.What}, to be signed",
+        Verdict = row.What.StartsWith("a signature", StringComparison.Ordinal) ? new Verdict.Accepted() : Refused(3, 3, "one.sysext.raw: "),
+        Command = _ => ["sysext", "digest", "one.sysext.raw", "-o", "out"],
+    };
 
     private static HostileCase OfNaked(string id, string what, Action<HostileFolder> make, Verdict verdict) =>
         new(id, what, make, verdict) { Command = _ => ["sysext", "check", "base.initrd", "one.sysext.raw", "--policy", "root=unprotected"] };

@@ -164,6 +164,17 @@ public sealed class ExtensionCheckTests : IDisposable
         Assert.StartsWith("got block 1 of the hash tree", CheckOne(image).Refusal!.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Nothing behind the blocks that are hashed is there once the image is mounted.</summary>
+    [Fact]
+    public void FilesAreReadWhereTheHashTreeCoversThem()
+    {
+        byte[] content = new byte[300_000];
+        new Random(1).NextBytes(content);
+        ExtensionFinding refusal = CheckOne(new DdiSpec(Tree().Add("usr/noise", content).ToBytes()) { Signer = Signer, HashedBlocks = 2 }.ToBytes()).Refusal!;
+        Assert.Equal(("squashfs", "IC-IMG02"), (refusal.Check, refusal.Id.ToString()));
+        Assert.EndsWith("expected from 96 to 8192", refusal.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AnOsReleaseIsRefused()
     {
