@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Formats.IO;
@@ -15,6 +16,10 @@ internal sealed class ErofsInodeReader(PositionalSource image, ErofsSuperblock s
     private const int FlatInline = 2;
     private const int XattrHeaderSize = 12;
     private const int XattrAlignment = 4;
+    private const int EntryHeaderSize = 4;
+
+    private readonly Dictionary<uint, KeyValuePair<string, ReadOnlyMemory<byte>>?> _shared = [];
+    private readonly XattrBudget _budget = new(ErofsReader.Format);
 
     private static readonly string?[] Namespaces = [null, "user.", null, null, "trusted.", null, "security."];
 
@@ -83,19 +88,28 @@ internal sealed class ErofsInodeReader(PositionalSource image, ErofsSuperblock s
 
     private KeyValuePair<string, ReadOnlyMemory<byte>>? Shared(uint number)
     {
-        const int most = 4 + byte.MaxValue + ushort.MaxValue;
         long offset = superblock.Xattrs + ((long)number * XattrAlignment);
-        byte[] bytes = Take(offset, (int)Math.Clamp(image.Length - offset, 0, most), "shared xattr");
-        var reader = new ByteReader(ErofsReader.Format, bytes, offset);
-        return Entry(ref reader);
+        if (_shared.TryGetValue(number, out KeyValuePair<string, ReadOnlyMemory<byte>>? known))
+        {
+            _budget.Take(0, offset);
+            return known;
+        }
+
+        byte[] head = Take(offset, EntryHeaderSize, "shared xattr");
+        int length = EntryHeaderSize + head[0] + BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(2));
+        var reader = new ByteReader(ErofsReader.Format, Take(offset, length, "shared xattr"), offset);
+        known = Entry(ref reader);
+        _shared.Add(number, known);
+        return known;
     }
 
     /// <returns>Null: of a namespace that is of no use here, or with a prefix of its own.</returns>
-    private static KeyValuePair<string, ReadOnlyMemory<byte>>? Entry(ref ByteReader reader)
+    private KeyValuePair<string, ReadOnlyMemory<byte>>? Entry(ref ByteReader reader)
     {
         byte nameLength = reader.U8("e_name_len");
         byte index = reader.U8("e_name_index");
         ushort valueSize = reader.U16LittleEndian("e_value_size");
+        _budget.Take(nameLength + valueSize, superblock.Xattrs);
         string name = Encoding.UTF8.GetString(reader.Take(nameLength, "e_name"));
         byte[] value = reader.Take(valueSize, "e_value").ToArray();
         return index < Namespaces.Length && Namespaces[index] is string prefix ? new(prefix + name, value) : null;

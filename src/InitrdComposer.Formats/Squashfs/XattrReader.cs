@@ -25,6 +25,8 @@ internal sealed class XattrReader
     private readonly long _pairs;
     private readonly long _end;
     private readonly IndexedTable _sets;
+    private readonly Dictionary<uint, ImmutableArray<SquashfsXattr>> _known = [];
+    private readonly XattrBudget _budget = new(SquashfsSuperblock.FormatName);
 
     public XattrReader(BlockReader blocks)
     {
@@ -38,8 +40,15 @@ internal sealed class XattrReader
         _sets = new(blocks, "xattr_ids", _end + RowSize, reader.U32LittleEndian("xattr_ids"), RowSize);
     }
 
-    /// <summary>The attributes of a set; those of namespaces that nobody has are left out, as Linux does.</summary>
+    /// <summary>The attributes of a set, the same array each time; those of namespaces that nobody has are left out, as Linux does.</summary>
+    /// <exception cref="MalformedDataException">There is no such set, or too much in all sets together.</exception>
     public ImmutableArray<SquashfsXattr> Read(uint number, long at)
+    {
+        if (!_known.TryGetValue(number, out ImmutableArray<SquashfsXattr> known)) _known.Add(number, known = ReadSet(number, at));
+        return known;
+    }
+
+    private ImmutableArray<SquashfsXattr> ReadSet(uint number, long at)
     {
         MetadataReader row = _sets.Row(number, "xattr", at);
         var pairs = new InodeReference(row.U64());
@@ -53,12 +62,12 @@ internal sealed class XattrReader
             ushort nameSize = reader.U16();
             SquashfsSuperblock.Require(nameSize is > 0 and <= MaxName, reader.Offset, "xattr name size", $"{nameSize}", $"from 1 to {MaxName}");
             string name = Encoding.UTF8.GetString(reader.Take(nameSize));
-            byte[] value = Value(ref reader);
+            byte[] value = Value(ref reader, nameSize);
             if ((type & IsElsewhere) != 0)
             {
                 SquashfsSuperblock.Require(value.Length == sizeof(ulong), reader.Offset, "xattr value", $"{value.Length} bytes", "8 bytes that say where it is");
                 MetadataReader elsewhere = At(new(System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(value)));
-                value = Value(ref elsewhere);
+                value = Value(ref elsewhere, 0);
             }
 
             if ((type & ~IsElsewhere) < Namespaces.Length) xattrs.Add(new(Namespaces[type & ~IsElsewhere] + name, value));
@@ -67,10 +76,11 @@ internal sealed class XattrReader
         return xattrs.ToImmutable();
     }
 
-    private static byte[] Value(ref MetadataReader reader)
+    private byte[] Value(ref MetadataReader reader, int nameSize)
     {
         uint size = reader.U32();
         SquashfsSuperblock.Require(size <= MaxValue, reader.Offset, "xattr value size", $"{size}", $"at most {MaxValue}");
+        _budget.Take(nameSize + (int)size, reader.Offset);
         return reader.Take((int)size);
     }
 

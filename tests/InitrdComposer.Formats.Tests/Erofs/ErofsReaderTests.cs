@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using InitrdComposer.Formats.Erofs;
 using InitrdComposer.Formats.IO;
@@ -72,6 +73,37 @@ public sealed class ErofsReaderTests
         byte[] image = DemoExtension.Partition(0);
         image[1024 + 80] = 0x80;
         Assert.True(ErofsReader.IsUnread(Assert.Throws<MalformedDataException>(() => ErofsReader.Read(Image(image)))));
+    }
+
+    /// <summary>Every four bytes begin an attribute of 64 KiB: the root shares 255 of them, each another one, and has one of its own.</summary>
+    [Fact]
+    public void AttributesTakeNoMoreThanTheirBudget()
+    {
+        const int block = 4096, sharedAt = 40 * block, shared = 255;
+        byte[] image = new byte[80 * block];
+        Span<byte> superblock = image.AsSpan(1024), inode = image.AsSpan(block);
+        BinaryPrimitives.WriteUInt32LittleEndian(superblock, 0xE0F5E1E2);
+        superblock[12] = 12;
+        superblock[40] = 1;
+        superblock[44] = sharedAt / block;
+        for (int i = 0; i < image.Length - sharedAt; i += 4) Entry(image.AsSpan(sharedAt + i));
+
+        BinaryPrimitives.WriteUInt16LittleEndian(inode[2..], 1 + shared + ((4 + 1 + 65_535 + 3) / 4));
+        BinaryPrimitives.WriteUInt16LittleEndian(inode[4..], 0x41ED);
+        inode[32 + 4] = shared;
+        for (int i = 0; i < shared; i++) BinaryPrimitives.WriteInt32LittleEndian(inode[(32 + 12 + (i * 4))..], i);
+        Entry(inode[(32 + 12 + (shared * 4))..]);
+        MalformedDataException malformed = Assert.Throws<MalformedDataException>(() => ErofsReader.Read(Image(image)));
+        Assert.Equal(("xattrs", "at most 16777216"), (malformed.Field, malformed.Expected));
+
+        BinaryPrimitives.WriteUInt16LittleEndian(inode[2..], 1 + shared);
+        Assert.Equal(shared, ErofsReader.Read(Image(image)).Xattrs.Length);
+
+        static void Entry(Span<byte> at)
+        {
+            (at[0], at[1]) = (1, 1);
+            BinaryPrimitives.WriteUInt16LittleEndian(at[2..], ushort.MaxValue);
+        }
     }
 
     private static PositionalSource Image(byte[] bytes) => PositionalSource.OfBytes(bytes);

@@ -67,6 +67,25 @@ public sealed class SquashfsReaderTests
         Assert.Contains("/3|user.own=3", read);
     }
 
+    /// <summary>300 values of 64 KiB take some hundred bytes of an image; one that all files have is one.</summary>
+    [Fact]
+    public void AttributesTakeNoMoreThanTheirBudget()
+    {
+        MalformedDataException exception = Assert.Throws<MalformedDataException>(() => SquashfsReader.Read(Write(Files(300, i => $"user.{i}"), new())));
+        Assert.Equal(("xattrs", "at most 16777216"), (exception.Field, exception.Expected));
+        var shared = ((SquashfsBody.Directory)SquashfsReader.Read(Write(Files(300, _ => "user.same"), new())).Body).Entries;
+        Assert.Equal(shared[0].Inode.Xattrs, shared[299].Inode.Xattrs);
+        Assert.Equal(65_536, shared[0].Inode.Xattrs.Single().Value.Length);
+
+        static SquashfsInode Files(int count, Func<int, string> name) => new(
+            new SquashfsBody.Directory(
+            [
+                .. Enumerable.Range(100, count).Select(i => new SquashfsEntry(
+                    Encoding.ASCII.GetBytes($"{i}"), new(new SquashfsBody.Fifo(), 0, 0, 0, 0, [new(name(i), new byte[65_536])]))),
+            ]),
+            0x1ED, 0, 0, 0, []);
+    }
+
     [Theory]
     [InlineData("lzo", "lzo")]
     [InlineData("lzma", "lzma")]

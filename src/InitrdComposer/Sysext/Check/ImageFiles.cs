@@ -19,11 +19,22 @@ internal static class ImageFiles
     /// <param name="image">The image.</param>
     /// <param name="at">Where its root is mounted.</param>
     /// <exception cref="MalformedDataException">The image is damaged, or its files are longer than an honest image's, or a path than any.</exception>
-    public static RootTree OfSquashfs(PositionalSource image, RootPath at) => Of(
-        image, SquashfsReader.Format, SquashfsReader.Read(image), at,
-        inode => inode.Body is SquashfsBody.Directory directory ? [.. directory.Entries.Select(entry => (entry.Name, entry.Inode))] : [],
-        inode => (inode.Body as SquashfsBody.Regular)?.Content.Length ?? 0,
-        inode => new(MetadataOf(inode.Uid, inode.Gid, inode.Permissions, inode.Xattrs.Select(xattr => KeyValuePair.Create(xattr.Name, xattr.Value))), BodyOf(inode.Body)));
+    public static RootTree OfSquashfs(PositionalSource image, RootPath at)
+    {
+        // Inodes with the same attributes have the same array of them.
+        Dictionary<ImmutableArray<SquashfsXattr>, ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>> sets = [];
+        return Of(
+            image, SquashfsReader.Format, SquashfsReader.Read(image), at,
+            inode => inode.Body is SquashfsBody.Directory directory ? [.. directory.Entries.Select(entry => (entry.Name, entry.Inode))] : [],
+            inode => (inode.Body as SquashfsBody.Regular)?.Content.Length ?? 0,
+            inode => new(MetadataOf(inode.Uid, inode.Gid, inode.Permissions, Attributes(inode.Xattrs)), BodyOf(inode.Body)));
+
+        ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Attributes(ImmutableArray<SquashfsXattr> xattrs)
+        {
+            if (!sets.TryGetValue(xattrs, out ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>? set)) sets.Add(xattrs, set = AttributesOf(xattrs.Select(xattr => KeyValuePair.Create(xattr.Name, xattr.Value))));
+            return set;
+        }
+    }
 
     /// <summary>What an erofs image holds.</summary>
     /// <inheritdoc cref="OfSquashfs"/>
@@ -31,7 +42,7 @@ internal static class ImageFiles
         image, ErofsReader.Format, ErofsReader.Read(image), at,
         inode => [.. inode.Entries.Select(entry => (entry.Name, entry.Inode))],
         inode => inode.Content?.Length ?? 0,
-        inode => new(MetadataOf(inode.Uid, inode.Gid, (int)(inode.Mode & InodeMode.PermissionMask), inode.Xattrs), BodyOf(inode)));
+        inode => new(MetadataOf(inode.Uid, inode.Gid, (int)(inode.Mode & InodeMode.PermissionMask), AttributesOf(inode.Xattrs)), BodyOf(inode)));
 
     private static RootTree Of<T>(
         PositionalSource image, string format, T root, RootPath at, Func<T, ImmutableArray<(ReadOnlyMemory<byte> Name, T Inode)>> entriesOf, Func<T, long> lengthOf, Func<T, Inode> make)
@@ -109,11 +120,15 @@ internal static class ImageFiles
         _ => new FileBody.Socket(),
     };
 
-    private static Metadata MetadataOf(uint uid, uint gid, int permissions, IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> xattrs)
+    private static Metadata MetadataOf(uint uid, uint gid, int permissions, ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> xattrs) =>
+        new(uid.ToString(CultureInfo.InvariantCulture), gid.ToString(CultureInfo.InvariantCulture), (ushort)permissions, 0, xattrs);
+
+    /// <summary>Of a name that is there twice the last one counts.</summary>
+    private static ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> AttributesOf(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> xattrs)
     {
-        ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> attributes = Metadata.NoAttributes;
-        foreach ((string name, ReadOnlyMemory<byte> value) in xattrs) attributes = attributes.SetItem(name, value);
-        return new(uid.ToString(CultureInfo.InvariantCulture), gid.ToString(CultureInfo.InvariantCulture), (ushort)permissions, 0, attributes);
+        ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Builder attributes = Metadata.NoAttributes.ToBuilder();
+        foreach ((string name, ReadOnlyMemory<byte> value) in xattrs) attributes[name] = value;
+        return attributes.ToImmutable();
     }
 
     private static ImageContent Content(PositionalSource source)

@@ -47,6 +47,7 @@ internal static class ExtensionCases
         OfNaked("IMG-02", "metadata that is not compressed as it says", Naked(image => U16(image, 20, 4)), new Verdict.Refused(3, "IMG02", "one.sysext.raw: ")),
         OfNaked("IMG-02", "a compressor that Linux does not mount", Naked(image => U16(image, 20, 2)), Refused(3, 2, "offset 0x14: compression: got lzma, expected gzip, xz, lz4 or zstd")),
         OfNaked("IMG-02", "zeros of a thousand times the image", folder => Write(folder, Zeros()), Refused(3, 2, "file_size: got more than 1000 times the image")),
+        OfNaked("IMG-02", "attributes of a thousand times the image", folder => Write(folder, Attributes()), Refused(3, 2, "squashfs: ", "xattrs: got more than 16777216 bytes of all files")),
         Case("IMG-02", "no files but those that must be there", Signed(Tree()), new Verdict.Accepted()),
         Case("IMG-02", "a value of 64 KiB and long names", Signed(Tree().Add($"usr/{new string('n', 255)}", "x", new SquashfsXattr("user.long", new byte[65_536]))), new Verdict.Accepted()),
         Case("IMG-02", "an erofs that is cut off", Changed(new DdiSpec([.. new byte[1024], 0xE2, 0xE1, 0xF5, 0xE0, .. new byte[3068]]) { Signer = Signer }), Refused(3, 2, "erofs: offset 0x40C: blkszbits: got 0")),
@@ -139,6 +140,14 @@ internal static class ExtensionCases
 
     /// <summary>A file of zeros takes no room but its list of blocks.</summary>
     private static byte[] Zeros() => new SquashfsSpec { Options = new(BlockSize: 1 << 20) }.Add("usr/zeros", new byte[100 << 20]).ToBytes();
+
+    /// <summary>A value of zeros takes no room, and each of the files has one under a name of its own.</summary>
+    private static byte[] Attributes()
+    {
+        SquashfsSpec tree = Tree();
+        for (int i = 0; i < 300; i++) tree.Add($"usr/{i}", "", new SquashfsXattr($"user.{i}", new byte[65_536]));
+        return tree.ToBytes();
+    }
 
     private static void Write(HostileFolder folder, byte[] image, string name = "one.sysext.raw")
     {
