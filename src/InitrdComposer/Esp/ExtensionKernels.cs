@@ -7,6 +7,7 @@ using InitrdComposer.Formats.Gpt;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Kmod;
 using InitrdComposer.Formats.Squashfs;
+using InitrdComposer.Sysext;
 using InitrdComposer.Sysext.Check;
 using InitrdComposer.Uki;
 
