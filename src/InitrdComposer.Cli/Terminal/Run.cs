@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Manifest;
 using InitrdComposer.Repository;
 using InitrdComposer.Transport;
 
@@ -53,6 +54,12 @@ internal sealed class Run : IDisposable
         {
             Console.Error.WriteLine($"note[{notice.Id}]: {(notice.Location is SourceLocation location ? $"{location}: " : "")}{notice.Message}");
         }
+    }
+
+    /// <summary>Prints what an earlier build had to say of outputs that are up to date.</summary>
+    public static void PrintKept(string folder)
+    {
+        foreach ((string id, string message) in KeptNotices.Read(Disk.Host, folder)) Console.Error.WriteLine($"note[{id}]: {message}");
     }
 
     /// <summary>Of this machine's network: said at once, and nothing of an image.</summary>

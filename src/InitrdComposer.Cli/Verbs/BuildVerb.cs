@@ -102,11 +102,8 @@ internal static class BuildVerb
         run.Progress.Dispose();
         if (times is not null) await Console.Error.WriteLineAsync(times.Finish());
         run.Origins.Remember(output, Digest.Sha256Of(Encoding.UTF8.GetBytes(LockText.Write(locked))), recipe.Path);
-        if (built.Manifest is ImageManifest manifest)
-        {
-            Terminal.Run.Print(manifest.Notices.Concat(run.CacheNotices));
-        }
-
+        if (built.Manifest is ImageManifest manifest) Terminal.Run.Print(manifest.Notices.Concat(run.CacheNotices));
+        else Terminal.Run.PrintKept(output);
         if (run.IsJson) Console.WriteLine(Encoding.UTF8.GetString(FileSource.ReadAllBytes(Disk.Host, Path.Combine(output, ImageManifest.FileName), Array.MaxLength)).TrimEnd());
         else Console.WriteLine(built.Manifest is null ? $"{output}: up to date; every byte was compared" : Summary(built.Folder, built.Manifest));
         return 0;

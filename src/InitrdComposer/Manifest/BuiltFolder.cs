@@ -22,7 +22,7 @@ public sealed record BuiltFolder(BuiltText Recipe, BuiltText Lock, ImmutableArra
         if (!new DiskView(disk).HasFile(manifest)) throw Not(folder, $"there is no {ImageManifest.FileName}");
         try
         {
-            using JsonDocument json = JsonDocument.Parse(FileSource.ReadAllBytes(disk, manifest));
+            using JsonDocument json = JsonDocument.Parse(FileSource.ReadAllBytes(disk, manifest, Array.MaxLength));
             JsonElement root = json.RootElement;
             if (root.TryGetProperty("extensions", out _)) throw Not(folder, "its extensions are what `sysext build` writes");
             return new(Text(root, "recipe"), Text(root, "lock"), [.. root.GetProperty("images").EnumerateArray().Select(BuiltContent.Of)]);

@@ -54,7 +54,9 @@ public sealed class ExtensionBuildTests : IDisposable
     {
         string recipe = Recipe("net", "[modules]\ninclude = [\"bonding\"]\n");
         Assert.Equal(0, Build("one", recipe).ExitCode);
-        Assert.Contains("up to date", Build("one", recipe).Output, StringComparison.Ordinal);
+        ToolResult again = Build("one", recipe);
+        Assert.Contains("up to date", again.Output, StringComparison.Ordinal);
+        Assert.Contains("IC-SXT09", again.Error, StringComparison.Ordinal);
         Assert.Equal(0, Build("two", recipe).ExitCode);
         Assert.Equal(File.ReadAllBytes(_folder["one/net.sysext.raw"]), File.ReadAllBytes(_folder["two/net.sysext.raw"]));
         Assert.Equal(File.ReadAllBytes(_folder["one/manifest.json"]), File.ReadAllBytes(_folder["two/manifest.json"]));

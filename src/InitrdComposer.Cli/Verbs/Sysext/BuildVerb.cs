@@ -38,7 +38,8 @@ internal static class BuildVerb
             foreach (NamedExtension extension in arguments.Read(parsed, onBase)) extensions.Add((extension.Recipe, await LockOf(extension, onBase, parsed.GetValue(isLocked), run, cancellation)));
             ExtensionsManifest? manifest = await ExtensionComposer.BuildAsync(extensions, onBase, signer.Read(parsed), folder, run.Tools, parsed.GetValue(strict), run.Progress, cancellation);
             run.Progress.Dispose();
-            if (manifest is not null) Run.Print(manifest.Notices);
+            if (manifest is null) Run.PrintKept(folder);
+            else Run.Print(manifest.Notices);
             if (run.IsJson) Console.WriteLine(Encoding.UTF8.GetString(FileSource.ReadAllBytes(Disk.Host, Path.Combine(folder, ImageManifest.FileName), Array.MaxLength)).TrimEnd());
             else Console.WriteLine(manifest is null ? $"{folder}: up to date; every byte was compared" : Summary(folder, manifest));
             return 0;
