@@ -36,7 +36,7 @@ internal static class RecipeCases
         new("CFG-09", "an epoch with a fraction", Epoch("1.5"), Refused(9, "source-date-epoch: got a float")),
         new("CFG-09", "an epoch after 2106", Epoch("4294967296"), Refused(9, "source-date-epoch: got 4294967296")),
         new("CFG-09", "an empty epoch", Epoch("\"\""), Refused(9, "source-date-epoch: got ")),
-        new("CFG-10", "two repositories of one id", Sound("[[repositories]]\nid = \"small\"\nbaseurl = \"repo\"\n"), Refused(10, "repository id \"small\" is taken")),
+        new("CFG-10", "two repositories of one id", Sound("[[repositories]]\nid = \"small\"\nbaseurl = \"repo\"\n"), Refused(10, "repositories: id \"small\" is taken")),
         new("CFG-10", "a name that climbs", Sound("name = \"../../x\"", first: true, replace: true), Refused(10, "name: got \"../../x\"")),
         new("CFG-10", "a name that is a path", Sound("name = \"/etc/x\"", first: true, replace: true), Refused(10, "name: got \"/etc/x\"")),
         new("CFG-11", "a command line with a newline", Sound("[uki]\ncmdline = \"quiet\\nroot=/dev/sda\"\n"), Refused(11, "uki.cmdline: got ")),
