@@ -113,7 +113,7 @@ internal sealed class DataWriter(SquashfsOptions options, Stream output, long po
     private Block Compress(byte[] raw, int length, bool mayBeSparse)
     {
         if (mayBeSparse && !raw.AsSpan(0, length).ContainsAnyExcept((byte)0)) return new(raw, 0, 0);
-        if (!_compressors.TryTake(out (BlockCompressor Compressor, Incompressible Probe) with)) with = (options.OpenCompressor(), new());
+        if (!_compressors.TryTake(out (BlockCompressor Compressor, Incompressible Probe) with)) with = (options.OpenCompressor(), new(options));
         byte[] packed = ArrayPool<byte>.Shared.Rent(BlockCompressor.RoomFor(options.BlockSize));
         ReadOnlySpan<byte> block = raw.AsSpan(0, length);
         int size = with.Probe.Is(block, packed) ? length : with.Compressor.Compress(block, packed);

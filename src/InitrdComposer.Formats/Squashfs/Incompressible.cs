@@ -6,7 +6,8 @@ namespace InitrdComposer.Formats.Squashfs;
 /// Finds blocks that no compressor makes much smaller, as of kernel modules and firmware that are compressed already: strong levels take as long over these as over any
 /// other, to save nothing. For one thread at a time.
 /// </summary>
-internal sealed class Incompressible : IDisposable
+/// <param name="options">Of the image: it is tried with its own format, on whose library alone the image's bytes depend.</param>
+internal sealed class Incompressible(SquashfsOptions options) : IDisposable
 {
     /// <summary>Bytes that are counted: so many pieces of that length, evenly spread.</summary>
     private const int Pieces = 16;
@@ -17,10 +18,10 @@ internal sealed class Incompressible : IDisposable
     /// <summary>Pairs of equal bytes in a sample of random ones, and a quarter more: 7.7 bits a byte.</summary>
     private const int MaxPairs = Sample / 256 * Sample / 4 * 5;
 
-    /// <summary>What level 1 must save of a block for another level to be tried: one part in so many.</summary>
+    /// <summary>What the weakest level must save of a block for another level to be tried: one part in so many.</summary>
     private const int WorthwhilePart = 256;
 
-    private readonly BlockCompressor _fast = BlockCompressor.Of(CompressionFormat.Zstd, 1, 0);
+    private readonly BlockCompressor _fast = BlockCompressor.Of(options.Format, Compressor.LevelsOf(options.Format)!.Value.Minimum, options.BlockSize);
 
     /// <param name="scratch">At least <see cref="BlockCompressor.RoomFor"/> bytes.</param>
     public bool Is(ReadOnlySpan<byte> block, Span<byte> scratch) => LooksRandom(block) && _fast.Compress(block, scratch) > block.Length - (block.Length / WorthwhilePart);
