@@ -31,29 +31,21 @@ internal sealed record OpenedExtension(string Path, string Name, ExtensionKind K
         var name = ExtensionName.Of(path);
         if (new DiskView(disk).HasFolder(path)) return OfFolder(disk, path, name, @base, demands);
         var file = FileSource.Open(disk, path);
-        List<ExtensionFinding> findings = [];
-        RootTree? tree = null;
-        string form = Unknown;
-        try
-        {
-            bool isDisk = IsDiskImage(file);
-            form = isDisk ? "disk image" : FormOf(file);
-            ImmutableArray<ExtensionPartition> partitions = isDisk ? Partitions(file, @base, findings) : form is Unknown ? [] : [ExtensionPartition.Naked(file)];
-            if (form == Unknown) findings.Add(ExtensionFinding.Refused(ExtensionRules.DiskImage, ImageCheck, "data that is neither", "a disk image with a GPT, or a squashfs or erofs file system"));
-            ExtensionKind guessed = name.Kind ?? ExtensionKind.Sysext;
-            findings.AddRange(Policy(partitions, demands.PolicyFor(@base, guessed)));
-            findings.AddRange(BaseRules.Check(@base, guessed, partitions));
-            foreach (ExtensionPartition partition in partitions) findings.AddRange(VerityRules.Check(partition, @base, demands));
-            tree = Files(partitions, findings);
-        }
-        catch (MalformedDataException exception)
-        {
-            bool isImages = exception.Format is GptTable.Format or VeritySuperblock.Format or SignedRootHash.Format or SignedDataReader.Format;
-            DiagnosticId id = isImages ? ExtensionRules.DiskImage : ExtensionRules.FileSystem;
-            findings.Add(ExtensionFinding.Malformed(id, exception));
-        }
+        List<ExtensionFinding> findings = [], ofFiles = [];
+        bool isDisk = IsDiskImage(file);
+        string form = isDisk ? "disk image" : FormOf(file);
+        ImmutableArray<ExtensionPartition> partitions = [];
+        Guarded(findings, () => partitions = isDisk ? Partitions(file, @base, findings) : form is Unknown ? [] : [ExtensionPartition.Naked(file)]);
+        if (form == Unknown) findings.Add(ExtensionFinding.Refused(ExtensionRules.DiskImage, ImageCheck, "data that is neither", "a disk image with a GPT, or a squashfs or erofs file system"));
 
+        // What has no name that tells its kind has files that do, and the kind decides what is asked before them.
+        RootTree? tree = null;
+        Guarded(ofFiles, () => tree = Files(partitions, ofFiles));
         ExtensionKind kind = name.Kind ?? KindOf(tree);
+        findings.AddRange(PolicyRules.Check(demands.PolicyFor(@base, kind), partitions, isDisk));
+        findings.AddRange(BaseRules.Check(@base, kind, partitions));
+        Guarded(findings, () => findings.AddRange(partitions.SelectMany(partition => VerityRules.Check(partition, @base, demands))));
+        findings.AddRange(ofFiles);
         if (tree is not null) findings.AddRange(Contents(tree, kind, name, @base, demands));
         return new(path, name.Name, kind, form, [.. findings], tree) { File = file };
     }
@@ -92,17 +84,17 @@ internal sealed record OpenedExtension(string Path, string Name, ExtensionKind K
         return ExtensionPartition.AllOf(file, table, chosen);
     }
 
-    private static IEnumerable<ExtensionFinding> Policy(ImmutableArray<ExtensionPartition> partitions, ImagePolicy policy)
+    /// <summary>Data that does not follow its format ends a step, and is what is said of it.</summary>
+    private static void Guarded(List<ExtensionFinding> findings, Action step)
     {
-        const string check = "image policy";
-        foreach (ExtensionPartition partition in partitions)
+        try
         {
-            string tree = partition.Tree == PartitionTree.Root ? "root" : "usr";
-            yield return policy.Allows(partition.Tree, partition.Protection)
-                ? ExtensionFinding.Good(check, $"{tree} is {partition.Protection}, as {policy} allows")
-                : ExtensionFinding.Refused(
-                    ExtensionRules.Policy, check, $"{tree} that is {partition.Protection}", policy.Expected(partition.Tree),
-                    partition.Protection == "signed" ? null : "sign its root hash: systemd-sysext refuses the image, and all others with it");
+            step();
+        }
+        catch (MalformedDataException exception)
+        {
+            bool isImages = exception.Format is GptTable.Format or VeritySuperblock.Format or SignedRootHash.Format or SignedDataReader.Format;
+            findings.Add(ExtensionFinding.Malformed(isImages ? ExtensionRules.DiskImage : ExtensionRules.FileSystem, exception));
         }
     }
 
@@ -136,8 +128,12 @@ internal sealed record OpenedExtension(string Path, string Name, ExtensionKind K
     {
         (ExtensionRelease? release, ExtensionFinding found) = ReleaseLookup.Find(tree, ImageContents.Instance, kind, name);
         yield return found;
-        foreach (ExtensionFinding finding in ContentRules.Check(tree, kind)) yield return finding;
-        if (release is null) yield break;
-        foreach (ExtensionFinding finding in MatchRules.Check(release, @base, demands.ScopeFor(@base))) yield return finding;
+        foreach (ExtensionFinding finding in ContentRules.Forbidden(tree, kind)) yield return finding;
+        if (release is not null)
+        {
+            foreach (ExtensionFinding finding in MatchRules.Check(release, @base, demands.ScopeFor(@base))) yield return finding;
+        }
+
+        foreach (ExtensionFinding finding in ContentRules.Outside(tree, kind)) yield return finding;
     }
 }

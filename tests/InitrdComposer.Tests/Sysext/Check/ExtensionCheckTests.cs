@@ -117,6 +117,34 @@ public sealed class ExtensionCheckTests : IDisposable
         Assert.Equal("not merged, for they are outside of /etc: /usr/y", report.Findings.Single(finding => finding.Verdict == ExtensionVerdict.Warning).Text);
     }
 
+    /// <summary>systemd-sysext merges nothing of /etc: a configuration extension has a policy and units of its own.</summary>
+    [Fact]
+    public void TheKindOfANameWithoutOneIsSeenInTheFiles()
+    {
+        byte[] tree = new SquashfsSpec().Add("etc/extension-release.d/extension-release.one", "ID=test\nVERSION_ID=1\nCONFEXT_SCOPE=initrd\n").ToBytes();
+        ExtensionReport report = CheckOne(new DdiSpec(tree) { Signer = Signer }.ToBytes(), Base().Remove("usr/lib/systemd/system/sysinit.target.wants/systemd-sysext.service"), name: "one.raw");
+        Assert.Equal((ExtensionKind.Confext, ExtensionVerdict.Good), (report.Kind, report.Verdict));
+        Assert.Equal("root is signed, as root=signed+absent allows", report.Findings.Single(finding => finding.Check == "image policy").Text);
+    }
+
+    /// <summary>Of a partitioned image alone; what a policy does not name is ignored.</summary>
+    [Theory]
+    [InlineData("root=signed:usr=signed", "got no usr, expected signed")]
+    [InlineData("root=signed:usr=signed+absent", null)]
+    [InlineData("root=signed", null)]
+    [InlineData("*", null)]
+    public void APartitionThatThePolicyWantsIsThere(string policy, string? expected)
+    {
+        Assert.Equal(expected, CheckOne(Fit(), demands: new(Policy: ImagePolicy.Parse(policy))).Refusal?.Text);
+        Assert.Null(CheckOne(Tree().ToBytes(), demands: new(Policy: ImagePolicy.Parse("root=unprotected:usr=signed"))).Refusal);
+    }
+
+    /// <summary>As docs/reference/sysext-check.md lists them.</summary>
+    [Fact]
+    public void WhatIsOutsideIsToldAfterWhatMatches() => Assert.Equal(
+        ["extension-release", "SYSEXT_SCOPE", "ARCHITECTURE", "ID", "VERSION_ID", "hierarchies"],
+        CheckOne(new DdiSpec(Tree().Add("etc/x", "x").ToBytes()) { Signer = Signer }.ToBytes()).Findings.Select(finding => finding.Check).SkipWhile(check => check != "extension-release"));
+
     [Fact]
     public void AnUnsignedImageIsRefusedByTheDefaultPolicy()
     {
