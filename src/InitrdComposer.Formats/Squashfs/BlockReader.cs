@@ -12,8 +12,8 @@ internal sealed class BlockReader(PositionalSource image, SquashfsSuperblock sup
     private const int MaxKept = 16;
 
     private readonly System.Threading.Lock _guard = new();
-    private readonly Dictionary<long, byte[]> _blocks = [];
-    private readonly Queue<long> _order = [];
+    private readonly Dictionary<BlockKey, byte[]> _blocks = [];
+    private readonly Queue<BlockKey> _order = [];
 
     public PositionalSource Image => image;
 
@@ -27,9 +27,10 @@ internal sealed class BlockReader(PositionalSource image, SquashfsSuperblock sup
     /// <exception cref="MalformedDataException">It is not in the image, damaged, or unpacks to more.</exception>
     public ReadOnlyMemory<byte> Read(long offset, int size, bool isStored, int limit)
     {
+        var key = new BlockKey(offset, size, isStored, limit);
         lock (_guard)
         {
-            if (_blocks.TryGetValue(offset, out byte[]? known)) return known;
+            if (_blocks.TryGetValue(key, out byte[]? known)) return known;
         }
 
         if (size > limit || offset > superblock.BytesUsed - size)
@@ -42,8 +43,8 @@ internal sealed class BlockReader(PositionalSource image, SquashfsSuperblock sup
         byte[] block = isStored ? packed : Unpack(packed, offset, limit);
         lock (_guard)
         {
-            if (!_blocks.TryAdd(offset, block)) return block;
-            _order.Enqueue(offset);
+            if (!_blocks.TryAdd(key, block)) return block;
+            _order.Enqueue(key);
             if (_order.Count > MaxKept) _blocks.Remove(_order.Dequeue());
         }
 
@@ -79,4 +80,7 @@ internal sealed class BlockReader(PositionalSource image, SquashfsSuperblock sup
             throw new MalformedDataException(SquashfsSuperblock.FormatName, offset, "block", "data that is not zlib's", "a compressed block", exception);
         }
     }
+
+    /// <summary>All that decides what a block unpacks to: who says something else of the same place is not to get what another has unpacked.</summary>
+    private readonly record struct BlockKey(long Offset, int Size, bool IsStored, int Limit);
 }
