@@ -21,6 +21,13 @@ public sealed class SquashfsSpec
 
     public SquashfsSpec Add(string path, string content, params ImmutableArray<SquashfsXattr> xattrs) => Add(path, Encoding.UTF8.GetBytes(content), xattrs);
 
+    /// <summary>A text file of somebody.</summary>
+    public SquashfsSpec Add(string path, string content, int permissions, uint uid, params ImmutableArray<SquashfsXattr> xattrs)
+    {
+        _files[path] = new(new SquashfsBody.Regular(PositionalSource.OfBytes(Encoding.UTF8.GetBytes(content)), null), permissions, uid, 0, 0, xattrs);
+        return this;
+    }
+
     public SquashfsSpec Link(string path, string target)
     {
         _files[path] = Inode(new SquashfsBody.SymbolicLink(Encoding.UTF8.GetBytes(target)), []);

@@ -29,7 +29,7 @@ public static class ExtensionCheck
             }
 
             int[] read = [.. Enumerable.Range(0, images.Count).Where(i => images[i].Tree is not null)];
-            foreach ((int index, ExtensionFinding finding) in CollisionRules.Check([.. read.Select(i => (images[i].Path, images[i].Kind, images[i].Tree!))])) findings[read[index]].Add(finding);
+            foreach ((int index, ExtensionFinding finding) in CollisionRules.Check([.. read.Select(i => (images[i].Path, images[i].Kind, images[i].Tree!, images[i].IsFolder))])) findings[read[index]].Add(finding);
             return [.. images.Select((image, i) => new ExtensionReport(image.Path, image.Name, image.Kind, image.Form, findings[i].ToImmutable()))];
         }
         finally

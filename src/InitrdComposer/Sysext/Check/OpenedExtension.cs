@@ -20,8 +20,12 @@ namespace InitrdComposer.Sysext.Check;
 /// <param name="Tree">Its files; null: they could not be read.</param>
 internal sealed record OpenedExtension(string Path, string Name, ExtensionKind Kind, string Form, ImmutableArray<ExtensionFinding> Findings, RootTree? Tree) : IDisposable
 {
+    private const string Folder = "folder";
     private const string ImageCheck = "image";
     private const string Unknown = "unknown data";
+
+    /// <summary>Its files are the host's.</summary>
+    public bool IsFolder => Form == Folder;
 
     private FileSource? File { get; init; }
 
@@ -56,7 +60,7 @@ internal sealed record OpenedExtension(string Path, string Name, ExtensionKind K
     {
         RootTree tree = ImageFiles.OfFolder(disk, path);
         ExtensionKind kind = name.Kind ?? KindOf(tree);
-        return new(path, name.Name, kind, "folder", [.. Contents(tree, kind, name, @base, demands)], tree);
+        return new(path, name.Name, kind, Folder, [.. Contents(tree, kind, name, @base, demands)], tree);
     }
 
     internal static bool IsDiskImage(PositionalSource file)

@@ -313,6 +313,40 @@ public sealed class ExtensionCheckTests : IDisposable
         Assert.Matches("^got /usr/other: 1 bytes, sha256:.*, expected 1 bytes, sha256:.*, as .*/one.sysext.raw has it$", reports[1].Refusal!.Text);
     }
 
+    /// <summary>As `sysext build` compares what it builds together.</summary>
+    [Fact]
+    public void OwnersModesAndAttributesCollideToo()
+    {
+        Assert.Equal("got /usr/x: mode 700 and 755, expected the same, as ", Collision(0x1C0, 0));
+        Assert.Equal("got /usr/x: owner 7:0 and 0:0, expected the same, as ", Collision(0x1ED, 7));
+        Assert.Equal("got /usr/x: different extended attributes, expected the same, as ", Collision(0x1ED, 0, new SquashfsXattr("user.a", new byte[1])));
+        Assert.Null(Collision(0x1ED, 0));
+
+        string? Collision(int permissions, uint uid, params ImmutableArray<SquashfsXattr> xattrs)
+        {
+            byte[] one = new DdiSpec(Tree().Add("usr/x", "x").ToBytes()) { Signer = Signer }.ToBytes();
+            byte[] two = new DdiSpec(Tree(name: "two").Add("usr/x", "x", permissions, uid, xattrs).ToBytes()) { Signer = Signer }.ToBytes();
+            return CheckAll(Base(), new(), ("one.sysext.raw", one), ("two.sysext.raw", two))[1].Refusal?.Text.Split(_folder["one"])[0];
+        }
+    }
+
+    /// <summary>Files of the host are whoever's unpacked them.</summary>
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute, null)]
+    [InlineData(UnixFileMode.UserRead, "got /usr/x: mode 400 and 755, expected the same, as ")]
+    public void OfAFolderOnlyModesAreCompared(UnixFileMode mode, string? expected)
+    {
+        byte[] image = new DdiSpec(Tree().Add("usr/x", "x", 0x1ED, uid: 7).ToBytes()) { Signer = Signer }.ToBytes();
+        File.WriteAllBytes(_folder["base"], Base().ToBytes());
+        File.WriteAllBytes(_folder["one.sysext.raw"], image);
+        Directory.CreateDirectory(_folder["two/usr/lib/extension-release.d"]);
+        File.WriteAllText(_folder["two/usr/lib/extension-release.d/extension-release.two"], Release);
+        File.WriteAllText(_folder["two/usr/x"], "x");
+        File.SetUnixFileMode(_folder["two/usr/x"], mode);
+        ImmutableArray<ExtensionReport> reports = ExtensionCheck.Of(Disk.Host, [_folder["one.sysext.raw"], _folder["two"]], ExtensionBaseReader.Read(Disk.Host, _folder["base"]), new());
+        Assert.Equal(expected, reports[1].Refusal?.Text.Split(_folder["one"])[0]);
+    }
+
     [Fact]
     public void AFolderIsCheckedToo()
     {
