@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using InitrdComposer.Diagnostics;
@@ -23,9 +22,6 @@ public static class ExtensionBaseReader
 {
     private static readonly DiagnosticId NoInitrd = new("IMG", 15, FailureKind.Usage);
 
-    /// <summary>Where systemd looks for certificates, and only for those called .crt.</summary>
-    private static readonly RootPath[] VerityFolders = [.. new[] { "/etc/verity.d", "/run/verity.d", "/usr/local/lib/verity.d", "/usr/lib/verity.d" }.Select(RootPath.Of)];
-
     /// <summary>Programs by which an initrd without modules tells its architecture.</summary>
     private static readonly string[] Programs = ["init", "usr/lib/systemd/systemd", "usr/bin/busybox", "bin/busybox", "usr/bin/bash", "bin/sh", "usr/bin/sh"];
 
@@ -45,6 +41,26 @@ public static class ExtensionBaseReader
 
     private static ExtensionBase OfInitrd(string name, PositionalSource initrd, string? architecture)
     {
+        RootTree tree = TreeOf(initrd, name, []);
+
+        // What is read may be a link to what is not: that is known when the whole archive is, which is read again then.
+        HashSet<RootPath> behind = [.. BehindLinks(tree)];
+        if (behind.Count > 0) tree = TreeOf(initrd, name, behind);
+
+        ILookup<bool, (RootPath Path, X509Certificate2? Certificate)> certificates = VerityCertificates.FilesOf(tree)
+            .Select(path => (path, VerityCertificates.TryRead((ContentOf(tree, path) ?? default).Span))).ToLookup(file => file.Item2 is not null);
+        return new(
+            name, tree.TryFind(RootPath.Of("/etc/initrd-release"), out _), OsRelease.Find(tree, KeptContents.Instance), architecture ?? ArchitectureOf(tree),
+            [.. certificates[true].Select(file => file.Certificate!)], [.. Kernels(tree)])
+        {
+            DamagedCertificates = [.. certificates[false].Select(file => file.Path)],
+            StartedUnits = tree.Where(node => node.Path.Parent.Name.EndsWith(".target.wants"u8)).Select(node => Printable.Escape(node.Path.Name)).ToFrozenSet(StringComparer.Ordinal),
+        };
+    }
+
+    /// <param name="also">Files whose content is wanted beside what always is.</param>
+    private static RootTree TreeOf(PositionalSource initrd, string name, HashSet<RootPath> also)
+    {
         HashSet<string> kernelsWithModule = new(StringComparer.Ordinal);
         Dictionary<RootPath, RootNode> nodes = [];
         foreach (InitrdMember member in InitrdImage.Read(initrd, name, Keeps))
@@ -52,25 +68,26 @@ public static class ExtensionBaseReader
             if (RootPath.TryParse(member.Name.Span, out RootPath path)) nodes[path] = new(path, InodeOf(member), Origin.Parent);
         }
 
-        var tree = RootTree.Of(nodes.Values);
-        ImmutableArray<BaseKernel> kernels = [.. Kernels(tree)];
-        return new(
-            name, tree.TryFind(RootPath.Of("/etc/initrd-release"), out _), OsRelease.Find(tree, KeptContents.Instance), architecture ?? ArchitectureOf(tree),
-            [.. Certificates(tree, name)], kernels)
-        {
-            StartedUnits = tree.Where(node => node.Path.Parent.Name.EndsWith(".target.wants"u8)).Select(node => Printable.Escape(node.Path.Name)).ToFrozenSet(StringComparer.Ordinal),
-        };
+        return RootTree.Of(nodes.Values);
 
         // Of each kernel's modules one is enough to see what they are built for.
         bool Keeps(ReadOnlyMemory<byte> entry)
         {
             string text = Encoding.Latin1.GetString(entry.Span).TrimStart('.', '/');
             string file = text[(text.LastIndexOf('/') + 1)..];
-            if (Texts.Contains(text) || Programs.Contains(text) || file is "modules.dep" or "modules.builtin" || (text.Contains("verity.d/", StringComparison.Ordinal) && file.EndsWith(".crt", StringComparison.Ordinal))) return true;
+            if (Texts.Contains(text) || Programs.Contains(text) || file is "modules.dep" or "modules.builtin") return true;
+            if (RootPath.TryParse(entry.Span, out RootPath path) && (VerityCertificates.IsOne(path) || also.Contains(path))) return true;
             int folder = text.IndexOf("lib/modules/", StringComparison.Ordinal);
             return folder >= 0 && ModuleName.IsModuleFile(Encoding.Latin1.GetBytes(file)) && kernelsWithModule.Add(text[(folder + 12)..].Split('/')[0]);
         }
     }
+
+    /// <summary>Files that were not read, though what leads to them should have been.</summary>
+    private static IEnumerable<RootPath> BehindLinks(RootTree tree) =>
+        from path in Texts.Select(text => RootPath.Of(text)).Concat(VerityCertificates.FilesOf(tree))
+        let node = tree.TryFind(path, out RootNode? found) ? found : null
+        where node?.Inode.Body is FileBody.Regular { Content: KeptContent { Bytes.IsEmpty: true, Length: > 0 } }
+        select node.Path;
 
     private static Inode InodeOf(InitrdMember member) => member.Header.Type switch
     {
@@ -79,33 +96,6 @@ public static class ExtensionBaseReader
         InodeMode.Regular => new(Metadata.OfRoot(0), new FileBody.Regular(new KeptContent(member.Header.FileSize, member.Digest, member.Content))),
         _ => new(Metadata.OfRoot(0), new FileBody.Fifo()),
     };
-
-    private static IEnumerable<X509Certificate2> Certificates(RootTree tree, string name)
-    {
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (RootPath folder in VerityFolders)
-        {
-            if (!tree.TryResolve(folder, followLast: true, out RootPath physical)) continue;
-            foreach (RootNode node in tree.Below(physical).Where(node => node.Path.Parent == physical && node.Path.Name.EndsWith(".crt"u8)))
-            {
-                // Of one name the first folder's counts.
-                if (!seen.Add(Encoding.Latin1.GetString(node.Path.Name)) || ContentOf(tree, node.Path) is not { Length: > 0 } text) continue;
-                yield return Certificate(text, $"{name}!{node.Path}");
-            }
-        }
-    }
-
-    private static X509Certificate2 Certificate(ReadOnlyMemory<byte> text, string name)
-    {
-        try
-        {
-            return X509Certificate2.CreateFromPem(Encoding.Latin1.GetString(text.Span));
-        }
-        catch (CryptographicException exception)
-        {
-            throw new ComposerException(NoInitrd, "got no certificate, expected X.509 in PEM, as systemd reads it", new SourceLocation(name), cause: exception);
-        }
-    }
 
     private static IEnumerable<BaseKernel> Kernels(RootTree tree)
     {

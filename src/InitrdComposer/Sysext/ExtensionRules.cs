@@ -46,4 +46,7 @@ internal static class ExtensionRules
 
     /// <summary>A base whose kernel cannot mount or merge images.</summary>
     public static readonly DiagnosticId BaseLacks = new("IMG", 16, FailureKind.Claim);
+
+    /// <summary>A certificate of the base that is none.</summary>
+    public static readonly DiagnosticId Certificate = new("IMG", 17, FailureKind.Claim);
 }

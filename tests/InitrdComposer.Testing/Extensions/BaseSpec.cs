@@ -15,6 +15,7 @@ public sealed class BaseSpec
     public static readonly string[] BuiltIn = ["built-in", "loop", "overlay", "squashfs", "erofs", "dm-mod", "dm-verity"];
 
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _links = [];
 
     public BaseSpec()
     {
@@ -35,6 +36,12 @@ public sealed class BaseSpec
 
     public BaseSpec Add(string path, string content) => Add(path, Encoding.UTF8.GetBytes(content));
 
+    public BaseSpec Link(string path, string target)
+    {
+        _links.Add(path);
+        return Add(path, target);
+    }
+
     public BaseSpec Remove(string path)
     {
         _files.Remove(path);
@@ -48,7 +55,7 @@ public sealed class BaseSpec
     {
         var archive = new CpioSpec();
         uint number = 1;
-        foreach ((string path, byte[] content) in _files) archive.Entries.Add(CpioEntry.Newc(Encoding.UTF8.GetBytes(path), InodeMode.Regular | 0x1A4, content, number++));
+        foreach ((string path, byte[] content) in _files) archive.Entries.Add(CpioEntry.Newc(Encoding.UTF8.GetBytes(path), _links.Contains(path) ? InodeMode.SymbolicLink | 0x1FF : InodeMode.Regular | 0x1A4, content, number++));
         return archive.ToBytes();
     }
 }

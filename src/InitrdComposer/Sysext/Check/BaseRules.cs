@@ -18,6 +18,12 @@ internal static class BaseRules
                 ExtensionRules.BaseLacks, "base", $"no target of it starts {string.Join(" or ", units)}: nothing merges the extension", "enable it in the base's recipe by a preset");
         }
 
+        foreach (RootPath damaged in partitions.Any(partition => partition.Signature is not null) ? @base.DamagedCertificates : [])
+        {
+            yield return ExtensionFinding.Warning(
+                ExtensionRules.Certificate, "base", $"{damaged} is no X.509 certificate in PEM: systemd passes over it, and trusts nobody by it", "write it with `openssl x509 -outform PEM`");
+        }
+
         string[] needed = [.. partitions.SelectMany(ModulesFor).Distinct()];
         foreach (BaseKernel kernel in @base.Kernels)
         {

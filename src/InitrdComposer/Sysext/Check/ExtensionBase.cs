@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
+using InitrdComposer.Tree;
 
 namespace InitrdComposer.Sysext.Check;
 
@@ -15,6 +16,9 @@ public sealed record ExtensionBase(
     string Name, bool IsInitrd, ImmutableSortedDictionary<string, string>? OsRelease, string? Architecture, ImmutableArray<X509Certificate2> Certificates,
     ImmutableArray<BaseKernel> Kernels)
 {
+    /// <summary>What should be certificates and are none: systemd passes over them without a word.</summary>
+    public ImmutableArray<RootPath> DamagedCertificates { get; init; } = [];
+
     /// <summary>Names of the units that a target starts.</summary>
     public FrozenSet<string> StartedUnits { get; init; } = [];
 

@@ -78,6 +78,11 @@ internal static class ExtensionCases
             Signed(Tree())(folder);
             File.Copy(Testing.Checkout.Fixture("uki", "toystub.efi"), Path.Combine(folder.Work, "base.initrd"), overwrite: true);
         }, Refused(2, 15, "base.initrd: got a PE image without .initrd, expected a UKI")),
+        Case("IMG-17", "a certificate of the base that is none", folder =>
+        {
+            Signed(Tree())(folder);
+            File.WriteAllBytes(Path.Combine(folder.Work, "base.initrd"), new BaseSpec().Trust(Signer).Add("usr/lib/verity.d/\u001B[2J.crt", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").ToBytes());
+        }, Says("/usr/lib/verity.d/\\x1B[2J.crt is no X.509 certificate in PEM: systemd passes over it")),
         Case("IMG-16", "a base whose kernel has no dm-verity", folder =>
         {
             Signed(Tree())(folder);

@@ -295,6 +295,15 @@ public sealed class ExtensionCheckTests : IDisposable
     }
 
     [Fact]
+    public void ACertificateThatIsNoneIsAWarning()
+    {
+        BaseSpec damaged = Base().Add("usr/lib/verity.d/bad.crt", "none");
+        ExtensionFinding warning = CheckOne(Fit(), damaged).Findings.Single(finding => finding.Verdict == ExtensionVerdict.Warning);
+        Assert.Equal("/usr/lib/verity.d/bad.crt is no X.509 certificate in PEM: systemd passes over it, and trusts nobody by it", warning.Text);
+        Assert.DoesNotContain(CheckOne(Tree().ToBytes(), damaged, new(Policy: ImagePolicy.Parse("*"))).Findings, finding => finding.Check == "base");
+    }
+
+    [Fact]
     public void ABaseThatMergesNothingIsAWarning()
     {
         BaseSpec idle = Base().Remove("usr/lib/systemd/system/sysinit.target.wants/systemd-sysext.service");
