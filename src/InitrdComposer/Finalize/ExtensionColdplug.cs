@@ -1,4 +1,3 @@
-using System.Text;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Finalize;
@@ -13,21 +12,17 @@ internal static class ExtensionColdplug
 
     private const string Name = "extension-coldplug.service";
 
-    /// <summary>Of systemd up to 257, and those for initrds alone of 258 and later.</summary>
-    private static readonly string[] MergingUnits =
-        ["systemd-sysext.service", "systemd-confext.service", "systemd-sysext-initrd.service", "systemd-confext-initrd.service"];
-
     // What is merged leaves a list at the top of the hierarchy (systemd, src/sysext/sysext.c): nothing merged, nothing to do. Without --settle, as
     // systemd-udev-trigger.service: what needs a device waits for that device.
-    private const string Text =
-        """
+    private static readonly string Text =
+        $"""
         [Unit]
         Description=Coldplug All udev Devices Again, for Drivers and Rules of Extensions
         Documentation=man:systemd-sysext.service(8) man:udevadm(8)
         DefaultDependencies=no
         Wants=systemd-udevd.service
         After=systemd-udevd.service systemd-udev-trigger.service
-        After=systemd-sysext.service systemd-confext.service systemd-sysext-initrd.service systemd-confext-initrd.service
+        After={string.Join(' ', MergingUnits.All)}
         Conflicts=shutdown.target initrd-switch-root.target
         Before=shutdown.target initrd-switch-root.target
         ConditionPathIsReadWrite=/sys
@@ -42,15 +37,8 @@ internal static class ExtensionColdplug
 
         """;
 
-    public static RootTree Apply(RootTree tree) => MergesExtensions(tree)
+    public static RootTree Apply(RootTree tree) => MergingUnits.StartedIn(tree).Any()
         ? tree.WithUnlessPresent(Generated.File("extension-coldplug", RootPath.Of($"{Units}/{Name}"), Text))
             .WithUnlessPresent(Generated.Link("extension-coldplug", RootPath.Of($"{Units}/sysinit.target.wants/{Name}"), $"../{Name}"))
         : tree;
-
-    /// <summary>Some unit wants one of systemd's that merge.</summary>
-    private static bool MergesExtensions(RootTree tree) =>
-        new[] { "/etc/systemd/system", Units }
-            .SelectMany(folder => tree.Below(RootPath.Of(folder)))
-            .Any(node => (node.Path.Parent.Name.EndsWith(".wants"u8) || node.Path.Parent.Name.EndsWith(".requires"u8))
-                && MergingUnits.Contains(Encoding.UTF8.GetString(node.Path.Name)));
 }

@@ -11,6 +11,7 @@ using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Kmod;
 using InitrdComposer.Formats.Newc;
 using InitrdComposer.Formats.PE;
+using InitrdComposer.Sysext;
 using InitrdComposer.Sysext.Check;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
@@ -36,7 +37,7 @@ public static class ExtensionBaseReader
         UkiImage uki = UkiImage.Open(new(path, file));
         PositionalSource initrd = uki.Effective(0).FirstOrDefault(part => part.Name == UkiSectionNames.Initrd)?.Content
             ?? throw new ComposerException(NoInitrd, "got a PE image without .initrd, expected a UKI", new SourceLocation(path));
-        return OfInitrd(path, initrd, NameOf(uki.Image.FileHeader.Machine));
+        return OfInitrd(path, initrd, ExtensionArchitecture.Of(uki.Image.FileHeader.Machine));
     }
 
     private static ExtensionBase OfInitrd(string name, PositionalSource initrd, string? architecture)
@@ -54,7 +55,7 @@ public static class ExtensionBaseReader
             [.. certificates[true].Select(file => file.Certificate!)], [.. Kernels(tree)])
         {
             DamagedCertificates = [.. certificates[false].Select(file => file.Path)],
-            StartedUnits = tree.Where(node => node.Path.Parent.Name.EndsWith(".target.wants"u8)).Select(node => Printable.Escape(node.Path.Name)).ToFrozenSet(StringComparer.Ordinal),
+            StartedUnits = MergingUnits.StartedIn(tree).ToFrozenSet(StringComparer.Ordinal),
         };
     }
 
@@ -135,7 +136,7 @@ public static class ExtensionBaseReader
     {
         IEnumerable<ElfHeader?> headers = ExtensionModule.AllOf(tree).Select(module => ModuleOf(module)?.Header)
             .Concat(Programs.Select(program => HeaderOf(ContentOf(tree, RootPath.Of(program)))));
-        return headers.Where(header => header is not null).Select(header => NameOf(header!.Value)).FirstOrDefault(name => name is not null);
+        return headers.Where(header => header is not null).Select(header => ExtensionArchitecture.Of(header!.Value)).FirstOrDefault(name => name is not null);
     }
 
     private static ElfHeader? HeaderOf(ReadOnlyMemory<byte>? content)
@@ -153,29 +154,6 @@ public static class ExtensionBaseReader
 
     private static ReadOnlyMemory<byte>? ContentOf(RootTree tree, RootPath path) =>
         tree.TryFind(path, out RootNode? node) && node.Inode.Body is FileBody.Regular { Content: KeptContent kept } ? kept.Bytes : null;
-
-    private static string? NameOf(Machine machine) => machine switch
-    {
-        Machine.Amd64 => "x86-64",
-        Machine.Arm64 => "arm64",
-        Machine.I386 => "x86",
-        Machine.RiscV64 => "riscv64",
-        Machine.LoongArch64 => "loongarch64",
-        _ => null,
-    };
-
-    private static string? NameOf(in ElfHeader header) => header.Machine switch
-    {
-        ElfMachine.Amd64 => "x86-64",
-        ElfMachine.AArch64 => "arm64",
-        ElfMachine.I386 => "x86",
-        ElfMachine.Arm => "arm",
-        ElfMachine.PowerPC64 => header.IsBigEndian ? "ppc64" : "ppc64-le",
-        ElfMachine.S390 => "s390x",
-        ElfMachine.RiscV => "riscv64",
-        ElfMachine.LoongArch => "loongarch64",
-        _ => null,
-    };
 
     /// <param name="Bytes">Empty: they were not asked for.</param>
     private sealed record KeptContent(long Length, Digest Digest, ReadOnlyMemory<byte> Bytes) : FileContent(Length, Digest);

@@ -17,7 +17,7 @@ public sealed record ExtensionRelease(ExtensionKind Kind, ImmutableSortedDiction
     /// <summary>An ID or an architecture that goes with every base.</summary>
     public const string Any = "_any";
 
-    private static readonly DiagnosticId NoId = new("OSR", 3, FailureKind.Verification);
+    private static readonly DiagnosticId NoId = new("IMG", 18, FailureKind.Verification);
     private static readonly ImmutableArray<string> DefaultScope = ["system", "portable"];
 
     /// <summary>ID of the base's os-release, or <see cref="Any"/>.</summary>
@@ -75,16 +75,7 @@ public sealed record ExtensionRelease(ExtensionKind Kind, ImmutableSortedDiction
     /// <param name="rpm">As packages call it: "x86_64".</param>
     public static bool TryGetArchitecture(string rpm, [NotNullWhen(true)] out string? architecture)
     {
-        architecture = rpm switch
-        {
-            "x86_64" => "x86-64",
-            "aarch64" => "arm64",
-            "i386" or "i486" or "i586" or "i686" => "x86",
-            "armv7hl" or "armv7l" or "armv6hl" => "arm",
-            "ppc64le" => "ppc64-le",
-            "ppc64" or "s390x" or "riscv64" or "loongarch64" => rpm,
-            _ => null,
-        };
+        architecture = ExtensionArchitecture.OfRpm(rpm);
         return architecture is not null;
     }
 

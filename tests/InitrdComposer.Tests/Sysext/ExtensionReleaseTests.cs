@@ -39,7 +39,7 @@ public sealed class ExtensionReleaseTests
         Dictionary<string, string> fields = new(Fedora) { [missing] = "" };
         ComposerException exception = Assert.Throws<ComposerException>(() => ExtensionRelease.Of(ExtensionKind.Sysext, fields, ["initrd"], "x86-64"));
         Assert.StartsWith(expected, exception.Message, StringComparison.Ordinal);
-        Assert.Equal(FailureKind.Verification, exception.Id.Kind);
+        Assert.Equal(("IC-IMG18", FailureKind.Verification), (exception.Id.ToString(), exception.Id.Kind));
     }
 
     /// <summary>What a shell would make of each value, which is what systemd makes of it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InitrdComposer.Finalize;
 using InitrdComposer.Formats.Erofs;
 using InitrdComposer.Formats.Squashfs;
 using InitrdComposer.Tree;
@@ -10,12 +11,11 @@ internal static class BaseRules
 {
     public static IEnumerable<ExtensionFinding> Check(ExtensionBase @base, ExtensionKind kind, ImmutableArray<ExtensionPartition> partitions)
     {
-        // Newer systemd has a unit of its own for initrds.
-        string[] units = [$"systemd-{kind}.service", $"systemd-{kind}-initrd.service"];
+        string[] units = MergingUnits.Of(kind);
         if (@base.IsInitrd && !units.Any(@base.StartedUnits.Contains))
         {
             yield return ExtensionFinding.Warning(
-                ExtensionRules.BaseLacks, "base", $"no target of it starts {string.Join(" or ", units)}: nothing merges the extension", "enable it in the base's recipe by a preset");
+                ExtensionRules.BaseLacks, "base", $"no unit of it starts {string.Join(" or ", units)}: nothing merges the extension", "enable it in the base's recipe by a preset");
         }
 
         foreach (RootPath damaged in partitions.Any(partition => partition.Signature is not null) ? @base.DamagedCertificates : [])

@@ -19,7 +19,7 @@ public sealed record ExtensionBase(
     /// <summary>What should be certificates and are none: systemd passes over them without a word.</summary>
     public ImmutableArray<RootPath> DamagedCertificates { get; init; } = [];
 
-    /// <summary>Names of the units that a target starts.</summary>
+    /// <summary>Which of systemd's units that merge extensions are started.</summary>
     public FrozenSet<string> StartedUnits { get; init; } = [];
 
     /// <summary>A field of os-release; null: not there, or empty, which is the same to systemd.</summary>

@@ -12,8 +12,8 @@ namespace InitrdComposer.Sysext.Check;
 public sealed record ExtensionDemands(
     string? Scope = null, ImagePolicy? Policy = null, ImmutableArray<X509Certificate2> Certificates = default, ImmutableArray<X509Certificate2> Db = default)
 {
-    /// <summary>Threads that hash.</summary>
-    public int Threads { get; init; } = 2;
+    /// <summary>Threads that hash: as many as the machine runs at once.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
 
     internal string ScopeFor(ExtensionBase @base) => Scope ?? (@base.IsInitrd ? "initrd" : "system");
 

@@ -20,9 +20,10 @@ internal sealed record ExtensionModule(RootPath Path, string Version, string Nam
     /// <summary>All modules, by the folders of kernels that they are in.</summary>
     public static IEnumerable<ExtensionModule> AllOf(RootTree tree) =>
         from file in FilesOf(tree)
-        where ModuleName.IsModuleFile(file.Node.Path.Name) && tree.TryFind(file.Node.Path, out RootNode? target) && target.Inode.Body is FileBody.Regular
-        let content = tree.TryFind(file.Node.Path, out RootNode? target) ? ((FileBody.Regular)target.Inode.Body).Content : throw new InvalidOperationException()
-        select new ExtensionModule(file.Node.Path, file.Version, ModuleName.OfPath(Printable.Escape(file.Node.Path.Name)), content);
+        where ModuleName.IsModuleFile(file.Node.Path.Name)
+        let body = tree.TryFind(file.Node.Path, out RootNode? target) ? target.Inode.Body as FileBody.Regular : null
+        where body is not null
+        select new ExtensionModule(file.Node.Path, file.Version, ModuleName.OfPath(Printable.Escape(file.Node.Path.Name)), body.Content);
 
     /// <summary>Files in folders of kernels, with the kernel's version.</summary>
     public static IEnumerable<(RootNode Node, string Version)> FilesOf(RootTree tree) =>

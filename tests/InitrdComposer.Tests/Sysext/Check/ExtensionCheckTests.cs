@@ -303,13 +303,17 @@ public sealed class ExtensionCheckTests : IDisposable
         Assert.DoesNotContain(CheckOne(Tree().ToBytes(), damaged, new(Policy: ImagePolicy.Parse("*"))).Findings, finding => finding.Check == "base");
     }
 
-    [Fact]
-    public void ABaseThatMergesNothingIsAWarning()
+    [Theory]
+    [InlineData("usr/lib/systemd/system/initrd.target.wants/systemd-sysext-initrd.service")]
+    [InlineData("etc/systemd/system/sysinit.target.requires/systemd-sysext.service")]
+    [InlineData("etc/systemd/system/any.service.wants/systemd-sysext.service")]
+    public void ABaseThatMergesNothingIsAWarning(string started)
     {
         BaseSpec idle = Base().Remove("usr/lib/systemd/system/sysinit.target.wants/systemd-sysext.service");
         ExtensionFinding warning = CheckOne(Fit(), idle).Findings.Single(finding => finding.Verdict == ExtensionVerdict.Warning);
-        Assert.Equal("no target of it starts systemd-sysext.service or systemd-sysext-initrd.service: nothing merges the extension", warning.Text);
-        Assert.Equal(ExtensionVerdict.Good, CheckOne(Fit(), idle.Add("usr/lib/systemd/system/initrd.target.wants/systemd-sysext-initrd.service", "")).Verdict);
+        Assert.Equal("no unit of it starts systemd-sysext.service or systemd-sysext-initrd.service: nothing merges the extension", warning.Text);
+        Assert.Equal(ExtensionVerdict.Warning, CheckOne(Fit(), idle.Add("usr/lib/systemd/system/sysinit.target.d/systemd-sysext.service", "")).Verdict);
+        Assert.Equal(ExtensionVerdict.Good, CheckOne(Fit(), idle.Add(started, "")).Verdict);
     }
 
     [Fact]
