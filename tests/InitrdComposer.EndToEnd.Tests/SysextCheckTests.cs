@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using InitrdComposer.Testing;
+using InitrdComposer.Testing.Elf;
 using InitrdComposer.Testing.Extensions;
 using Xunit;
 
@@ -9,6 +10,7 @@ namespace InitrdComposer.EndToEnd.Tests;
 /// <summary>`sysext check` with each kind of base, and images of other tools.</summary>
 public sealed class SysextCheckTests : IDisposable
 {
+    private const string Modules = $"usr/lib/modules/{BaseSpec.Kernel}/kernel";
     private const string Release = "ID=test\nVERSION_ID=1\nSYSEXT_SCOPE=initrd\nARCHITECTURE=x86-64\n";
 
     private static readonly X509Certificate2 Signer = DdiSpec.NewSigner("signer");
@@ -44,6 +46,27 @@ public sealed class SysextCheckTests : IDisposable
     }
 
     [Fact]
+    public void AnOutputFolderWithAUkiAloneIsABase()
+    {
+        ToolResult linked = ComposerProgram.Run(
+            "uki", "link", "--stub", Checkout.Fixture("uki", "toystub.efi"), "--linux", Checkout.Fixture("uki", "linux.pe"), "--initrd", _folder["base.initrd"], "-o", _folder["out/my.efi"]);
+        Assert.True(linked.ExitCode == 0, linked.Error);
+        File.WriteAllText(_folder["out/manifest.json"], """{ "images": [ { "name": "my" } ] }""");
+        Check(0, _folder["out"], _folder["one.sysext.raw"]);
+    }
+
+    [Fact]
+    public void AFolderWithoutInitrdIsNoBase()
+    {
+        Directory.CreateDirectory(_folder["out"]);
+        Assert.Equal($"error[IC-IMG15]: {_folder["out"]}: there is no manifest.json, expected an initrd, a UKI, or the folder that `build` wrote\n", Error());
+        File.WriteAllText(_folder["out/manifest.json"], """{ "images": [ { "name": "my" } ] }""");
+        Assert.Equal($"error[IC-IMG15]: {_folder["out"]}: there is neither my.initrd nor my.efi, expected an initrd, a UKI, or the folder that `build` wrote\n", Error());
+
+        string Error() => ComposerProgram.Run("sysext", "check", _folder["out"], _folder["one.sysext.raw"]).Error;
+    }
+
+    [Fact]
     public void JsonHasTheSame()
     {
         File.WriteAllBytes(_folder["base.initrd"], new BaseSpec().ToBytes());
@@ -61,6 +84,8 @@ public sealed class SysextCheckTests : IDisposable
     {
         Directory.CreateDirectory(_folder["tree/usr/lib/extension-release.d"]);
         File.WriteAllText(_folder["tree/usr/lib/extension-release.d/extension-release.two"], Release);
+        Directory.CreateDirectory(_folder[$"tree/{Modules}"]);
+        File.WriteAllBytes(_folder[$"tree/{Modules}/extra.ko"], new ModuleSpec(BaseSpec.Kernel).With("depends=base").ToBytes());
         File.WriteAllText(_folder["tree/usr/lib/text"], string.Concat(Enumerable.Range(0, 20_000)));
         Tool.Require("mksquashfs", "squashfs-tools").Run(_folder["tree"], _folder["fs"], "-quiet", "-no-progress", "-comp", "xz");
         string formatted = Tool.Require("veritysetup", "cryptsetup-bin").Run("format", _folder["fs"], _folder["hash"]);
@@ -75,7 +100,10 @@ public sealed class SysextCheckTests : IDisposable
         System.Text.Encoding.UTF8.GetBytes(json, signature);
         File.WriteAllBytes(_folder["sig"], signature);
         Assemble("two.sysext.raw", root, "fs", "hash", "sig");
-        Assert.Contains("of CN=signer, in verity.d of ", Check(0, _folder["base.initrd"], _folder["two.sysext.raw"]), StringComparison.Ordinal);
+        string output = Check(0, _folder["base.initrd"], _folder["two.sysext.raw"]);
+        Assert.Contains("two.sysext.raw: sysext two, disk image: ok\n", output, StringComparison.Ordinal);
+        Assert.Contains("of CN=signer, in verity.d of ", output, StringComparison.Ordinal);
+        Assert.Contains($"1 of {BaseSpec.Kernel}\n", output, StringComparison.Ordinal);
     }
 
     private string Check(int exitCode, params string[] arguments)

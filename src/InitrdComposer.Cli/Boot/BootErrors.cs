@@ -21,12 +21,6 @@ internal static class BootErrors
     /// <summary>As a notice: the boot is tried again.</summary>
     public static readonly DiagnosticId Repeated = new("BOT", 5, FailureKind.Busy);
 
-    /// <summary>The output folder has several images and none was chosen, or not that one.</summary>
-    public static readonly DiagnosticId NoSuchImage = new("BOT", 6, FailureKind.Usage);
-
-    /// <summary>The output folder's manifest.</summary>
-    public static readonly DiagnosticId Malformed = new("BOT", 7, FailureKind.Malformed);
-
     private static readonly DiagnosticId NothingToBoot = new("BOT", 11, FailureKind.Usage);
 
     public static ComposerException NothingToBootIn(string output, string message) =>

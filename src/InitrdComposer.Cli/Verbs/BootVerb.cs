@@ -50,7 +50,7 @@ internal static class BootVerb
             string folder = parsed.GetRequiredValue(output);
             string? name = parsed.GetValue(image);
             bool isUki = parsed.GetValue(uki);
-            var chosen = OutputImage.Choose(Disk.Host, folder, name);
+            var chosen = OutputImage.Choose(Disk.Host, folder, name, message => BootErrors.NothingToBootIn(folder, message));
             string suffix = $"{(name is null ? "" : $".{name}")}{(isUki ? ".uki-boot.log" : ".boot.log")}";
             var request = new BootRequest(
                 ImageOf(folder, chosen, isUki),
@@ -92,9 +92,13 @@ internal static class BootVerb
 
     private static BootImage ImageOf(string output, OutputImage image, bool isUki)
     {
-        string PathOf(string name, string suffix) => OutputImage.FileIn(Disk.Host, output, name, suffix);
+        return isUki
+            ? new BootImage.Uki(image.UkiIn(Disk.Host, output) ?? throw Missing(image.UkiName))
+            : new BootImage.Direct(PathOf(image.KernelName, ".vmlinuz"), PathOf(image.Name, ".initrd"));
 
-        return isUki ? new BootImage.Uki(image.UkiIn(Disk.Host, output)) : new BootImage.Direct(PathOf(image.KernelName, ".vmlinuz"), PathOf(image.Name, ".initrd"));
+        string PathOf(string name, string suffix) => OutputImage.FileIn(Disk.Host, output, name, suffix) ?? throw Missing(name + suffix);
+
+        ComposerException Missing(string file) => BootErrors.NothingToBootIn(output, $"there is no {file}");
     }
 
     /// <summary>A UKI brings its own command line; kernel and initrd get that of the recipe.</summary>

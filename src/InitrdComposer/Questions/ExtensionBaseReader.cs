@@ -21,7 +21,8 @@ namespace InitrdComposer.Questions;
 /// <summary>Reads what extensions are merged into: an initrd, alone or in a UKI.</summary>
 public static class ExtensionBaseReader
 {
-    private static readonly DiagnosticId NoInitrd = new("IMG", 15, FailureKind.Usage);
+    /// <summary>What should be a base has no initrd.</summary>
+    public static readonly DiagnosticId NoInitrd = new("IMG", 15, FailureKind.Usage);
 
     /// <summary>Programs by which an initrd without modules tells its architecture.</summary>
     private static readonly string[] Programs = ["init", "usr/lib/systemd/systemd", "usr/bin/busybox", "bin/busybox", "usr/bin/bash", "bin/sh", "usr/bin/sh"];

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
-using InitrdComposer.Cli.Boot;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
@@ -55,9 +54,16 @@ internal static class CheckVerb
 
     private static ImmutableArray<X509Certificate2> Read(string[]? paths) => [.. (paths ?? []).SelectMany(path => CertificateFiles.Read(Disk.Host, path))];
 
-    private static string FileOf(string path, string? image) => new DiskView(Disk.Host).HasFolder(path)
-        ? OutputImage.FileIn(Disk.Host, path, OutputImage.Choose(Disk.Host, path, image).Name, InitrdSuffix)
-        : path;
+    /// <summary>Of an output folder the initrd, which a recipe may have told to be in the UKI alone.</summary>
+    private static string FileOf(string path, string? image)
+    {
+        if (!new DiskView(Disk.Host).HasFolder(path)) return path;
+        var chosen = OutputImage.Choose(Disk.Host, path, image, Missing);
+        return OutputImage.FileIn(Disk.Host, path, chosen.Name, InitrdSuffix) ?? chosen.UkiIn(Disk.Host, path) ?? throw Missing($"there is neither {chosen.Name}{InitrdSuffix} nor {chosen.UkiName}");
+
+        ComposerException Missing(string message) =>
+            new(ExtensionBaseReader.NoInitrd, $"{message}, expected an initrd, a UKI, or the folder that `build` wrote", new SourceLocation(path));
+    }
 
     private static ComposerException? Refusal(ImmutableArray<ExtensionReport> reports) => reports
         .Select(report => report.Refusal is ExtensionFinding { Id: DiagnosticId id } finding

@@ -4,7 +4,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Manifest;
 
-namespace InitrdComposer.Cli.Boot;
+namespace InitrdComposer.Cli.Verbs;
 
 /// <summary>One of the images of an output folder, which its manifest lists: a kernel's, a variant's.</summary>
 /// <param name="Name">As manifest.json has it: of its files, before the dot.</param>
@@ -12,14 +12,21 @@ namespace InitrdComposer.Cli.Boot;
 /// <param name="UkiFile">Its UKI, by its path in the folder; null: it has none.</param>
 internal sealed record OutputImage(string Name, string? Variant, string? UkiFile)
 {
-    /// <summary>Its UKI.</summary>
-    /// <exception cref="ComposerException">It has none, or it is not in the folder.</exception>
-    public string UkiIn(Disk disk, string folder)
+    /// <summary>No such image, or several and none was chosen.</summary>
+    private static readonly DiagnosticId NoSuchImage = new("BOT", 6, FailureKind.Usage);
+
+    /// <summary>The output folder's manifest.</summary>
+    private static readonly DiagnosticId Malformed = new("BOT", 7, FailureKind.Malformed);
+
+    /// <summary>Its UKI's name in the folder, whether or not it is there.</summary>
+    public string UkiName => UkiFile ?? Name + ".efi";
+
+    /// <summary>Its UKI. Null: it has none, or it is not in the folder.</summary>
+    public string? UkiIn(Disk disk, string folder)
     {
         // The path comes from the manifest: one that leads out of the folder is not among the folder's.
-        string path = UkiFile ?? Name + ".efi";
-        bool isInside = !Path.IsPathRooted(path) && !path.Split('/').Contains("..");
-        return isInside && new DiskView(disk).HasFile(Path.Combine(folder, path)) ? Path.Combine(folder, path) : throw BootErrors.NothingToBootIn(folder, $"there is no {path}");
+        bool isInside = !Path.IsPathRooted(UkiName) && !UkiName.Split('/').Contains("..");
+        return isInside && new DiskView(disk).HasFile(Path.Combine(folder, UkiName)) ? Path.Combine(folder, UkiName) : null;
     }
 
     /// <summary>Before the dot: all variants boot the same kernel.</summary>
@@ -27,30 +34,28 @@ internal sealed record OutputImage(string Name, string? Variant, string? UkiFile
 
     /// <summary>The image of this name, or the only one.</summary>
     /// <param name="name">Null: there is only one.</param>
+    /// <param name="missing">What a folder is told that has no manifest.</param>
     /// <exception cref="ComposerException">The folder is not what a build wrote, has no such image, or has several and none is named.</exception>
-    public static OutputImage Choose(Disk disk, string folder, string? name)
+    public static OutputImage Choose(Disk disk, string folder, string? name, Func<string, ComposerException> missing)
     {
         string path = Path.Combine(folder, ImageManifest.FileName);
-        if (!new DiskView(disk).HasFile(path)) throw BootErrors.NothingToBootIn(folder, $"there is no {ImageManifest.FileName}");
+        if (!new DiskView(disk).HasFile(path)) throw missing($"there is no {ImageManifest.FileName}");
         OutputImage[] images = Read(disk, path);
         if (name is null && images.Length == 1) return images[0];
         string[] names = [.. images.Select(image => image.Name)];
         string listed = string.Join(", ", names);
-        if (name is null) throw new ComposerException(BootErrors.NoSuchImage, $"got {names.Length} images, expected one: {listed}", new SourceLocation(folder), "name one of them with --image");
+        if (name is null) throw new ComposerException(NoSuchImage, $"got {names.Length} images, expected one: {listed}", new SourceLocation(folder), "name one of them with --image");
         string? meant = Spelling.Closest(name, names);
         return Array.Find(images, image => image.Name == name) ?? throw new ComposerException(
-            BootErrors.NoSuchImage, $"no image is called \"{name}\"; there is: {listed}", new SourceLocation(folder), meant is null ? null : $"did you mean \"{meant}\"?");
+            NoSuchImage, $"no image is called \"{name}\"; there is: {listed}", new SourceLocation(folder), meant is null ? null : $"did you mean \"{meant}\"?");
     }
 
-    /// <summary>One of its files.</summary>
+    /// <summary>One of its files. Null: it is not in the folder.</summary>
     /// <param name="name"><see cref="Name"/> or <see cref="KernelName"/>.</param>
-    /// <exception cref="ComposerException">It is not in the folder.</exception>
-    public static string FileIn(Disk disk, string folder, string name, string suffix)
+    public static string? FileIn(Disk disk, string folder, string name, string suffix)
     {
         // Names come from the manifest: one that leads out of the folder is not among the folder's.
-        return new DiskView(disk).List(folder).Contains(name + suffix)
-            ? Path.Combine(folder, name + suffix)
-            : throw BootErrors.NothingToBootIn(folder, $"there is no {name}{suffix}");
+        return new DiskView(disk).List(folder).Contains(name + suffix) ? Path.Combine(folder, name + suffix) : null;
     }
 
     private static OutputImage[] Read(Disk disk, string path)
@@ -66,7 +71,7 @@ internal sealed record OutputImage(string Name, string? Variant, string? UkiFile
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new ComposerException(BootErrors.Malformed, $"this is no manifest: {e.Message}", new SourceLocation(path), "build again", e);
+            throw new ComposerException(Malformed, $"this is no manifest: {e.Message}", new SourceLocation(path), "build again", e);
         }
     }
 
