@@ -12,8 +12,8 @@ namespace InitrdComposer;
 /// <param name="Recipe">Effective; relative paths start where its file is.</param>
 /// <param name="Lock">Its packages.</param>
 /// <param name="LockDigest">Of the lock's text.</param>
-/// <param name="Contents">What each image unpacks to.</param>
-public sealed record BuiltBase(Recipe Recipe, LockFile Lock, Digest LockDigest, ImmutableArray<BuiltContent> Contents)
+/// <param name="Images">What it was built into.</param>
+public sealed record BuiltBase(Recipe Recipe, LockFile Lock, Digest LockDigest, ImmutableArray<WrittenImage> Images)
 {
     /// <summary>Where relative paths of the recipe start.</summary>
     public string Folder => Path.GetDirectoryName(Path.GetFullPath(Recipe.Path))!;
@@ -23,7 +23,7 @@ public sealed record BuiltBase(Recipe Recipe, LockFile Lock, Digest LockDigest, 
     /// <param name="recipe">The recipe's own file; the paths that the effective one has start there.</param>
     /// <exception cref="ComposerException">Recipe or lock cannot be read.</exception>
     public static BuiltBase Read(Disk disk, BuiltFolder built, string recipe) => new(
-        RecipeReader.Parse(built.Recipe.Bytes.Span, recipe, disk: disk), LockReader.Parse(built.Lock.Bytes.Span, built.Lock.File), built.Lock.Digest, built.Contents);
+        RecipeReader.Parse(built.Recipe.Bytes.Span, recipe, disk: disk), LockReader.Parse(built.Lock.Bytes.Span, built.Lock.File), built.Lock.Digest, built.Images);
 
     /// <summary>The recipe of an extension, with all that it has from its base.</summary>
     public Recipe Complete(Recipe extension) => extension with { Architecture = Recipe.Architecture, Repositories = Recipe.Repositories, Base = LockDigest };

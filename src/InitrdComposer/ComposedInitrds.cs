@@ -4,7 +4,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Lock;
 using InitrdComposer.Modules;
-using InitrdComposer.Removal.Libraries;
+using InitrdComposer.Removal;
 using InitrdComposer.Root;
 using InitrdComposer.Root.HostTrees;
 using InitrdComposer.Root.Payload;

@@ -9,7 +9,7 @@ using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Manifest;
 using InitrdComposer.Modules;
-using InitrdComposer.Removal.Libraries;
+using InitrdComposer.Removal;
 using InitrdComposer.Repository;
 using InitrdComposer.Root;
 using InitrdComposer.Root.HostTrees;
@@ -54,7 +54,7 @@ public static class Composer
     /// <param name="tools">What is needed from outside.</param>
     /// <param name="isStrict">A notice is an error, and nothing is published.</param>
     /// <exception cref="ComposerException">The lock is not the recipe's, a package is not the locked one, or the recipe does not fit the packages.</exception>
-    public static async Task<Composition> BuildAsync(
+    public static async Task<Composition<ImageManifest>> BuildAsync(
         Recipe recipe, LockFile locked, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("comparing with what is there"));
@@ -63,7 +63,7 @@ public static class Composer
         using UkiSigning? signing = UkiSigningRecipe.Of(tools.Disk, recipe, FolderOf(recipe));
         Digest inputs = BuildInputs.DigestOf(recipe, locked, host.ExtraTrees, bootHost, signing);
         OutputFolder.RemoveLeftovers(tools.Disk, output);
-        if (UpToDate.Holds(tools.Disk, output, inputs, isStrict)) return new(output, null);
+        if (UpToDate.Find(tools.Disk, output, inputs, isStrict) is { } kept) return new(null) { Kept = kept };
         using var outputs = new Outputs(tools.Disk, output);
         using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
 
@@ -90,7 +90,7 @@ public static class Composer
             images, locked.Packages, trees.Scriptlets);
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
         outputs.Commit(manifest, contents);
-        return new(output, manifest);
+        return new(manifest);
     }
 
     /// <exception cref="ComposerException">It is a recipe of an extension.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InitrdComposer.Files;
 using InitrdComposer.Manifest;
 using InitrdComposer.Repository;
@@ -6,9 +7,14 @@ using InitrdComposer.Transport;
 namespace InitrdComposer;
 
 /// <summary>What was built.</summary>
-/// <param name="Folder">The output folder.</param>
+/// <typeparam name="TManifest">What is said of it.</typeparam>
 /// <param name="Manifest">Null: it was all there already.</param>
-public sealed record Composition(string Folder, ImageManifest? Manifest);
+public sealed record Composition<TManifest>(TManifest? Manifest)
+    where TManifest : class
+{
+    /// <summary>What the build had to say that made what was there already.</summary>
+    public ImmutableArray<KeptNotice> Kept { get; init; } = [];
+}
 
 /// <summary>What a build needs from outside: all of it replaceable, none of it decides about bytes.</summary>
 /// <param name="Downloader">The only door to the network.</param>

@@ -63,9 +63,8 @@ public static class ExtensionComposer
     /// <param name="output">The folder.</param>
     /// <param name="tools">What is needed from outside.</param>
     /// <param name="isStrict">A notice is an error, and nothing is published.</param>
-    /// <returns>Null: it was all there already.</returns>
     /// <exception cref="ComposerException">The base is not what its manifest says, or an extension does not go with it or with another one.</exception>
-    public static async Task<ExtensionsManifest?> BuildAsync(
+    public static async Task<Composition<ExtensionsManifest>> BuildAsync(
         IReadOnlyList<(Recipe Recipe, LockFile Lock)> extensions, BuiltBase onBase, SignerRequest? signer, string output, ComposerTools tools, bool isStrict,
         IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -83,14 +82,14 @@ public static class ExtensionComposer
         }
     }
 
-    private static async Task<ExtensionsManifest?> BuildAsync(
+    private static async Task<Composition<ExtensionsManifest>> BuildAsync(
         IReadOnlyList<ExtensionInput> inputs, BuiltBase onBase, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress, CancellationToken cancellation)
     {
         Digest digest = BuildInputs.DigestOf(
-            onBase.LockDigest, onBase.Contents.Select(image => image.Content),
+            onBase.LockDigest, onBase.Images.Select(image => image.Content),
             inputs.Select(input => (input.Recipe, input.Lock, input.Extra, input.Signer is null ? null : $"{Digest.Sha256Of(input.Signer.Certificates[0].RawData)}")));
         OutputFolder.RemoveLeftovers(tools.Disk, output);
-        if (UpToDate.Holds(tools.Disk, output, digest, isStrict)) return null;
+        if (UpToDate.Find(tools.Disk, output, digest, isStrict) is { } kept) return new(null) { Kept = kept };
         using var outputs = new Outputs(tools.Disk, output);
 
         LockFile all = onBase.Lock with { Packages = [.. onBase.Lock.Packages.Concat(inputs.SelectMany(input => input.Lock.Packages)).DistinctBy(package => (package.Digest, package.Role))] };
@@ -122,7 +121,7 @@ public static class ExtensionComposer
             [.. written.Select(one => one.Extension)]);
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
         outputs.Commit(manifest, contents);
-        return manifest;
+        return new(manifest);
     }
 
     private static void RequireExtension(Recipe recipe)
@@ -151,10 +150,10 @@ public static class ExtensionComposer
         {
             var layout = InitrdLayout.Of(surface.Tree, OwnerNumbers.Of(surface.Tree, contents), onBase.Lock.SourceDateEpoch);
             Digest got = ContentDigest.Of(layout.Entries, contents);
-            BuiltContent? built = onBase.Contents.FirstOrDefault(image => image.Variant is null && image.KernelVersion == surface.Kernel?.KernelVersion);
+            WrittenImage? built = onBase.Images.FirstOrDefault(image => image.Variant is null && image.KernelVersion == surface.Kernel?.KernelVersion);
             if (built?.Content == got) continue;
             throw new ComposerException(
-                ExtensionErrors.Base, $"the base's content: got {got}, {ImageManifest.FileName} says {built?.Content.ToString() ?? "nothing"}", new SourceLocation(onBase.Recipe.Path),
+                ExtensionErrors.Base, $"the base's content: got {got}, {ImageManifest.FileName} says {built?.Content?.ToString() ?? "nothing"}", new SourceLocation(onBase.Recipe.Path),
                 "its extra trees have changed, or another version of this program built it: build the base again");
         }
     }

@@ -44,9 +44,8 @@ internal sealed class ExtensionWriter(IContents contents, Outputs outputs, Compo
         return (built, notices);
     }
 
-    private static string ArchitectureOf(Recipe recipe) => ExtensionRelease.TryGetArchitecture(recipe.Architecture, out string? architecture)
-        ? architecture
-        : throw new ArgumentException($"systemd has no name for {recipe.Architecture}", nameof(recipe));
+    private static string ArchitectureOf(Recipe recipe) => ExtensionArchitecture.OfRpm(recipe.Architecture)
+        ?? throw new ArgumentException($"systemd has no name for {recipe.Architecture}", nameof(recipe));
 
     private static IEnumerable<Notice> NoticesOf(ComposedExtension extension, RootTree tree)
     {
@@ -54,7 +53,7 @@ internal sealed class ExtensionWriter(IContents contents, Outputs outputs, Compo
         if (extension.Tree.LeftOut is [RootPath first, .. var others])
         {
             yield return new(
-                ExtensionErrors.LeftOut, $"{extension.Name}: {first}{(others.IsEmpty ? "" : $" and {others.Length} more")}: a {settings.Kind} brings nothing outside of {string.Join(" and ", settings.Kind.Hierarchies)}; manifest.json has each; finalize.remove-files says that it is known");
+                ExtensionRules.Outside, $"{extension.Name}: {first}{(others.IsEmpty ? "" : $" and {others.Length} more")}: a {settings.Kind} brings nothing outside of {string.Join(" and ", settings.Kind.Hierarchies)}; manifest.json has each; finalize.remove-files says that it is known");
         }
 
         if (tree.Below(Sysusers).FirstOrDefault(node => node.Inode.Body is FileBody.Regular) is RootNode users)

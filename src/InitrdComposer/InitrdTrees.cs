@@ -6,7 +6,6 @@ using InitrdComposer.Finalize;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Modules;
 using InitrdComposer.Removal;
-using InitrdComposer.Removal.Libraries;
 using InitrdComposer.Root;
 using InitrdComposer.Tree;
 

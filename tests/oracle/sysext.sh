@@ -6,7 +6,7 @@ initrd_policy='root=signed+absent:usr=signed+absent' seed=01234567-89ab-cdef-012
 
 # mounted COMMAND...: inside, with /proc and an empty /run, on a root that can be mounted over, by children as well.
 mounted() {
-  unshare --mount bash -c 'mount --bind "$1" "$1" && mount --make-shared "$1" && mount -t proc proc "$1/proc" && mount -t tmpfs run "$1/run" && cd "$1" && shift && exec chroot . env --chdir=/work "$@"' - "$root" "$@"
+  unshare --mount bash -c 'mount --bind "$1" "$1" && mount --make-shared "$1" && mount -t proc proc "$1/proc" && mount -t tmpfs run "$1/run" && cd "$1" && shift && exec chroot . env --chdir=/oracle "$@"' - "$root" "$@"
 }
 
 # field FILE PARTITION NAME: of the partition table; sizes and starts are in blocks of 512 bytes.
@@ -58,9 +58,9 @@ not_merged() {
 # is free, and the disk does not end behind the last partition.
 repart() {
   mkdir -p bin empty/usr
-  printf '#!/bin/sh\ncat /work/%s.squashfs >"$2"\n' "$1" >bin/mksquashfs
+  printf '#!/bin/sh\ncat /oracle/%s.squashfs >"$2"\n' "$1" >bin/mksquashfs
   chmod +x bin/mksquashfs
-  mounted env PATH=/work/bin:/usr/sbin:/usr/bin SYSTEMD_REPART_OVERRIDE_FSTYPE=squashfs systemd-repart --make-ddi=sysext --copy-source=/work/empty --offline=yes --seed="$seed" \
+  mounted env PATH=/oracle/bin:/usr/sbin:/usr/bin SYSTEMD_REPART_OVERRIDE_FSTYPE=squashfs systemd-repart --make-ddi=sysext --copy-source=/oracle/empty --offline=yes --seed="$seed" \
     --private-key=verity.key --certificate=verity.crt "peer-$1.sysext.raw" >log 2>&1 || { cat log; return 1; }
   local number size
   diff <(identity "$1.sysext.raw") <(identity "peer-$1.sysext.raw") || return 1

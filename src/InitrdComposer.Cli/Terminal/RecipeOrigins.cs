@@ -16,8 +16,10 @@ internal sealed class RecipeOrigins(IKeyedStore store)
     public void Remember(string output, Digest lockFile, string recipe)
     {
         byte[] path = Encoding.UTF8.GetBytes(Path.GetFullPath(recipe));
-        store.Store(KeyOf(output, lockFile), path);
-        store.Store(lockFile, path);
+        foreach (Digest key in (Digest[])[KeyOf(output, lockFile), lockFile])
+        {
+            if (store.Find(key) is not byte[] known || !known.AsSpan().SequenceEqual(path)) store.Store(key, path);
+        }
     }
 
     /// <summary>That of the folder, or, if it was moved here, that of the lock, wherever it was built last; null: neither was built on this machine.</summary>

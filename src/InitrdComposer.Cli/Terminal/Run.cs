@@ -57,9 +57,9 @@ internal sealed class Run : IDisposable
     }
 
     /// <summary>Prints what an earlier build had to say of outputs that are up to date.</summary>
-    public static void PrintKept(string folder)
+    public static void Print(IEnumerable<KeptNotice> notices)
     {
-        foreach ((string id, string message) in KeptNotices.Read(Disk.Host, folder)) Console.Error.WriteLine($"note[{id}]: {message}");
+        foreach (KeptNotice notice in notices) Console.Error.WriteLine($"note[{notice.Id}]: {notice.Message}");
     }
 
     /// <summary>Of this machine's network: said at once, and nothing of an image.</summary>

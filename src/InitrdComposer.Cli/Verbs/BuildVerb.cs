@@ -98,14 +98,14 @@ internal static class BuildVerb
 
         string output = request.Output;
         StageTimes? times = request.IsTimed ? new(run.Progress) : null;
-        Composition built = await Composer.BuildAsync(recipe, locked, output, run.Tools, request.IsStrict, times ?? (IProgress<ComposerProgress>)run.Progress, cancellation);
+        Composition<ImageManifest> built = await Composer.BuildAsync(recipe, locked, output, run.Tools, request.IsStrict, times ?? (IProgress<ComposerProgress>)run.Progress, cancellation);
         run.Progress.Dispose();
         if (times is not null) await Console.Error.WriteLineAsync(times.Finish());
         run.Origins.Remember(output, Digest.Sha256Of(Encoding.UTF8.GetBytes(LockText.Write(locked))), recipe.Path);
         if (built.Manifest is ImageManifest manifest) Terminal.Run.Print(manifest.Notices.Concat(run.CacheNotices));
-        else Terminal.Run.PrintKept(output);
+        else Terminal.Run.Print(built.Kept);
         if (run.IsJson) Console.WriteLine(Encoding.UTF8.GetString(FileSource.ReadAllBytes(Disk.Host, Path.Combine(output, ImageManifest.FileName), Array.MaxLength)).TrimEnd());
-        else Console.WriteLine(built.Manifest is null ? $"{output}: up to date; every byte was compared" : Summary(built.Folder, built.Manifest));
+        else Console.WriteLine(built.Manifest is null ? $"{output}: up to date; every byte was compared" : Summary(output, built.Manifest));
         return 0;
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
@@ -15,19 +14,11 @@ internal sealed record OutputImage(string Name, string? Variant, string? UkiFile
     /// <summary>No such image, or several and none was chosen.</summary>
     private static readonly DiagnosticId NoSuchImage = new("BOT", 6, FailureKind.Usage);
 
-    /// <summary>The output folder's manifest.</summary>
-    private static readonly DiagnosticId Malformed = new("BOT", 7, FailureKind.Malformed);
-
     /// <summary>Its UKI's name in the folder, whether or not it is there.</summary>
     public string UkiName => UkiFile ?? Name + ".efi";
 
     /// <summary>Its UKI. Null: it has none, or it is not in the folder.</summary>
-    public string? UkiIn(Disk disk, string folder)
-    {
-        // The path comes from the manifest: one that leads out of the folder is not among the folder's.
-        bool isInside = !Path.IsPathRooted(UkiName) && !UkiName.Split('/').Contains("..");
-        return isInside && new DiskView(disk).HasFile(Path.Combine(folder, UkiName)) ? Path.Combine(folder, UkiName) : null;
-    }
+    public string? UkiIn(Disk disk, string folder) => new DiskView(disk).HasFile(Path.Combine(folder, UkiName)) ? Path.Combine(folder, UkiName) : null;
 
     /// <summary>Before the dot: all variants boot the same kernel.</summary>
     public string KernelName => Variant is null ? Name : Name[..^(Variant.Length + 1)];
@@ -38,9 +29,8 @@ internal sealed record OutputImage(string Name, string? Variant, string? UkiFile
     /// <exception cref="ComposerException">The folder is not what a build wrote, has no such image, or has several and none is named.</exception>
     public static OutputImage Choose(Disk disk, string folder, string? name, Func<string, ComposerException> missing)
     {
-        string path = Path.Combine(folder, ImageManifest.FileName);
-        if (!new DiskView(disk).HasFile(path)) throw missing($"there is no {ImageManifest.FileName}");
-        OutputImage[] images = Read(disk, path);
+        WrittenManifest manifest = WrittenManifest.Find(disk, folder) ?? throw missing($"there is no {ImageManifest.FileName}");
+        OutputImage[] images = [.. (manifest.Images ?? throw missing("got what `sysext build` writes")).Select(image => new OutputImage(image.Name, image.Variant, image.Uki))];
         if (name is null && images.Length == 1) return images[0];
         string[] names = [.. images.Select(image => image.Name)];
         string listed = string.Join(", ", names);
@@ -57,27 +47,4 @@ internal sealed record OutputImage(string Name, string? Variant, string? UkiFile
         // Names come from the manifest: one that leads out of the folder is not among the folder's.
         return new DiskView(disk).List(folder).Contains(name + suffix) ? Path.Combine(folder, name + suffix) : null;
     }
-
-    private static OutputImage[] Read(Disk disk, string path)
-    {
-        try
-        {
-            using JsonDocument manifest = JsonDocument.Parse(FileSource.ReadAllBytes(disk, path));
-            return
-            [
-                .. manifest.RootElement.GetProperty("images").EnumerateArray().Select(image => Of(
-                    image.GetProperty("name").GetString() ?? "", TextOf(image, "variant"), TextOf(image, "uki"))),
-            ];
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw new ComposerException(Malformed, $"this is no manifest: {e.Message}", new SourceLocation(path), "build again", e);
-        }
-    }
-
-    private static string? TextOf(JsonElement image, string key) => image.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
-
-    private static OutputImage Of(string name, string? variant, string? uki) => variant is null || name.EndsWith($"-{variant}", StringComparison.Ordinal)
-        ? new(name, variant, uki)
-        : throw new FormatException($"image \"{name}\" is not called by its variant \"{variant}\"");
 }

@@ -4,7 +4,7 @@ using InitrdComposer.Finalize;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Modules;
-using InitrdComposer.Removal.Libraries;
+using InitrdComposer.Removal;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Cpio;

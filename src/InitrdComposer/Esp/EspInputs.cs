@@ -3,6 +3,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
+using InitrdComposer.Manifest;
 using InitrdComposer.Uki;
 using InitrdComposer.Uki.Forecast;
 
@@ -53,9 +54,12 @@ public sealed class EspInputs : IDisposable
     {
         if (new DiskView(disk).HasFolder(path))
         {
-            var manifest = OutputManifest.Read(disk, path);
-            foreach (string uki in manifest.Ukis) AddUki(disk, path, uki);
-            foreach ((string file, string? kernel) in manifest.Extensions) AddCompanion(disk, Path.Combine(path, file), KindOf(disk, Path.Combine(path, file)), kernel is null ? [] : [Printable.Escape(kernel)]);
+            WrittenManifest manifest = WrittenManifest.Find(disk, path)
+                ?? throw new ComposerException(EspErrors.NoPlace, $"there is no {ImageManifest.FileName}, expected an output folder of build or of sysext build", new SourceLocation(path));
+            string[] ukis = [.. (manifest.Images ?? []).Select(image => image.Uki).OfType<string>()];
+            if (ukis.Length == 0 && manifest.Extensions is null or []) throw new ComposerException(EspErrors.NoPlace, "got neither a UKI nor an extension, expected one", new SourceLocation(path), "give the recipe an [uki]");
+            foreach (string uki in ukis) AddUki(disk, path, uki);
+            foreach ((string file, string? kernel) in manifest.Extensions ?? []) AddCompanion(disk, Path.Combine(path, file), KindOf(disk, Path.Combine(path, file)), kernel is null ? [] : [Printable.Escape(kernel)]);
         }
         else if (KindOf(disk, path) is var kind && kind == EspFileKind.Uki)
         {

@@ -31,11 +31,11 @@ public static class BuildInputs
     /// <param name="contents">What the base's images unpack to.</param>
     /// <param name="extensions">Each with its extra trees as they are now, and who signs it; null: nobody.</param>
     public static Digest DigestOf(
-        Digest onBase, IEnumerable<Digest> contents, IEnumerable<(Recipe Recipe, LockFile Lock, IReadOnlyList<RootNode> Extra, string? Signer)> extensions)
+        Digest onBase, IEnumerable<Digest?> contents, IEnumerable<(Recipe Recipe, LockFile Lock, IReadOnlyList<RootNode> Extra, string? Signer)> extensions)
     {
         var text = new StringBuilder("initrd-composer extension inputs 1\n");
         text.Append(null, $"base {onBase}\n");
-        foreach (Digest content in contents) text.Append(null, $"content {content}\n");
+        foreach (Digest? content in contents) text.Append(null, $"content {content}\n");
         foreach ((Recipe recipe, LockFile locked, IReadOnlyList<RootNode> extra, string? signer) in extensions)
         {
             text.Append(null, $"recipe {recipe.Name} {Digest.Sha256Of(recipe.Text.Span)}\n");

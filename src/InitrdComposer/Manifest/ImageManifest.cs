@@ -5,7 +5,7 @@ using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Modules;
-using InitrdComposer.Removal.Libraries;
+using InitrdComposer.Removal;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
 

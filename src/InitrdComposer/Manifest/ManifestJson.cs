@@ -1,6 +1,6 @@
 using System.Text.Json;
 using InitrdComposer.Cpio;
-using InitrdComposer.Removal.Libraries;
+using InitrdComposer.Removal;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
 using static InitrdComposer.Manifest.ManifestParts;

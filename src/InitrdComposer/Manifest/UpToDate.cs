@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
@@ -12,43 +12,36 @@ public static class UpToDate
     /// <param name="folder">The output folder.</param>
     /// <param name="inputs">From <see cref="BuildInputs"/>.</param>
     /// <param name="isStrict">Outputs of a build that had something to note do not count.</param>
-    public static bool Holds(Disk disk, string folder, Digest inputs, bool isStrict)
+    /// <returns>What that build had to say; null: there is something to be built.</returns>
+    public static ImmutableArray<KeptNotice>? Find(Disk disk, string folder, Digest inputs, bool isStrict)
     {
         try
         {
-            using JsonDocument manifest = JsonDocument.Parse(FileSource.ReadAllBytes(disk, Path.Combine(folder, ImageManifest.FileName)));
-            JsonElement root = manifest.RootElement;
-            return root.GetProperty("schema").GetInt32() == ManifestParts.Schema
-                && root.GetProperty("inputs").GetString() == inputs.ToString()
-                && (!isStrict || root.GetProperty("notices").GetArrayLength() == 0)
-                && HoldsFiles(disk, folder, [.. root.GetProperty("outputs").EnumerateArray()]);
+            return WrittenManifest.Find(disk, folder) is { Schema: ManifestParts.Schema } manifest && manifest.Inputs == inputs.ToString()
+                && (!isStrict || manifest.Notices.IsEmpty) && HoldsFiles(disk, folder, manifest.Outputs)
+                ? manifest.Notices
+                : null;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ComposerException or IOException)
+        catch (Exception e) when (e is ComposerException or IOException)
         {
-            // No manifest, or not one of this version: the build will say what is wrong with the folder, if anything is.
-            return false;
+            // Not a manifest of this version: the build will say what is wrong with the folder, if anything is.
+            return null;
         }
     }
 
-    private static bool HoldsFiles(Disk disk, string folder, JsonElement[] outputs)
-    {
-        (string Path, long Size, string Sha256)[] files =
-        [
-            .. outputs.Select(output => (
-                Path.Combine(folder, output.GetProperty("file").GetString()!), output.GetProperty("size").GetInt64(), output.GetProperty("sha256").GetString()!)),
-        ];
-        return disk.Below(folder).Count(entry => !entry.Status.IsFolder) == files.Length + 1 && files.AsParallel().All(file => IsThere(disk, file.Path, file.Size, file.Sha256));
-    }
+    private static bool HoldsFiles(Disk disk, string folder, ImmutableArray<BuiltFile> outputs) =>
+        disk.Below(folder).Count(entry => !entry.Status.IsFolder) == outputs.Length + 1
+        && outputs.AsParallel().All(output => IsThere(disk, Path.Combine(folder, output.File), output.Size, output.Digest));
 
     /// <summary>Catches what it throws itself: out of another thread it would come wrapped.</summary>
-    private static bool IsThere(Disk disk, string path, long size, string sha256)
+    private static bool IsThere(Disk disk, string path, long size, Digest digest)
     {
         try
         {
             using FileSource file = FileSource.Open(disk, path);
             if (file.Length != size) return false;
             using Stream content = file.OpenStream();
-            return Digest.Sha256Of(content).Hex == sha256;
+            return Digest.Sha256Of(content) == digest;
         }
         catch (ComposerException)
         {

@@ -33,15 +33,11 @@ internal sealed class ClosureCheck
     /// <exception cref="ComposerException">A requirement that nothing satisfies (LCK08).</exception>
     public static void Require(IReadOnlyList<PackageHeader> packages, string recipe, string? variant)
     {
-        var check = new ClosureCheck(packages);
-        foreach (PackageHeader package in packages)
-        {
-            if (package.Requires.FirstOrDefault(required => !check.Holds(required)) is not Dependency missing) continue;
-            string initrd = variant is null ? "the initrd" : $"the initrd of variant {variant}";
-            throw new ComposerException(
-                LockDiagnostics.Packages, $"the lock is not closed: {package.Nevra} requires {missing}, and no package of {initrd} provides it",
-                new SourceLocation(recipe), "the lock was edited, or the repository's metadata does not say what its packages say: lock again");
-        }
+        if (FirstMissing(packages, packages) is not (PackageHeader package, Dependency missing)) return;
+        string initrd = variant is null ? "the initrd" : $"the initrd of variant {variant}";
+        throw new ComposerException(
+            LockDiagnostics.Packages, $"the lock is not closed: {package.Nevra} requires {missing}, and no package of {initrd} provides it",
+            new SourceLocation(recipe), "the lock was edited, or the repository's metadata does not say what its packages say: lock again");
     }
 
     /// <param name="added">Packages of an extension.</param>
@@ -50,14 +46,22 @@ internal sealed class ClosureCheck
     /// <exception cref="ComposerException">A requirement of an added package that nothing satisfies (LCK08).</exception>
     public static void Require(IReadOnlyList<PackageHeader> added, IReadOnlyList<PackageHeader> onBase, string recipe)
     {
-        var check = new ClosureCheck([.. onBase, .. added]);
-        foreach (PackageHeader package in added)
+        if (FirstMissing(added, [.. onBase, .. added]) is not (PackageHeader package, Dependency missing)) return;
+        throw new ComposerException(
+            LockDiagnostics.Packages, $"the lock is not closed: {package.Nevra} requires {missing}, and no package of base or extension provides it",
+            new SourceLocation(recipe), "the lock was edited, or packages.remove leaves out what is needed");
+    }
+
+    /// <summary>The first requirement that nothing in a tree satisfies; null: there is none.</summary>
+    private static (PackageHeader Package, Dependency Missing)? FirstMissing(IEnumerable<PackageHeader> asking, IReadOnlyList<PackageHeader> tree)
+    {
+        var check = new ClosureCheck(tree);
+        foreach (PackageHeader package in asking)
         {
-            if (package.Requires.FirstOrDefault(required => !check.Holds(required)) is not Dependency missing) continue;
-            throw new ComposerException(
-                LockDiagnostics.Packages, $"the lock is not closed: {package.Nevra} requires {missing}, and no package of base or extension provides it",
-                new SourceLocation(recipe), "the lock was edited, or packages.remove leaves out what is needed");
+            if (package.Requires.FirstOrDefault(required => !check.Holds(required)) is Dependency missing) return (package, missing);
         }
+
+        return null;
     }
 
     private bool Holds(Dependency dependency) => dependency switch

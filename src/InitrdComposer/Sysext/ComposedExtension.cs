@@ -63,7 +63,7 @@ public sealed record ComposedExtension(ExtensionInput Input, string Name, string
         {
             if (!one.Tree.Files.TryGet(node.Path, out RootNode? same) || InodeDifference.Of(same.Inode, node.Inode) is not string difference) continue;
             throw new ComposerException(
-                ExtensionErrors.Collision, $"{node.Path}: {difference}: {one.Name} has it from {same.Origin.Owner}, {other.Name} from {node.Origin.Owner}",
+                ExtensionRules.Collision, $"{node.Path}: {difference}: {one.Name} has it from {same.Origin.Owner}, {other.Name} from {node.Origin.Owner}",
                 hint: "put it into the base, or leave it out of one of them with finalize.remove-files");
         }
     }

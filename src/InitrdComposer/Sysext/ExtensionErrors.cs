@@ -2,23 +2,14 @@ using InitrdComposer.Diagnostics;
 
 namespace InitrdComposer.Sysext;
 
-/// <summary>What can be wrong while an extension is composed. SXT is this stage's own area.</summary>
+/// <summary>What can be wrong while an extension is composed, and is no rule that an image is checked by too: those are <see cref="ExtensionRules"/>.</summary>
 public static class ExtensionErrors
 {
-    /// <summary>Base and extension, or two extensions, hold different files of one path.</summary>
-    public static readonly DiagnosticId Collision = new("SXT", 1, FailureKind.Verification);
-
-    /// <summary>Something that no extension may hold.</summary>
-    public static readonly DiagnosticId Forbidden = new("SXT", 2, FailureKind.Verification);
-
     /// <summary>Nothing that would be merged.</summary>
     public static readonly DiagnosticId Empty = new("SXT", 3, FailureKind.Usage);
 
     /// <summary>The base is not what its manifest says, or not of the kind that takes extensions.</summary>
     public static readonly DiagnosticId Base = new("SXT", 4, FailureKind.Verification);
-
-    /// <summary>What packages have and an extension cannot bring.</summary>
-    public static readonly DiagnosticId LeftOut = new("SXT", 5, FailureKind.Claim);
 
     /// <summary>What an extension holds and nobody applies after a merge.</summary>
     public static readonly DiagnosticId NotApplied = new("SXT", 8, FailureKind.Claim);

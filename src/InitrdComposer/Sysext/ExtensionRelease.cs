@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Finalize;
@@ -70,14 +69,6 @@ public sealed record ExtensionRelease(ExtensionKind Kind, ImmutableSortedDiction
     /// <param name="path">Which file that is, for messages.</param>
     /// <exception cref="ComposerException">A line is no assignment.</exception>
     public static ExtensionRelease Read(ExtensionKind kind, ReadOnlySpan<byte> text, RootPath path) => new(kind, OsRelease.Read(text, path));
-
-    /// <summary>As systemd calls an architecture.</summary>
-    /// <param name="rpm">As packages call it: "x86_64".</param>
-    public static bool TryGetArchitecture(string rpm, [NotNullWhen(true)] out string? architecture)
-    {
-        architecture = ExtensionArchitecture.OfRpm(rpm);
-        return architecture is not null;
-    }
 
     /// <summary>The file's text: the fields that decide first, in the order in which systemd looks at them.</summary>
     public string ToText()

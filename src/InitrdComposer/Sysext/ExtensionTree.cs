@@ -41,7 +41,7 @@ public sealed record ExtensionTree(RootTree Files, ImmutableArray<RootPath> Left
 
         RootTree added = kept.Slice(node => node.Origin != Origin.Parent && !IsOfBase(node, onBase.Tree, kind));
         RootTree tree = added.Slice(node => kind.Holds(node.Path));
-        if (tree.Contains(OsRelease)) throw Forbidden(recipe, OsRelease, "a base has it, and systemd merges no extension that has one");
+        if (tree.Contains(OsRelease)) throw Forbidden(ExtensionRules.Forbidden, recipe, OsRelease, "a base has it, and systemd merges no extension that has one");
         RefuseIndex(recipe, tree);
         return new(
             WithFolders(tree, onBase.Tree),
@@ -89,7 +89,7 @@ public sealed record ExtensionTree(RootTree Files, ImmutableArray<RootPath> Left
         if (node.Inode.Body is FileBody.Directory && below.Inode.Body is FileBody.Directory) return true;
         if (!kind.Holds(node.Path)) return false;
         throw new ComposerException(
-            ExtensionErrors.Collision, $"{node.Path}: {difference}: the base has it from {below.Origin.Owner}, the extension from {node.Origin.Owner}",
+            ExtensionRules.Collision, $"{node.Path}: {difference}: the base has it from {below.Origin.Owner}, the extension from {node.Origin.Owner}",
             hint: "leave it out with finalize.remove-files, or change the base");
     }
 
@@ -97,14 +97,14 @@ public sealed record ExtensionTree(RootTree Files, ImmutableArray<RootPath> Left
     {
         if (tree.FirstOrDefault(node => node.Path.Name.StartsWith("modules."u8) && IsKernelFolder(node.Path.Parent)) is RootNode index)
         {
-            throw Forbidden(recipe, index.Path, "an index of modules hides the base's, which names this kernel's modules");
+            throw Forbidden(ExtensionRules.Index, recipe, index.Path, "an index of modules hides the base's, which names this kernel's modules");
         }
     }
 
     private static bool IsKernelFolder(RootPath folder) => folder.Parent == RootPath.Of("/usr/lib/modules");
 
-    private static ComposerException Forbidden(Recipe recipe, RootPath path, string why) =>
-        new(ExtensionErrors.Forbidden, $"{path}: {why}", new SourceLocation(recipe.Path), $"leave it out: finalize.remove-files = [\"{path}\"]");
+    private static ComposerException Forbidden(DiagnosticId id, Recipe recipe, RootPath path, string why) =>
+        new(id, $"{path}: {why}", new SourceLocation(recipe.Path), $"leave it out: finalize.remove-files = [\"{path}\"]");
 
     /// <summary>What is merged over a folder shows with the extension's owner and mode: they are the base's.</summary>
     private static RootTree WithFolders(RootTree tree, RootTree onBase) => RootTree.Of(tree.WithParents().Select(node =>
@@ -112,7 +112,7 @@ public sealed record ExtensionTree(RootTree Files, ImmutableArray<RootPath> Left
         : !onBase.TryGet(node.Path, out RootNode? below) ? node
         : below.Inode.Body is FileBody.Directory ? node with { Inode = below.Inode }
         : throw new ComposerException(
-            ExtensionErrors.Collision, $"{node.Path}: different content: no folder in the base, which has it from {below.Origin.Owner}, and one in the extension", hint: "let the extension's files go where the base's link leads")));
+            ExtensionRules.Collision, $"{node.Path}: different content: no folder in the base, which has it from {below.Origin.Owner}, and one in the extension", hint: "let the extension's files go where the base's link leads")));
 }
 
 /// <summary>What an extension is laid over.</summary>

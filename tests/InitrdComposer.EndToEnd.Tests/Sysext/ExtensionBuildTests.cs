@@ -212,7 +212,7 @@ public sealed class ExtensionBuildTests : IDisposable
         File.WriteAllText(_folder["conf/usr/lib/not-merged"], "x");
         ToolResult built = Build("out", Recipe("conf", "[[extra-trees]]\nsource = \"conf\"\n", "kind = \"confext\"\n"));
         Assert.True(built.ExitCode == 0, built.Error);
-        Assert.Contains("IC-SXT05", built.Error, StringComparison.Ordinal);
+        Assert.Contains("IC-IMG12", built.Error, StringComparison.Ordinal);
         Assert.Equal(
             ["/etc", "/etc/extension-release.d", "/etc/extension-release.d/extension-release.conf", "/etc/modprobe.d", "/etc/modprobe.d/extra.conf"], ListingOf(_folder["out/conf.confext.raw"]));
         ToolResult check = ComposerProgram.Run("sysext", "check", _demo.Output, _folder["out/conf.confext.raw"], "--policy", "root=verity+signed+absent");

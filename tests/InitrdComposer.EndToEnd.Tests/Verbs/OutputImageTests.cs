@@ -55,12 +55,11 @@ public sealed class OutputImageTests : IDisposable
     [Theory]
     [InlineData("/etc/passwd")]
     [InlineData("EFI/../../../../../../../etc/passwd")]
-    [InlineData("missing.efi")]
-    public void AUkiOutsideOfTheFolderIsNone(string path)
-    {
-        OutputImage image = Choose($$"""{"images": [{"name": "demo", "uki": "{{path}}"}]}""", null);
-        Assert.Null(image.UkiIn(Disk.Host, _output.Path));
-    }
+    public void AUkiOutsideOfTheFolderIsRefused(string path) =>
+        Assert.Equal("IC-MAN01", Refused($$"""{"images": [{"name": "demo", "uki": "{{path}}"}]}""", null).Id.ToString());
+
+    [Fact]
+    public void AUkiThatIsNotThereIsNone() => Assert.Null(Choose("""{"images": [{"name": "demo", "uki": "missing.efi"}]}""", null).UkiIn(Disk.Host, _output.Path));
 
     [Fact]
     public void AnImageThatIsNotThereIsAnsweredWithThoseThatAre()

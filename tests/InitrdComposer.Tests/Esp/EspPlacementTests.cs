@@ -166,9 +166,9 @@ public sealed class EspPlacementTests : IDisposable
         AssertRefused("IC-ESP01", uki, _parts.File("uki.addon.efi", UkiFixtures.Bytes("toy.262.efi")));
         AssertRefused("IC-ESP01", uki, _parts.Path);
         _parts.File("out/manifest.json", """{"schema":2,"images":[{"name":"demo","uki":"../one.efi"}]}"""u8.ToArray());
-        AssertRefused("IC-ESP01", _parts["out"]);
+        AssertRefused("IC-MAN01", _parts["out"]);
         _parts.File("ext/manifest.json", """{"schema":2,"extensions":[{"file":null}]}"""u8.ToArray());
-        AssertRefused("IC-ESP01", uki, _parts["ext"]);
+        AssertRefused("IC-MAN01", uki, _parts["ext"]);
         Directory.CreateDirectory(_parts["ext/nfs"]);
         _parts.File("ext/manifest.json", """{"schema":2,"extensions":[{"file":"nfs"}]}"""u8.ToArray());
         AssertRefused("IC-ESP01", uki, _parts["ext"]);

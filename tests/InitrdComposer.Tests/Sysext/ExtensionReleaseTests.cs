@@ -89,7 +89,7 @@ public sealed class ExtensionReleaseTests
     [InlineData("loongarch64")]
     public void ArchitecturesAreSystemds(string rpm)
     {
-        Assert.True(ExtensionRelease.TryGetArchitecture(rpm, out string? architecture));
+        string architecture = Assert.IsType<string>(ExtensionArchitecture.OfRpm(rpm));
         Assert.True(DiscoverablePartitions.TryFind(PartitionTree.Root, PartitionContent.Data, architecture, out _));
     }
 

@@ -45,7 +45,7 @@ public sealed class ExtensionTreeTests
     {
         var extra = new RootNode(RootPath.Of("/usr/bin/tool"), Inode.File("another"u8.ToArray()), new Origin.ExtraTree(new SourceLocation("x.toml"), "tree"));
         var error = Assert.Throws<ComposerException>(() => ExtensionTree.Of(Recipe(), Surface(), [], [extra]));
-        Assert.Equal(("IC-SXT01", 4), (error.Id.ToString(), (int)error.Id.Kind));
+        Assert.Equal(("IC-IMG11", 4), (error.Id.ToString(), (int)error.Id.Kind));
         Assert.Equal("/usr/bin/tool: different content: the base has it from base-1.0-1.x86_64, the extension from the extra tree of x.toml", error.Message);
     }
 
@@ -67,7 +67,7 @@ public sealed class ExtensionTreeTests
     {
         ExtensionSurface bare = Surface() with { Tree = RootTree.Empty, Headers = [] };
         var error = Assert.Throws<ComposerException>(() => ExtensionTree.Of(Recipe(), bare, [new FakePackage("more").File("/usr/lib/os-release", "ID=other\n").Header], []));
-        Assert.Equal("IC-SXT02", error.Id.ToString());
+        Assert.Equal("IC-IMG08", error.Id.ToString());
         Assert.Contains("/usr/lib/os-release", error.Message, StringComparison.Ordinal);
     }
 
@@ -75,7 +75,7 @@ public sealed class ExtensionTreeTests
     public void AnIndexOfModulesIsRefused()
     {
         var error = Assert.Throws<ComposerException>(() => Compose(new FakePackage("more").File($"/{TinyKernel.Folder}/modules.dep", "x")));
-        Assert.Equal("IC-SXT02", error.Id.ToString());
+        Assert.Equal("IC-IMG10", error.Id.ToString());
         Assert.Contains("hides the base's", error.Message, StringComparison.Ordinal);
     }
 
@@ -109,7 +109,7 @@ public sealed class ExtensionTreeTests
     {
         ExtensionSurface linked = Surface() with { Tree = Surface().Tree.With([new(RootPath.Of("/usr/share"), Inode.SymbolicLink("lib"), new Origin.Generated("test"))]) };
         var error = Assert.Throws<ComposerException>(() => ExtensionTree.Of(Recipe(), linked, [new FakePackage("more").File("/usr/share/more", "x").Header], []));
-        Assert.Equal("IC-SXT01", error.Id.ToString());
+        Assert.Equal("IC-IMG11", error.Id.ToString());
         Assert.StartsWith("/usr/share: ", error.Message, StringComparison.Ordinal);
     }
 

@@ -36,12 +36,12 @@ internal static class BuildVerb
             arguments.Base.RequireApart(parsed, folder);
             var extensions = new List<(Recipe Recipe, LockFile Lock)>();
             foreach (NamedExtension extension in arguments.Read(parsed, onBase)) extensions.Add((extension.Recipe, await LockOf(extension, onBase, parsed.GetValue(isLocked), run, cancellation)));
-            ExtensionsManifest? manifest = await ExtensionComposer.BuildAsync(extensions, onBase, signer.Read(parsed), folder, run.Tools, parsed.GetValue(strict), run.Progress, cancellation);
+            Composition<ExtensionsManifest> built = await ExtensionComposer.BuildAsync(extensions, onBase, signer.Read(parsed), folder, run.Tools, parsed.GetValue(strict), run.Progress, cancellation);
             run.Progress.Dispose();
-            if (manifest is null) Run.PrintKept(folder);
-            else Run.Print(manifest.Notices);
+            if (built.Manifest is null) Run.Print(built.Kept);
+            else Run.Print(built.Manifest.Notices);
             if (run.IsJson) Console.WriteLine(Encoding.UTF8.GetString(FileSource.ReadAllBytes(Disk.Host, Path.Combine(folder, ImageManifest.FileName), Array.MaxLength)).TrimEnd());
-            else Console.WriteLine(manifest is null ? $"{folder}: up to date; every byte was compared" : Summary(folder, manifest));
+            else Console.WriteLine(built.Manifest is null ? $"{folder}: up to date; every byte was compared" : Summary(folder, built.Manifest));
             return 0;
         });
         return verb;

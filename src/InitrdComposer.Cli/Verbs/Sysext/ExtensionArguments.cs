@@ -63,7 +63,7 @@ internal sealed record ExtensionArguments(Argument<string[]> Recipes, Option<str
         if (recipe.Extension is not null && !recipe.DefinedProfiles.IsEmpty && !recipe.DefinedProfiles.Contains(onBase.Distribution ?? ""))
         {
             string of = onBase.Distribution is string distribution ? $"the base is of {distribution}" : "the base's recipe has no distribution";
-            Terminal.Run.Print([new(ExtensionErrors.NoDistribution, $"{of}: none of the profiles {string.Join(", ", recipe.DefinedProfiles)} is for it, and what they install is not there", new SourceLocation(path))]);
+            Terminal.Run.Print([new Notice(ExtensionErrors.NoDistribution, $"{of}: none of the profiles {string.Join(", ", recipe.DefinedProfiles)} is for it, and what they install is not there", new SourceLocation(path))]);
         }
 
         if (recipe.Extension is null) throw new ComposerException(ExtensionErrors.WrongRecipe, "has no [extension]: it is a recipe of initrds", new SourceLocation(path), "run: initrd-composer build");

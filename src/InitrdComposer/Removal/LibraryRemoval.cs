@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Libraries;
 using InitrdComposer.Lock;
 using InitrdComposer.Tree;
 
-namespace InitrdComposer.Removal.Libraries;
+namespace InitrdComposer.Removal;
 
 /// <summary>
 /// The recipe's remove-with-libraries: the files that it names, and every shared library that was there only for them. A library goes if a file that

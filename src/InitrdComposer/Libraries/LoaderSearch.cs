@@ -3,7 +3,7 @@ using System.Text;
 using InitrdComposer.Formats.Elf;
 using InitrdComposer.Tree;
 
-namespace InitrdComposer.Removal.Libraries;
+namespace InitrdComposer.Libraries;
 
 /// <summary>
 /// Where the dynamic loader of an image finds a library (ld.so(8)): DT_RPATH where there is no DT_RUNPATH, DT_RUNPATH, what /etc/ld.so.conf names, the

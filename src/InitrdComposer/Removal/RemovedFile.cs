@@ -1,6 +1,6 @@
 using InitrdComposer.Tree;
 
-namespace InitrdComposer.Removal.Libraries;
+namespace InitrdComposer.Removal;
 
 /// <summary>A file that remove-with-libraries left out.</summary>
 /// <param name="Path">Where it was; folders are not listed.</param>

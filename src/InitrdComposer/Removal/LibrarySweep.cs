@@ -1,7 +1,8 @@
+using InitrdComposer.Libraries;
 using InitrdComposer.Packages;
 using InitrdComposer.Tree;
 
-namespace InitrdComposer.Removal.Libraries;
+namespace InitrdComposer.Removal;
 
 /// <summary>Which libraries go with removed files: as a garbage collector does it, what those files reach, less what everything else reaches.</summary>
 internal sealed class LibrarySweep

@@ -1,6 +1,6 @@
 using InitrdComposer.Testing;
 
-namespace InitrdComposer.Tests.Removal.Libraries;
+namespace InitrdComposer.Tests.Removal;
 
 /// <summary>Shared libraries without code, made by the real linker.</summary>
 internal sealed class LinkedFiles : IDisposable

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Formats.Elf;
 
-namespace InitrdComposer.Removal.Libraries;
+namespace InitrdComposer.Libraries;
 
 /// <summary>What a file cannot do without, as it says itself.</summary>
 /// <param name="Target">The machine it is for; null: a script.</param>

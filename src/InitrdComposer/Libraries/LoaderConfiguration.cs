@@ -3,7 +3,7 @@ using InitrdComposer.Finalize;
 using InitrdComposer.Formats;
 using InitrdComposer.Tree;
 
-namespace InitrdComposer.Removal.Libraries;
+namespace InitrdComposer.Libraries;
 
 /// <summary>The folders that /etc/ld.so.conf names, files that it includes among them (ldconfig(8)).</summary>
 internal static class LoaderConfiguration

@@ -6,7 +6,7 @@ using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Tree;
 
-namespace InitrdComposer.Removal.Libraries;
+namespace InitrdComposer.Libraries;
 
 /// <summary>What the files of trees need, remembered from build to build by package: only packages that no build has read are unpacked for it.</summary>
 /// <param name="contents">Of all trees.</param>

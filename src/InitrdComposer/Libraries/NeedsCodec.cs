@@ -4,7 +4,7 @@ using System.Text;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Elf;
 
-namespace InitrdComposer.Removal.Libraries;
+namespace InitrdComposer.Libraries;
 
 /// <summary>What a package's files need, as bytes for the cache: the files by SHA-256.</summary>
 internal static class NeedsCodec

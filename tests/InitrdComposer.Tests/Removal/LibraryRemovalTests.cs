@@ -2,7 +2,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
-using InitrdComposer.Removal.Libraries;
+using InitrdComposer.Removal;
 using InitrdComposer.Root;
 using InitrdComposer.Root.Payload;
 using InitrdComposer.Testing;
@@ -10,7 +10,7 @@ using InitrdComposer.Tests.Root;
 using InitrdComposer.Tree;
 using Xunit;
 
-namespace InitrdComposer.Tests.Removal.Libraries;
+namespace InitrdComposer.Tests.Removal;
 
 public sealed class LibraryRemovalTests : IDisposable
 {

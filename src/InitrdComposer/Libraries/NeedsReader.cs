@@ -3,7 +3,7 @@ using InitrdComposer.Formats;
 using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.IO;
 
-namespace InitrdComposer.Removal.Libraries;
+namespace InitrdComposer.Libraries;
 
 /// <summary>Reads what a file needs: a few headers of an ELF file, the first line of a script.</summary>
 internal static class NeedsReader

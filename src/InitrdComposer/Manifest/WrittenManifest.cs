@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
+
+namespace InitrdComposer.Manifest;
+
+/// <summary>The manifest.json of an output folder, read back as far as somebody goes on from it. Somebody may have edited it: paths lead nowhere but into the folder.</summary>
+/// <param name="Schema">Null: it does not say.</param>
+/// <param name="Inputs">From <see cref="BuildInputs"/>; null: it does not say.</param>
+/// <param name="Images">What `build` made; null: it is not of `build`.</param>
+/// <param name="Extensions">What `sysext build` made; null: it is not of `sysext build`.</param>
+public sealed record WrittenManifest(
+    int? Schema, string? Inputs, ImmutableArray<BuiltFile> Outputs, ImmutableArray<KeptNotice> Notices, ImmutableArray<WrittenImage>? Images,
+    ImmutableArray<WrittenExtension>? Extensions)
+{
+    private static readonly DiagnosticId Malformed = new("MAN", 1, FailureKind.Malformed);
+
+    /// <summary>Null: the folder has none.</summary>
+    /// <exception cref="ComposerException">It is none that a build wrote (MAN01).</exception>
+    public static WrittenManifest? Find(Disk disk, string folder)
+    {
+        string path = Path.Combine(folder, ImageManifest.FileName);
+        if (!new DiskView(disk).HasFile(path)) return null;
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(FileSource.ReadAllBytes(disk, path, Array.MaxLength));
+            return Of(json.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new ComposerException(Malformed, $"this is no manifest of a build: {e.Message}", new SourceLocation(path), "build again", e);
+        }
+    }
+
+    private static WrittenManifest Of(JsonElement root)
+    {
+        WrittenManifest read = new(
+            root.TryGetProperty("schema", out JsonElement schema) ? schema.GetInt32() : null, Text(root, "inputs"), All(root, "outputs", FileOf) ?? [], All(root, "notices", NoticeOf) ?? [],
+            All(root, "images", ImageOf), All(root, "extensions", ExtensionOf));
+        return read is { Images: null, Extensions: null } ? throw new FormatException("it has neither images nor extensions") : read;
+    }
+
+    private static BuiltFile FileOf(JsonElement output) => new(
+        Needed(output, "kind"), Inside(Needed(output, "file")), output.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : throw Lacks("size"),
+        DigestOf($"sha256:{Needed(output, "sha256")}"));
+
+    private static KeptNotice NoticeOf(JsonElement notice) => new(Needed(notice, "id"), Needed(notice, "message"));
+
+    private static WrittenImage ImageOf(JsonElement image)
+    {
+        (string name, string? variant) = (Needed(image, "name"), Text(image, "variant"));
+        if (variant is not null && !name.EndsWith($"-{variant}", StringComparison.Ordinal)) throw new FormatException($"image \"{name}\" is not called by its variant \"{variant}\"");
+        return new(
+            name, Text(image, "kernelVersion"), variant, Text(image, "uki") is string uki ? Inside(uki) : null, Text(image, "contentDigest") is string content ? DigestOf(content) : null);
+    }
+
+    private static WrittenExtension ExtensionOf(JsonElement extension) => new(Inside(Needed(extension, "file")), Text(extension, "kernelVersion"));
+
+    private static ImmutableArray<T>? All<T>(JsonElement root, string key, Func<JsonElement, T> read) =>
+        root.TryGetProperty(key, out JsonElement items) ? [.. items.EnumerateArray().Select(read)] : null;
+
+    private static string? Text(JsonElement item, string key) => item.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
+
+    private static string Needed(JsonElement item, string key) => Text(item, key) ?? throw Lacks(key);
+
+    private static FormatException Lacks(string key) => new($"an entry has no {key}");
+
+    private static string Inside(string path) => Path.IsPathRooted(path) || path.Split('/').Contains("..") ? throw new FormatException($"{Printable.Escape(System.Text.Encoding.UTF8.GetBytes(path))} leads out of the folder") : path;
+
+    private static Digest DigestOf(string text) => Digest.TryParse(text, out Digest digest) ? digest : throw new FormatException($"{text} is no digest");
+}
+
+/// <summary>What an earlier build had to say of outputs that are there.</summary>
+public sealed record KeptNotice(string Id, string Message);
+
+/// <summary>An image of `build`.</summary>
+/// <param name="Name">Of its files, before the dot.</param>
+/// <param name="KernelVersion">The kernel release whose modules are in it; null: none.</param>
+/// <param name="Variant">The recipe's variant; null: its own initrd.</param>
+/// <param name="Uki">By its path in the folder; null: it has none.</param>
+/// <param name="Content">Of what the initrd unpacks to; null: it does not say.</param>
+public sealed record WrittenImage(string Name, string? KernelVersion, string? Variant, string? Uki, Digest? Content);
+
+/// <summary>An extension of `sysext build`.</summary>
+/// <param name="File">By its path in the folder.</param>
+/// <param name="KernelVersion">The kernel release whose modules are in it; null: none.</param>
+public sealed record WrittenExtension(string File, string? KernelVersion);
