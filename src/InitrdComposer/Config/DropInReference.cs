@@ -24,7 +24,7 @@ public static class DropInReference
 
         A drop-in applies where all of its `[Match]` sections hold and, if there are any, at least one of its `[TriggerMatch]` sections. In a section all conditions
         must hold; of those with `|` in front of the value at least one; `!` negates. The match of a folder's mkosi.conf is for the whole folder. Conditions see the
-        recipe with its includes, the drop-ins before, and what the command line says of distribution, release, architecture and profiles.
+        recipe with its includes, the drop-ins before, the chosen profiles, and what the command line says of distribution, release and architecture.
         `[Assert]` and `[TriggerAssert]` are written alike: where they do not hold, that is an error.
         """;
 

@@ -15,6 +15,8 @@ namespace InitrdComposer.Config.Layers;
 /// </summary>
 internal static class RecipeComposition
 {
+    private const string Repositories = "repositories";
+
     /// <param name="disk">Where what it includes is.</param>
     /// <param name="utf8">The recipe's own text.</param>
     /// <param name="path">Its file.</param>
@@ -35,7 +37,7 @@ internal static class RecipeComposition
             names.Add(layer.Name);
         }
 
-        recipe = WithProfiles(OfBase(recipe, choices, origins), choices.Profiles);
+        recipe = WithProfiles(OfBase(recipe, choices, origins), choices.Profiles, origins);
         var dropIns = new DropInReader(project, origins, overrides);
         recipe = dropIns.LayOver(recipe);
         names.AddRange(dropIns.Applied);
@@ -56,6 +58,7 @@ internal static class RecipeComposition
     private static Recipe Finish(Disk disk, Recipe recipe, TomlLayer own, SettingOrigins origins, ImmutableArray<string> layers)
     {
         recipe = RepositoryFiles.LayOver(recipe, disk, origins);
+        RequireChosenRepositories(recipe, origins, own);
         recipe = SettingRows.Complete(RecipeSettings.All, recipe, "", origins, new("the recipe", own.Source.At(own.Table.Position)));
         recipe = NamedModuleLists.Expand(recipe, origins);
         recipe = recipe with
@@ -84,17 +87,28 @@ internal static class RecipeComposition
 
         recipe = recipe with { Distribution = recipe.Distribution ?? choices.Distribution, Release = recipe.Release ?? choices.Release };
         return choices.Distribution is string distribution && recipe.Layers.Profiles.Any(profile => profile.Name == distribution)
-            ? WithProfiles(recipe, [distribution])
+            ? WithProfiles(recipe, [distribution], origins)
             : recipe;
     }
 
-    private static Recipe WithProfiles(Recipe recipe, ImmutableArray<string> names) => recipe with
+    private static Recipe WithProfiles(Recipe recipe, ImmutableArray<string> names, SettingOrigins origins)
     {
-        Layers = recipe.Layers with
-        {
-            UseProfiles = recipe.Layers.UseProfiles.AddRange(names.Select(name => new Located<string>(name, new SourceLocation(Override.Place)))),
-        },
-    };
+        if (names.IsEmpty) return recipe;
+        var place = new SourceLocation(Override.Place);
+        if (!origins.IsGiven(LayerSettings.UseProfiles)) origins.Record(LayerSettings.UseProfiles, place);
+        return recipe with { Layers = recipe.Layers with { UseProfiles = recipe.Layers.UseProfiles.AddRange(names.Select(name => new Located<string>(name, place))) } };
+    }
+
+    /// <summary>A recipe for several distributions has repositories in profiles: which are there is what its user needs to know.</summary>
+    private static void RequireChosenRepositories(Recipe recipe, SettingOrigins origins, TomlLayer own)
+    {
+        if (origins.IsGiven(Repositories) || origins.IsGiven("extension")) return;
+        string[] profiles = [.. recipe.Layers.Profiles.Where(profile => profile.Settings.Find(Repositories) is not null).Select(profile => profile.Name).Distinct().Order(StringComparer.Ordinal)];
+        if (profiles.Length == 0) return;
+        throw new ComposerException(
+            RecipeDiagnostics.Missing, $"the recipe has no [[{Repositories}]]: they are in profiles, of which none is chosen", own.Source.At(own.Table.Position),
+            $"choose a profile that has some: {string.Join(", ", profiles)}");
+    }
 
     private static ComposerException UnknownProfile(Located<string> profile, Recipe recipe, IEnumerable<string> ofDropIns)
     {

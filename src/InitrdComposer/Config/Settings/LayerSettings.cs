@@ -6,7 +6,7 @@ namespace InitrdComposer.Config.Settings;
 /// <summary>Settings that say what else a recipe is made of.</summary>
 internal static class LayerSettings
 {
-    public const string ProjectRoot = "project-root";
+    public const string ProjectRoot = "project-root", UseProfiles = "use-profiles";
 
     public const string Include = "include";
 
@@ -28,7 +28,7 @@ internal static class LayerSettings
             r => r.Layers.DropIns, (r, v) => r with { Layers = r.Layers with { DropIns = v } },
             "Files, and folders of files, in the format of mkosi.conf (drop-ins.md).", "[\"mkosi.conf.d\"]") { WhenUnset = "mkosi.conf.d beside the recipe, if there is one" },
         new ValueSetting<Recipe, ImmutableArray<Located<string>>>(
-            "use-profiles", new ListType<Located<string>>(new LocatedType<string>(new TextType(TextRules.Name))), [],
+            UseProfiles, new ListType<Located<string>>(new LocatedType<string>(new TextType(TextRules.Name))), [],
             r => r.Layers.UseProfiles, (r, v) => r with { Layers = r.Layers with { UseProfiles = v } },
             "Profiles that apply, in this order; --profile adds to them.", "[\"lvm\"]") { IsAboutLayers = true },
         new ValueSetting<Recipe, ImmutableArray<Located<string>>>(

@@ -18,7 +18,7 @@ internal static class MkosiOptions
     public static ImmutableArray<MkosiOption> All { get; } =
     [
         new UnsupportedOption("Include", "Include", "Name the file in the recipe's drop-ins."),
-        List("Config", "Profiles", "use-profiles", OptionValues.Append, "Profiles that apply from here on.", "Profile"),
+        List("Config", "Profiles", LayerSettings.UseProfiles, OptionValues.Append, "Profiles that apply from here on.", "Profile"),
         new ForeignOption("Config", "MinimumVersion", "mkosi's version, which says nothing of this program's: that is the recipe's minimum-version."),
         new UnsupportedOption("Config", "Dependencies", "A recipe makes one userspace; [[variants]] build upon it."),
         .. Unsupported("Config", NoScripts, "ConfigureScripts", "PassEnvironment"),
@@ -44,7 +44,7 @@ internal static class MkosiOptions
         List("Content", "VolatilePackages", "packages.install", OptionValues.Append, "As Packages=: nothing is cached that could be stale."),
         List("Content", "InitrdPackages", "packages.install", OptionValues.Append, "As Packages=: what is made is the initrd."),
         List("Content", "InitrdVolatilePackages", "packages.install", OptionValues.Append, "As Packages=."),
-        List("Content", "InitrdProfiles", "use-profiles", OptionValues.Append, "As Profiles=."),
+        List("Content", "InitrdProfiles", LayerSettings.UseProfiles, OptionValues.Append, "As Profiles=."),
         .. Unsupported("Content", "Nothing is built from sources here.", "BuildPackages"),
         .. Unsupported("Content", ByRecipe, "PackageDirectories", "VolatilePackageDirectories"),
         One("Content", "WithRecommends", "packages.weak-dependencies", OptionValues.Boolean, "Follow Recommends and Supplements."),
