@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
+using InitrdComposer.Programs;
 
 namespace InitrdComposer.Signing;
 
@@ -46,74 +46,29 @@ internal sealed class SigningCommand(Disk disk, ImmutableArray<string> words, Ti
             arguments = [.. arguments.Select(argument => argument.Replace(word, folder.PathOf(name), StringComparison.Ordinal))];
         }
 
-        return RunAsync(arguments, digest).GetAwaiter().GetResult();
-    }
-
-    private async Task<byte[]> RunAsync(string[] arguments, byte[] digest)
-    {
-        using Process process = Start(arguments);
         TimeSpan limit = timeout ?? DefaultTimeout;
-        using var timeUp = new CancellationTokenSource(limit);
         try
         {
-            Task<byte[]> output = ReadAsync(process.StandardOutput.BaseStream, MaxSignature, timeUp.Token);
-            Task<byte[]> error = ReadAsync(process.StandardError.BaseStream, MaxErrorText, timeUp.Token);
-            await FeedAsync(process, digest, timeUp.Token);
-            byte[] signature = await output;
-            byte[] said = await error;
-            await process.WaitForExitAsync(timeUp.Token);
-            if (process.ExitCode != 0) throw Failed($"exit code {process.ExitCode}", said);
-            if (signature.Length is 0 or > MaxSignature) throw Failed($"{(signature.Length == 0 ? "no bytes" : $"more than {MaxSignature} bytes")} on standard output", said);
+            ProgramOutcome outcome = ExternalProgram.Run(arguments[0], arguments[1..], digest, MaxSignature, limit);
+            byte[] signature = outcome.Output;
+            if (outcome.ExitCode != 0) throw Failed($"exit code {outcome.ExitCode}", outcome.Error);
+            if (signature.Length is 0 or > MaxSignature) throw Failed($"{(signature.Length == 0 ? "no bytes" : $"more than {MaxSignature} bytes")} on standard output", outcome.Error);
             return signature;
         }
-        catch (OperationCanceledException)
+        catch (Win32Exception e)
         {
-            throw new ComposerException(SigningErrors.CommandTimedOut, $"{Name} has not signed within {limit.TotalSeconds:0.#} s");
+            throw new ComposerException(SigningErrors.CommandMissing, $"{Name} cannot be started: {e.Message}", cause: e);
         }
-        finally
+        catch (TimeoutException e)
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
-    }
-
-    private static async Task FeedAsync(Process process, byte[] digest, CancellationToken cancellation)
-    {
-        try
-        {
-            await process.StandardInput.BaseStream.WriteAsync(digest, cancellation);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It takes a file instead and has closed its input.
-        }
-    }
-
-    /// <summary>What is written, and one byte more than the limit at most: the rest is read and forgotten, so that the writer ends.</summary>
-    private static async Task<byte[]> ReadAsync(Stream stream, int limit, CancellationToken cancellation)
-    {
-        var kept = new MemoryStream();
-        var buffer = new byte[4096];
-        while (await stream.ReadAsync(buffer, cancellation) is int read and > 0) kept.Write(buffer, 0, (int)Math.Min(read, limit + 1 - kept.Length));
-        return kept.ToArray();
-    }
-
-    private Process Start(string[] arguments)
-    {
-        var start = new ProcessStartInfo(arguments[0], arguments[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception exception)
-        {
-            throw new ComposerException(SigningErrors.CommandMissing, $"{Name} cannot be started: {exception.Message}", cause: exception);
+            throw new ComposerException(SigningErrors.CommandTimedOut, $"{Name} has not signed within {limit.TotalSeconds:0.#} s", cause: e);
         }
     }
 
     private ComposerException Failed(string got, byte[] said)
     {
-        string text = Printable.Escape(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(said).Trim().Split('\n')[0]));
+        string first = Encoding.Latin1.GetString(said).Trim().Split('\n')[0];
+        string text = Printable.Escape(Encoding.Latin1.GetBytes(first.Length > MaxErrorText ? first[..MaxErrorText] : first));
         return new(SigningErrors.CommandFailed, $"{Name} did not sign: got {got}{(text.Length == 0 ? "" : $" ({text})")}, expected a raw signature and exit code 0");
     }
 

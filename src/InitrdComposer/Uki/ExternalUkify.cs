@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
+using InitrdComposer.Programs;
 
 namespace InitrdComposer.Uki;
 
@@ -36,7 +36,7 @@ internal sealed class ExternalUkify(Disk disk, string spool, NamedSource? addonS
     {
         using var folder = TemporaryFolder.Create(disk, spool);
         string result = folder.PathOf("output.efi");
-        RunAsync(["build", .. Arguments(inputs, folder), $"--output={result}"]).GetAwaiter().GetResult();
+        Run(["build", .. Arguments(inputs, folder), $"--output={result}"]);
         using var file = FileSource.Open(disk, result);
         using Stream content = file.OpenStream();
         content.CopyTo(output);
@@ -87,38 +87,22 @@ internal sealed class ExternalUkify(Disk disk, string spool, NamedSource? addonS
         return PositionalSource.OfBytes(image.ToArray());
     }
 
-    private async Task RunAsync(string[] arguments)
-    {
-        using Process process = Start(arguments);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        stop.CancelAfter(limit);
-        try
-        {
-            Task<string> said = process.StandardError.ReadToEndAsync(stop.Token);
-            await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, stop.Token);
-            string last = (await said).TrimEnd().Split('\n')[^1];
-            await process.WaitForExitAsync(stop.Token);
-            if (process.ExitCode != 0) throw new ComposerException(Failed, $"{Program}: exit code {process.ExitCode}: {Printable.Escape(last)}", hint: Hint);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new ComposerException(TimedOut, $"{Program} has not linked within {limit.TotalSeconds:0.#} s", hint: Hint);
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
-    }
-
-    private Process Start(string[] arguments)
+    private void Run(IEnumerable<string> arguments)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, StandardErrorEncoding = Encoding.UTF8 })!;
+            ProgramOutcome outcome = ExternalProgram.Run(program, arguments, default, maxOutput: 0, limit, cancellation);
+            if (outcome.ExitCode == 0) return;
+            string last = Encoding.UTF8.GetString(outcome.Error).TrimEnd().Split('\n')[^1];
+            throw new ComposerException(Failed, $"{Program}: exit code {outcome.ExitCode}: {Printable.Escape(last)}", hint: Hint);
         }
         catch (Win32Exception e)
         {
             throw new ComposerException(Failed, $"{Program}: {e.Message}", hint: "install systemd-ukify, or remove uki.linker to link without it", cause: e);
+        }
+        catch (TimeoutException e)
+        {
+            throw new ComposerException(TimedOut, $"{Program} has not linked within {limit.TotalSeconds:0.#} s", hint: Hint, cause: e);
         }
     }
 }

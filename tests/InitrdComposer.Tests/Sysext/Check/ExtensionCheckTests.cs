@@ -16,17 +16,8 @@ using Xunit;
 
 namespace InitrdComposer.Tests.Sysext.Check;
 
-public sealed class ExtensionCheckTests : IDisposable
+public sealed class ExtensionCheckTests : CheckedExtensions
 {
-    private const string Modules = $"usr/lib/modules/{BaseSpec.Kernel}";
-    private const string Release = "ID=test\nVERSION_ID=1\nSYSEXT_SCOPE=initrd\nARCHITECTURE=x86-64\n";
-
-    private static readonly X509Certificate2 Signer = DdiSpec.NewSigner("signer");
-
-    private readonly TempFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void ASignedExtensionOfTheBaseIsMerged()
     {
@@ -34,116 +25,8 @@ public sealed class ExtensionCheckTests : IDisposable
         Assert.Equal(ExtensionVerdict.Good, report.Verdict);
         Assert.Equal(
             ["image", "image policy", "verity", "signature", "extension-release", "SYSEXT_SCOPE", "ARCHITECTURE", "ID", "VERSION_ID", "modules"], report.Findings.Select(finding => finding.Check));
-        Assert.Contains(report.Findings, finding => finding.Text == "of CN=signer, in verity.d of " + _folder["base"]);
+        Assert.Contains(report.Findings, finding => finding.Text == "of CN=signer, in verity.d of " + Folder["base"]);
     }
-
-    /// <summary>What systemd compares, in its order, the first that fails being the last that is asked.</summary>
-    [Theory]
-    [InlineData("ID=test\nVERSION_ID=1\n", "", "SYSEXT_SCOPE", "got none, which is system portable, expected initrd")]
-    [InlineData("SYSEXT_SCOPE=system\nID=other\n", "", "SYSEXT_SCOPE", "got system, expected initrd")]
-    [InlineData("SYSEXT_SCOPE=initrd\nARCHITECTURE=arm64\nID=other\n", "", "ARCHITECTURE", "got arm64, expected x86-64")]
-    [InlineData("SYSEXT_SCOPE=initrd\nVERSION_ID=1\n", "", "ID", "got none, expected test, or _any")]
-    [InlineData("SYSEXT_SCOPE=initrd\nID=other\nVERSION_ID=1\n", "", "ID", "got other, expected test")]
-    [InlineData("SYSEXT_SCOPE=initrd\nID=other\nVERSION_ID=1\n", "ID_LIKE=\"more kin\"\n", "ID", "got other, expected test, or one of more kin")]
-    [InlineData("SYSEXT_SCOPE=initrd\nID=test\n", "", "VERSION_ID", "got none, expected 1")]
-    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=2\n", "", "VERSION_ID", "got 2, expected 1")]
-    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=1\nSYSEXT_LEVEL=2\n", "SYSEXT_LEVEL=1\n", "SYSEXT_LEVEL", "got 2, expected 1")]
-    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nSYSEXT_LEVEL=1\n", "", "VERSION_ID", "got none, expected 1")]
-    public void WhatDoesNotMatchIsNamed(string release, string baseAdds, string check, string text)
-    {
-        ExtensionReport report = CheckOne(Fit(release), Base().Add("usr/lib/os-release", $"ID=test\nVERSION_ID=1\n{baseAdds}"));
-        Assert.Equal((check, text, "IC-IMG01"), (report.Refusal!.Check, report.Refusal.Text, report.Refusal.Id.ToString()));
-        Assert.Equal(check, report.Findings.Last(finding => finding.Check is not "modules").Check);
-    }
-
-    [Theory]
-    [InlineData("SYSEXT_SCOPE=\"system initrd\"\nID=_any\n", "")]
-    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=1\nARCHITECTURE=_any\n", "")]
-    [InlineData("SYSEXT_SCOPE=initrd\nID=kin\nVERSION_ID=1\n", "ID_LIKE=\"more kin\"\n")]
-    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=7\nSYSEXT_LEVEL=1\n", "SYSEXT_LEVEL=1\n")]
-    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=1\nSYSEXT_LEVEL=7\n", "")]
-    [InlineData("SYSEXT_SCOPE=initrd\nID=test\nVERSION_ID=1\n", "SYSEXT_LEVEL=7\n")]
-    public void WhatSystemdTakesIsTaken(string release, string baseAdds) =>
-        Assert.Null(CheckOne(Fit(release), Base().Add("usr/lib/os-release", $"ID=test\nVERSION_ID=1\n{baseAdds}")).Refusal);
-
-    [Fact]
-    public void ABaseWithoutVersionTakesEveryVersion()
-    {
-        ExtensionReport report = CheckOne(Fit(), Base().Add("usr/lib/os-release", "ID=test\n"));
-        Assert.Equal(("VERSION_ID", ExtensionVerdict.Warning), report.Findings.Where(finding => finding.Verdict != ExtensionVerdict.Good).Select(finding => (finding.Check, finding.Verdict)).Single());
-    }
-
-    /// <summary>A base that is no initrd asks for the scope "system", and takes what nobody signed.</summary>
-    [Fact]
-    public void TheScopeIsTheBases()
-    {
-        BaseSpec system = Base().Remove("etc/initrd-release");
-        byte[] naked = Tree("ID=test\nVERSION_ID=1\n").ToBytes();
-        Assert.Null(CheckOne(naked, system).Refusal);
-        Assert.Equal("image policy", CheckOne(naked, system, new("initrd")).Refusal!.Check);
-    }
-
-    [Theory]
-    [InlineData("one.sysext.raw", "extension-release.one", null, null)]
-    [InlineData("one.raw", "extension-release.one", null, null)]
-    [InlineData("one_1.2+3.sysext.raw", "extension-release.one", null, null)]
-    [InlineData("one_1.2.sysext.raw", "extension-release.one_1.2", null, null)]
-    [InlineData("two.raw", "extension-release.one", "false", null)]
-    [InlineData("two.raw", "extension-release.one", null, "/usr/lib/extension-release.d/extension-release.two")]
-    [InlineData("two.raw", "extension-release.one", "1", "/usr/lib/extension-release.d/extension-release.two")]
-    public void TheReleaseIsFoundByTheNameOfTheImage(string file, string release, string? strict, string? expected)
-    {
-        ImmutableArray<SquashfsXattr> xattrs = strict is null ? [] : [new("user.extension-release.strict", Encoding.ASCII.GetBytes(strict))];
-        byte[] image = new SquashfsSpec().Add($"usr/lib/extension-release.d/{release}", Release, xattrs).ToBytes();
-        ExtensionFinding? refusal = CheckOne(new DdiSpec(image) { Signer = Signer }.ToBytes(), name: file).Refusal;
-        if (expected is null) Assert.Null(refusal);
-        else Assert.Equal($"got /usr/lib/extension-release.d/{release}, expected {expected}", refusal!.Text);
-    }
-
-    [Fact]
-    public void TwoReleasesThatFitAreNone()
-    {
-        SquashfsSpec tree = new SquashfsSpec();
-        foreach (string name in (string[])["a", "b"]) tree.Add($"usr/lib/extension-release.d/extension-release.{name}", Release, new SquashfsXattr("user.extension-release.strict", "0"u8.ToArray()));
-        Assert.StartsWith("got 2 that fit", CheckOne(new DdiSpec(tree.ToBytes()) { Signer = Signer }.ToBytes()).Refusal!.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void AConfextIsAskedItsOwnQuestions()
-    {
-        byte[] tree = new SquashfsSpec().Add("etc/extension-release.d/extension-release.one", "ID=test\nVERSION_ID=1\nCONFEXT_SCOPE=initrd\n").Add("etc/x.conf", "x").Add("usr/y", "y").ToBytes();
-        ExtensionReport report = CheckOne(new DdiSpec(tree) { Signer = Signer }.ToBytes(), name: "one.confext.raw");
-        Assert.Equal((ExtensionKind.Confext, ExtensionVerdict.Warning), (report.Kind, report.Verdict));
-        Assert.Equal("not merged, for they are outside of /etc: /usr/y", report.Findings.Single(finding => finding.Verdict == ExtensionVerdict.Warning).Text);
-    }
-
-    /// <summary>systemd-sysext merges nothing of /etc: a configuration extension has a policy and units of its own.</summary>
-    [Fact]
-    public void TheKindOfANameWithoutOneIsSeenInTheFiles()
-    {
-        byte[] tree = new SquashfsSpec().Add("etc/extension-release.d/extension-release.one", "ID=test\nVERSION_ID=1\nCONFEXT_SCOPE=initrd\n").ToBytes();
-        ExtensionReport report = CheckOne(new DdiSpec(tree) { Signer = Signer }.ToBytes(), Base().Remove("usr/lib/systemd/system/sysinit.target.wants/systemd-sysext.service"), name: "one.raw");
-        Assert.Equal((ExtensionKind.Confext, ExtensionVerdict.Good), (report.Kind, report.Verdict));
-        Assert.Equal("root is signed, as root=signed+absent allows", report.Findings.Single(finding => finding.Check == "image policy").Text);
-    }
-
-    /// <summary>Of a partitioned image alone; what a policy does not name is ignored.</summary>
-    [Theory]
-    [InlineData("root=signed:usr=signed", "got no usr, expected signed")]
-    [InlineData("root=signed:usr=signed+absent", null)]
-    [InlineData("root=signed", null)]
-    [InlineData("*", null)]
-    public void APartitionThatThePolicyWantsIsThere(string policy, string? expected)
-    {
-        Assert.Equal(expected, CheckOne(Fit(), demands: new(Policy: ImagePolicy.Parse(policy))).Refusal?.Text);
-        Assert.Null(CheckOne(Tree().ToBytes(), demands: new(Policy: ImagePolicy.Parse("root=unprotected:usr=signed"))).Refusal);
-    }
-
-    /// <summary>As docs/reference/sysext-check.md lists them.</summary>
-    [Fact]
-    public void WhatIsOutsideIsToldAfterWhatMatches() => Assert.Equal(
-        ["extension-release", "SYSEXT_SCOPE", "ARCHITECTURE", "ID", "VERSION_ID", "hierarchies"],
-        CheckOne(new DdiSpec(Tree().Add("etc/x", "x").ToBytes()) { Signer = Signer }.ToBytes()).Findings.Select(finding => finding.Check).SkipWhile(check => check != "extension-release"));
 
     [Fact]
     public void AnUnsignedImageIsRefusedByTheDefaultPolicy()
@@ -231,10 +114,10 @@ public sealed class ExtensionCheckTests : IDisposable
     [Fact]
     public void RepartsImageIsMerged()
     {
-        File.WriteAllBytes(_folder["demo.sysext.raw"], DemoExtension.Bytes);
+        File.WriteAllBytes(Folder["demo.sysext.raw"], DemoExtension.Bytes);
         var signer = RootHashSigner.Of(InitrdComposer.Formats.Verity.SignedRootHash.Read(DemoExtension.Partition(2), 0), 0);
-        File.WriteAllBytes(_folder["base"], Base().Add("usr/lib/os-release", "ID=testos\nVERSION_ID=1.2\n").ToBytes());
-        ExtensionReport report = Assert.Single(ExtensionCheck.Of(Disk.Host, [_folder["demo.sysext.raw"]], ExtensionBaseReader.Read(Disk.Host, _folder["base"]), new(Certificates: signer.Brought)));
+        File.WriteAllBytes(Folder["base"], Base().Add("usr/lib/os-release", "ID=testos\nVERSION_ID=1.2\n").ToBytes());
+        ExtensionReport report = Assert.Single(ExtensionCheck.Of(Disk.Host, [Folder["demo.sysext.raw"]], ExtensionBaseReader.Read(Disk.Host, Folder["base"]), new(Certificates: signer.Brought)));
         Assert.Equal("", string.Join('\n', report.Findings.Where(finding => finding.Verdict != ExtensionVerdict.Good)));
     }
 
@@ -339,7 +222,7 @@ public sealed class ExtensionCheckTests : IDisposable
         {
             byte[] one = new DdiSpec(Tree().Add("usr/x", "x").ToBytes()) { Signer = Signer }.ToBytes();
             byte[] two = new DdiSpec(Tree(name: "two").Add("usr/x", "x", permissions, uid, xattrs).ToBytes()) { Signer = Signer }.ToBytes();
-            return CheckAll(Base(), new(), ("one.sysext.raw", one), ("two.sysext.raw", two))[1].Refusal?.Text.Split(_folder["one"])[0];
+            return CheckAll(Base(), new(), ("one.sysext.raw", one), ("two.sysext.raw", two))[1].Refusal?.Text.Split(Folder["one"])[0];
         }
     }
 
@@ -350,52 +233,27 @@ public sealed class ExtensionCheckTests : IDisposable
     public void OfAFolderOnlyModesAreCompared(UnixFileMode mode, string? expected)
     {
         byte[] image = new DdiSpec(Tree().Add("usr/x", "x", 0x1ED, uid: 7).ToBytes()) { Signer = Signer }.ToBytes();
-        File.WriteAllBytes(_folder["base"], Base().ToBytes());
-        File.WriteAllBytes(_folder["one.sysext.raw"], image);
-        Directory.CreateDirectory(_folder["two/usr/lib/extension-release.d"]);
-        File.WriteAllText(_folder["two/usr/lib/extension-release.d/extension-release.two"], Release);
-        File.WriteAllText(_folder["two/usr/x"], "x");
-        File.SetUnixFileMode(_folder["two/usr/x"], mode);
-        ImmutableArray<ExtensionReport> reports = ExtensionCheck.Of(Disk.Host, [_folder["one.sysext.raw"], _folder["two"]], ExtensionBaseReader.Read(Disk.Host, _folder["base"]), new());
-        Assert.Equal(expected, reports[1].Refusal?.Text.Split(_folder["one"])[0]);
+        File.WriteAllBytes(Folder["base"], Base().ToBytes());
+        File.WriteAllBytes(Folder["one.sysext.raw"], image);
+        Directory.CreateDirectory(Folder["two/usr/lib/extension-release.d"]);
+        File.WriteAllText(Folder["two/usr/lib/extension-release.d/extension-release.two"], Release);
+        File.WriteAllText(Folder["two/usr/x"], "x");
+        File.SetUnixFileMode(Folder["two/usr/x"], mode);
+        ImmutableArray<ExtensionReport> reports = ExtensionCheck.Of(Disk.Host, [Folder["one.sysext.raw"], Folder["two"]], ExtensionBaseReader.Read(Disk.Host, Folder["base"]), new());
+        Assert.Equal(expected, reports[1].Refusal?.Text.Split(Folder["one"])[0]);
     }
 
     [Fact]
     public void AFolderIsCheckedToo()
     {
-        string folder = _folder["one"];
+        string folder = Folder["one"];
         Directory.CreateDirectory(Path.Combine(folder, "usr/lib/extension-release.d"));
         File.WriteAllText(Path.Combine(folder, "usr/lib/extension-release.d/extension-release.one"), Release);
-        File.WriteAllBytes(_folder["base"], Base().ToBytes());
-        ExtensionReport report = Assert.Single(ExtensionCheck.Of(Disk.Host, [folder], ExtensionBaseReader.Read(Disk.Host, _folder["base"]), new()));
+        File.WriteAllBytes(Folder["base"], Base().ToBytes());
+        ExtensionReport report = Assert.Single(ExtensionCheck.Of(Disk.Host, [folder], ExtensionBaseReader.Read(Disk.Host, Folder["base"]), new()));
         Assert.Equal(("folder", ExtensionVerdict.Good), (report.Form, report.Verdict));
     }
 
     [Fact]
     public void APolicyThatIsNoneIsRefused() => Assert.Equal(FailureKind.Usage, Assert.Throws<ComposerException>(() => ImagePolicy.Parse("root=sealed")).Id.Kind);
-
-    private static BaseSpec Base() => new BaseSpec().Trust(Signer);
-
-    private static byte[] Module(params string[] info) => new ModuleSpec(BaseSpec.Kernel).With(info).ToBytes();
-
-    private static SquashfsSpec Tree(string release = Release, string name = "one") => new SquashfsSpec().Add($"usr/lib/extension-release.d/extension-release.{name}", release);
-
-    private static byte[] Fit(string release = Release) => new DdiSpec(Tree(release).Add($"{Modules}/kernel/extra.ko", Module("depends=base")).ToBytes()) { Signer = Signer }.ToBytes();
-
-    private static byte[] Compressed(byte[] content)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest)) gzip.Write(content);
-        return packed.ToArray();
-    }
-
-    private ExtensionReport CheckOne(byte[] extension, BaseSpec? @base = null, ExtensionDemands? demands = null, string name = "one.sysext.raw") =>
-        CheckAll(@base ?? Base(), demands ?? new(), (name, extension))[0];
-
-    private ImmutableArray<ExtensionReport> CheckAll(BaseSpec @base, ExtensionDemands demands, params (string Name, byte[] Bytes)[] extensions)
-    {
-        File.WriteAllBytes(_folder["base"], @base.ToBytes());
-        foreach ((string name, byte[] bytes) in extensions) File.WriteAllBytes(_folder[name], bytes);
-        return ExtensionCheck.Of(Disk.Host, [.. extensions.Select(extension => _folder[extension.Name])], ExtensionBaseReader.Read(Disk.Host, _folder["base"]), demands);
-    }
 }
