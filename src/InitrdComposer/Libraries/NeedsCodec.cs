@@ -10,7 +10,7 @@ namespace InitrdComposer.Libraries;
 internal static class NeedsCodec
 {
     /// <summary>Part of the key: another layout, or another idea of what is read, gets another number.</summary>
-    private const string Layout = "file needs 2 of ";
+    private const string Layout = "file needs 3 of ";
 
     public static Digest KeyOf(Digest package) => Digest.Sha256Of(Encoding.ASCII.GetBytes($"{Layout}{package}"));
 
@@ -29,15 +29,24 @@ internal static class NeedsCodec
                 writer.Write((ushort)target.Machine);
             }
 
-            foreach (ImmutableArray<string> texts in TextsOf(needs))
+            foreach (ImmutableArray<string> texts in TextsOf(needs)) Write(texts);
+            writer.Write7BitEncodedInt(needs.Dlopened.Length);
+            foreach (DlopenNote note in needs.Dlopened)
             {
-                writer.Write7BitEncodedInt(texts.Length);
-                foreach (string text in texts) writer.Write(text);
+                Write(note.SoNames);
+                writer.Write((byte)note.Priority);
+                Write(Optional(note.Feature));
             }
         }
 
         writer.Flush();
         return body.ToArray();
+
+        void Write(ImmutableArray<string> texts)
+        {
+            writer.Write7BitEncodedInt(texts.Length);
+            foreach (string text in texts) writer.Write(text);
+        }
     }
 
     /// <param name="stored">What <see cref="Encode"/> wrote.</param>
@@ -50,7 +59,9 @@ internal static class NeedsCodec
             Digest digest = Digest.FromBytes(DigestAlgorithm.Sha256, reader.ReadBytes(SHA256.HashSizeInBytes));
             ElfTarget? target = reader.ReadBoolean() ? new(reader.ReadBoolean(), reader.ReadBoolean(), (ElfMachine)reader.ReadUInt16()) : null;
             (ImmutableArray<string> interpreter, ImmutableArray<string> name) = (Texts(), Texts());
-            files[digest] = new(target, new(interpreter.FirstOrDefault(), name.FirstOrDefault(), Texts(), Texts(), Texts()), Texts(), Texts());
+            ElfDynamic dynamic = new(interpreter.FirstOrDefault(), name.FirstOrDefault(), Texts(), Texts(), Texts());
+            ImmutableArray<string> mentioned = Texts();
+            files[digest] = new(target, dynamic, Notes(), mentioned);
         }
 
         return files;
@@ -61,11 +72,18 @@ internal static class NeedsCodec
             while (texts.Count < texts.Capacity) texts.Add(reader.ReadString());
             return texts.MoveToImmutable();
         }
+
+        ImmutableArray<DlopenNote> Notes()
+        {
+            var notes = ImmutableArray.CreateBuilder<DlopenNote>(reader.Read7BitEncodedInt());
+            while (notes.Count < notes.Capacity) notes.Add(new(Texts(), (DlopenPriority)reader.ReadByte(), Texts().FirstOrDefault()));
+            return notes.MoveToImmutable();
+        }
     }
 
     private static ImmutableArray<string>[] TextsOf(FileNeeds needs) =>
     [
-        Optional(needs.Dynamic.Interpreter), Optional(needs.Dynamic.SoName), needs.Dynamic.Needed, needs.Dynamic.RunPath, needs.Dynamic.RPath, needs.Dlopened, needs.Mentioned,
+        Optional(needs.Dynamic.Interpreter), Optional(needs.Dynamic.SoName), needs.Dynamic.Needed, needs.Dynamic.RunPath, needs.Dynamic.RPath, needs.Mentioned,
     ];
 
     private static ImmutableArray<string> Optional(string? text) => text is null ? [] : [text];

@@ -26,9 +26,7 @@ internal static class NeedsReader
         ElfHeader header = ElfHeader.Read(bytes);
         if (header.Type is not (Executable or SharedObject)) return FileNeeds.Nothing;
         var file = ElfFile.Open(source);
-        return new(
-            ElfTarget.Of(header), ElfDynamic.Read(file), [.. DlopenNote.ReadAll(file).SelectMany(note => note.SoNames).Distinct(StringComparer.Ordinal)],
-            [.. LibraryNames.Find(file)]);
+        return new(ElfTarget.Of(header), ElfDynamic.Read(file), DlopenNote.ReadAll(file), [.. LibraryNames.Find(file)]);
     }
 
     private static int Fill(PositionalSource source, Span<byte> into)

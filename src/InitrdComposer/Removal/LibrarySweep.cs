@@ -47,7 +47,7 @@ internal sealed class LibrarySweep
             _removed.Where(_needs.ContainsKey).Order(),
             file =>
             [
-                .. _needs[file].Dynamic.Needed.Concat(_needs[file].Dlopened).SelectMany(name => _search.Find(file, name)).Where(library => Add(library, new RemovalReason.NeededBy(file))),
+                .. _needs[file].Dynamic.Needed.Concat(_needs[file].DlopenedNames).SelectMany(name => _search.Find(file, name)).Where(library => Add(library, new RemovalReason.NeededBy(file))),
                 .. _besides[file].Where(beside => reached.ContainsKey(file) && goes(file) && Add(beside, new RemovalReason.Needs(file))),
             ]);
         return reached;
@@ -72,7 +72,7 @@ internal sealed class LibrarySweep
         IEnumerable<RootPath> found = needs.Dynamic.Interpreter is string name && _search.FindInterpreter(name) is RootPath interpreter ? [interpreter] : [];
         if (needs.Target is not null)
         {
-            found = found.Concat(needs.Dynamic.Needed.Concat(needs.Dlopened).Concat(needs.Mentioned).SelectMany(library => _search.FindAll(file, library)));
+            found = found.Concat(needs.Dynamic.Needed.Concat(needs.DlopenedNames).Concat(needs.Mentioned).SelectMany(library => _search.FindAll(file, library)));
         }
 
         return _kept[file] = [.. found];
