@@ -50,7 +50,7 @@ internal sealed record ComposedInitrds(
         ImmutableArray<ModuleCatalog> kernels =
             recipe.Roles.Kernels.IsEmpty ? [] : ModuleCatalogReader.ReadAll(kernel, texts, contents, recipe.Architecture, recipe.Modules.Storage, tools.Remembered);
         progress?.Report(new("making initrds of packages"));
-        var libraries = new LibraryRemoval(contents, locked.Packages, tools.Remembered);
+        var libraries = new LibraryRemoval(new(contents, tools.Remembered), locked.Packages);
         var trees = InitrdTrees.Of(recipe, userspaces, kernels, texts, libraries, locked.SourceDateEpoch);
         texts.Remember();
         return new(headers, kernel, stub, microcode, kernels, trees);

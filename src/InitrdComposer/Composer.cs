@@ -37,10 +37,11 @@ public static class Composer
         Relock.RefuseRollback(request, repositories);
         progress?.Report(new("resolving"));
         (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, request, repositories, loader, cancellation);
+        (repositories, roles, ImmutableArray<Notice> missing) = await new DlopenClosure(recipe, FolderOf(recipe), loader, tools).CloseAsync(repositories, roles, progress, cancellation);
         LockFile locked = Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe)) with { Kernels = KernelTrees.Lock(tools.Disk, recipe, FolderOf(recipe)) };
         return Relock.Compare(request, locked, repositories, roles) with
         {
-            Notices = repositories.Notices,
+            Notices = [.. repositories.Notices, .. missing],
             Choices = new(() => RecipeResolution.ChoicesOf(repositories.Pool, roles)),
         };
     }

@@ -47,11 +47,12 @@ public static class ExtensionComposer
         Relock.RefuseRollback(request, repositories);
         progress?.Report(new("resolving"));
         (repositories, ImmutableArray<RoleResolution> roles) = await RecipeResolution.ResolveAsync(recipe, request, repositories, loader, cancellation);
+        (repositories, roles, ImmutableArray<Notice> missing) = await new DlopenClosure(recipe, onBase.Folder, loader, tools).CloseAsync(repositories, roles, progress, cancellation);
         var locked = Locker.Lock(recipe, repositories, roles, LockedTools.Of(recipe));
         locked = locked with { SourceDateEpoch = recipe.SourceDateEpoch ?? Math.Max(locked.SourceDateEpoch, onBase.Lock.SourceDateEpoch) };
         return Relock.Compare(request, locked, repositories, roles) with
         {
-            Notices = repositories.Notices,
+            Notices = [.. repositories.Notices, .. missing],
             Choices = new(() => RecipeResolution.ChoicesOf(repositories.Pool, roles)),
         };
     }

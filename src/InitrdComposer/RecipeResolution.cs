@@ -29,11 +29,21 @@ public static class RecipeResolution
         {
             RoleRequest role = request.Bind(asked, repositories);
             role = role with { Request = role.Request with { Comps = repositories.Comps, Streams = streams, Base = repositories.Base } };
-            (repositories, resolver, Resolution.Solved solved) = await ResolveAsync(resolver, role.Request, repositories, loader, [.. role.Wanted.Select(spec => spec.Location)], cancellation);
+            (repositories, resolver, Resolution.Solved solved) = await ResolveAsync(resolver, role.Request, repositories, loader, role.Places, cancellation);
             roles.Add(new(role, solved));
         }
 
         return (repositories, roles.DrainToImmutable());
+    }
+
+    /// <summary>One role once more, after what it asks for has changed.</summary>
+    /// <param name="role">As an earlier answer has it.</param>
+    /// <exception cref="ComposerException">Nothing satisfies it; the message says why in words.</exception>
+    public static async Task<(RepositorySet Repositories, RoleResolution Role)> ResolveAsync(
+        RoleRequest role, RepositorySet repositories, RepositoryLoader loader, CancellationToken cancellation = default)
+    {
+        (repositories, Resolution.Solved solved) = await ResolveAsync(role.Request, repositories, loader, role.Places, cancellation);
+        return (repositories, new(role, solved));
     }
 
     /// <summary>What the initrds' packages rest on: choices that a preference of the recipe could turn.</summary>

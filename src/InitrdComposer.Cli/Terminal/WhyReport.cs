@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using InitrdComposer.Formats.Elf;
 using InitrdComposer.Lock;
 using InitrdComposer.Questions;
 
@@ -24,10 +25,15 @@ internal static class WhyReport
         foreach (RequestedBy line in answer.Lines) text.Append(null, $"  {LineOf(line, recipe)} wants {line.Dependency}\n");
         foreach ((LockedPackage Package, RequestedBy? By) step in answer.Chain)
         {
-            if (step.By is { } by) text.Append(null, $"  {by.Package!.Name} {(by.IsWeak ? "recommends, or is supplemented by," : "requires")} {by.Dependency}: {step.Package.Nevra}\n");
+            if (step.By is { } by) text.Append(null, $"  {by.Package!.Name} {VerbOf(by)} {by.Dependency}: {step.Package.Nevra}\n");
         }
 
         if (!answer.Others.IsEmpty) text.Append(null, $"  also needed by {Names(answer.Others.Select(other => other.Package))}\n");
+        foreach (RequestedBy by in answer.Package.RequestedBy.Where(by => by.Dlopen is not null))
+        {
+            text.Append(null, $"  {by.Dlopen!.File} of {by.Package!.Name} loads {by.Dependency} by dlopen(): {DlopenPriorities.Name(by.Dlopen.Priority)}{(by.Dlopen.Feature is string feature ? $", for {feature}" : "")}\n");
+        }
+
         if (!hasCost) return text.ToString();
         string size = Sizes.Text(answer.Leaving.Sum(leaving => leaving.Size));
         string others = answer.Leaving.Length == 1 ? "it alone" : $"it and {Sizes.Counted(answer.Leaving.Length - 1, "other")}";
@@ -76,9 +82,22 @@ internal static class WhyReport
     {
         json.WriteStartObject();
         json.WriteString("package", package.Nevra.ToString());
-        if (by is not null) json.WriteString(by.IsWeak ? "weak" : "requires", by.Dependency);
+        if (by is { Dlopen: DlopenReason reason })
+        {
+            json.WriteString("dlopen", by.Dependency);
+            json.WriteString("priority", DlopenPriorities.Name(reason.Priority));
+            if (reason.Feature is not null) json.WriteString("feature", reason.Feature);
+            json.WriteString("by", reason.File);
+        }
+        else if (by is not null)
+        {
+            json.WriteString(by.IsWeak ? "weak" : "requires", by.Dependency);
+        }
+
         json.WriteEndObject();
     }
+
+    private static string VerbOf(RequestedBy by) => by.Dlopen is not null ? "loads by dlopen()" : by.IsWeak ? "recommends, or is supplemented by," : "requires";
 
     private static string LineOf(RequestedBy line, string recipe) =>
         line.Line is int number ? $"{(line.File is string file ? Path.Join(Path.GetDirectoryName(recipe), file) : recipe)}:{number}" : "--set";

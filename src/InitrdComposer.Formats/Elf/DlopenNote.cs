@@ -44,18 +44,6 @@ public sealed record DlopenNote(ImmutableArray<string> SoNames, DlopenPriority P
         entry.TryGetProperty("feature", out JsonElement feature) ? feature.GetString() : null);
 
     /// <summary>Without a priority, or with one of a later specification, it is the default.</summary>
-    private static DlopenPriority PriorityOf(JsonElement entry) => entry.TryGetProperty("priority", out JsonElement priority) ? priority.GetString() switch
-    {
-        "required" => DlopenPriority.Required,
-        "suggested" => DlopenPriority.Suggested,
-        _ => DlopenPriority.Recommended,
-    } : DlopenPriority.Recommended;
-}
-
-/// <summary>How much a library that is loaded by dlopen() is missed, in the words of package managers.</summary>
-public enum DlopenPriority
-{
-    Required,
-    Recommended,
-    Suggested,
+    private static DlopenPriority PriorityOf(JsonElement entry) =>
+        (entry.TryGetProperty("priority", out JsonElement priority) ? DlopenPriorities.FromName(priority.GetString()) : null) ?? DlopenPriority.Recommended;
 }

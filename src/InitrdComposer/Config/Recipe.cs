@@ -84,6 +84,12 @@ public sealed record PackageSelection(ImmutableArray<Located<string>> Install, I
     /// <summary>"nodejs:20": that stream of a module is active, in place of its default; "-nodejs": no stream of it.</summary>
     public ImmutableArray<Located<string>> Streams { get; init; } = [];
 
+    /// <summary>
+    /// Which libraries that are loaded by dlopen() are installed: a priority ("recommended"), or a feature (a glob, '-' in front: not that one); the last
+    /// that matches wins; '?' in front: may match nothing.
+    /// </summary>
+    public ImmutableArray<Located<string>> Dlopen { get; init; } = [];
+
     /// <summary>Globs of names of packages that are installed and whose files are then left out; '?' in front: may match nothing.</summary>
     public ImmutableArray<Located<string>> Remove { get; init; } = [];
 }

@@ -27,6 +27,9 @@ public sealed class PackageStore : IPackageStore, IDisposable
 
     internal PackageStore(PackageSources sources, IKeyedStore? remembered) => (_sources, _remembered) = (sources, remembered);
 
+    /// <summary>Whether an earlier run has read a package's header, so that its file is not needed for that.</summary>
+    public static bool IsRemembered(IKeyedStore? remembered, LockedPackage package) => remembered?.Find(KeyOf(package.Digest)) is not null;
+
     /// <exception cref="ComposerException">
     /// The digest differs, the package is malformed, or its header names another package than the lock.
     /// </exception>

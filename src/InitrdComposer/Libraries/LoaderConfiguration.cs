@@ -8,12 +8,18 @@ namespace InitrdComposer.Libraries;
 /// <summary>The folders that /etc/ld.so.conf names, files that it includes among them (ldconfig(8)).</summary>
 internal static class LoaderConfiguration
 {
+    /// <summary>What ldconfig reads first.</summary>
+    public static RootPath File { get; } = RootPath.Of("/etc/ld.so.conf");
+
+    /// <summary>Where distributions let packages add to it.</summary>
+    public static RootPath Folder { get; } = RootPath.Of("/etc/ld.so.conf.d");
+
     /// <returns>In order; not yet resolved. A file that is included twice counts once: ldconfig would read in circles.</returns>
     public static IReadOnlyList<RootPath> Folders(RootTree tree, IContents contents)
     {
         var folders = new List<RootPath>();
         var read = new HashSet<RootPath>();
-        Read(RootPath.Of("/etc/ld.so.conf"));
+        Read(File);
         return folders;
 
         void Read(RootPath path)

@@ -69,7 +69,7 @@ internal sealed class NeedsCatalog(IContents contents, IKeyedStore? store)
         catch (MalformedDataException e)
         {
             throw ComposerException.Malformed(
-                FinalizeErrors.UnreadableProgram, node.Path.ToString(), e, "remove-with-libraries reads what every file needs; leave this one out with remove-files");
+                FinalizeErrors.UnreadableProgram, node.Path.ToString(), e, "what every program and library needs is read; leave this one out with remove-files");
         }
     }
 }

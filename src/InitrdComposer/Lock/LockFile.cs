@@ -83,11 +83,14 @@ public sealed record LockedPackage(
 /// <param name="Package">The requiring package, or null when the recipe itself wants it.</param>
 /// <param name="Dependency">The dependency's text: the requirement, or the recipe's spec.</param>
 /// <param name="Line">The line that wants it, from 1, when <paramref name="Package"/> is null; null: the command line does.</param>
-/// <param name="IsWeak">It was recommended or supplemented, not required.</param>
+/// <param name="IsWeak">It was recommended, suggested or supplemented, not required.</param>
 public sealed record RequestedBy(Nevra? Package, string Dependency, int? Line, bool IsWeak)
 {
     /// <summary>The file that the line is of, from the recipe's folder: what the recipe includes, a drop-in; null: the recipe itself.</summary>
     public string? File { get; init; }
+
+    /// <summary>What it is loaded for where <see cref="Package"/> does so by dlopen(), which no dependency says; null: a dependency says so.</summary>
+    public DlopenReason? Dlopen { get; init; }
 }
 
 /// <summary>What a package is used for; only <see cref="Install"/> enters the tree.</summary>

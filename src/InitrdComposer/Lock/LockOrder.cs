@@ -28,6 +28,7 @@ internal static class LockOrder
             .ThenBy(edge => edge.Line)
             .ThenBy(edge => $"{edge.Package}", StringComparer.Ordinal)
             .ThenBy(edge => edge.IsWeak)
-            .ThenBy(edge => edge.Dependency, StringComparer.Ordinal),
+            .ThenBy(edge => edge.Dependency, StringComparer.Ordinal)
+            .ThenBy(edge => edge.Dlopen?.File, StringComparer.Ordinal),
     ];
 }

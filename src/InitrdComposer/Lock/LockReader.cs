@@ -3,6 +3,7 @@ using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.Toml;
 using InitrdComposer.Packages;
 using InitrdComposer.Repository;
@@ -171,8 +172,9 @@ public static class LockReader
             string name = table.Text("package");
             Nevra package = names.Find(name) ?? throw new ComposerException(
                 LockDiagnostics.Packages, $"package: {TomlText.Quote(name)} is not one package of this lock", table.LocationOf("package"));
-            bool isWeak = table.Has("weak");
-            edge = new(package, table.Text(isWeak ? "weak" : "requires"), null, isWeak);
+            edge = table.Has("dlopen") ? ReadDlopen(table, package)
+                : table.Has("weak") ? new(package, table.Text("weak"), null, IsWeak: true)
+                : new(package, table.Text("requires"), null, IsWeak: false);
         }
         else
         {
@@ -183,6 +185,12 @@ public static class LockReader
 
         table.RequireNoOther();
         return edge;
+    }
+
+    private static RequestedBy ReadDlopen(LockTable table, Nevra package)
+    {
+        DlopenPriority priority = DlopenPriorities.FromName(table.Text("priority")) ?? throw WrongText(table, "priority", string.Join(", ", DlopenPriorities.Names));
+        return new(package, table.Text("dlopen"), null, priority != DlopenPriority.Required) { Dlopen = new(table.Text("by"), table.OptionalText("feature"), priority) };
     }
 
     /// <summary>OpenPGP's versions 4 and 6.</summary>

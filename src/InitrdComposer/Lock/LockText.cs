@@ -1,4 +1,5 @@
 using System.Text;
+using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.Toml;
 using InitrdComposer.Packages;
 
@@ -83,6 +84,12 @@ public static class LockText
     private static string Edge(RequestedBy edge, ShortNames names)
     {
         string dependency = TomlText.Quote(edge.Dependency);
+        if (edge is { Package: Nevra loading, Dlopen: DlopenReason reason })
+        {
+            string feature = reason.Feature is string name ? $", feature = {TomlText.Quote(name)}" : "";
+            return $"package = {TomlText.Quote(names.Shortest(loading))}, dlopen = {dependency}, priority = \"{DlopenPriorities.Name(reason.Priority)}\"{feature}, by = {TomlText.Quote(reason.File)}";
+        }
+
         if (edge.Package is Nevra package) return $"package = {TomlText.Quote(names.Shortest(package))}, {(edge.IsWeak ? "weak" : "requires")} = {dependency}";
         if (edge.Line is not int line) return $"spec = {dependency}";
         return $"{(edge.File is string file ? $"file = {TomlText.Quote(file)}, " : "")}line = {line}, spec = {dependency}";

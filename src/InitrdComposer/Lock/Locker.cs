@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.Elf;
 using InitrdComposer.Packages;
 using InitrdComposer.Repository;
 using InitrdComposer.Resolver;
@@ -78,7 +79,7 @@ public static class Locker
     {
         IEnumerable<RequestedBy> byRecipe =
             from request in resolved.RequestedBy
-            where request.Wanted is not null
+            where request.Wanted < role.Asked.Wanted.Length
             let place = role.Asked.Wanted[request.Wanted!.Value].Location
             select new RequestedBy(null, request.Dependency, place.Position?.Line, IsWeak: false) { File = FileOf(place, recipePath) };
 
@@ -94,7 +95,14 @@ public static class Locker
                 .First()
             select new RequestedBy(pool.Nevra(requests.Key), best.Dependency, null, best.IsWeak);
 
-        return [.. byRecipe, .. byPackages];
+        IEnumerable<RequestedBy> byDlopen =
+            from request in resolved.RequestedBy
+            where request.Wanted >= role.Asked.Wanted.Length
+            from asked in role.Asked.Dlopened
+            where asked.Provide == request.Dependency
+            select new RequestedBy(asked.Package, asked.Provide, null, asked.Reason.Priority != DlopenPriority.Required) { Dlopen = asked.Reason };
+
+        return [.. byRecipe, .. byPackages, .. byDlopen];
     }
 
     /// <summary>As the recipe would write it, whoever locks, and from wherever; null: the recipe itself, or no file.</summary>

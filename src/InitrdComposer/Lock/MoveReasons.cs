@@ -15,6 +15,7 @@ internal sealed class MoveReasons(LockFile previous, UpdateSelection update, Rep
     {
         RequestedBy reason = package.RequestedBy.OrderBy(edge => edge.Package is not null).ThenBy(edge => edge.IsWeak).First();
         if (reason.Package is null) return $"the recipe asks for {TomlText.Quote(reason.Dependency)}";
+        if (reason.Dlopen is not null) return $"{reason.Package.Name} loads {reason.Dependency} by dlopen()";
         bool isKnown = previous.Packages.Any(other => other.Nevra.Name == reason.Package.Name);
         string verb = reason.IsWeak ? "recommends" : "requires";
         return $"{reason.Package.Name} {(isKnown ? "now " : "")}{verb} {reason.Dependency}";
@@ -60,7 +61,7 @@ internal sealed class MoveReasons(LockFile previous, UpdateSelection update, Rep
         (RoleResolution? asking, Request? missed) = requests.FirstOrDefault();
         return missed is null ? null
             : missed.Package is PackageId requiring ? $"{repositories.Pool.Nevra(requiring).Name} {repositories.Pool.Nevra(requiring).Evr} requires {missed.Dependency}"
-            : $"the recipe asks for {TomlText.Quote(asking!.Asked.Wanted[missed.Wanted!.Value].Value)}";
+            : $"the recipe asks for {TomlText.Quote(asking!.Asked.Request.Wanted[missed.Wanted!.Value])}";
     }
 
     private static Dictionary<string, PackageId> ByFile(LockFile previous, Pool pool)

@@ -32,6 +32,7 @@ public static class ResolutionInputs
             .. InOrder("prefer", recipe.Packages.Prefer),
             .. InOrder("avoid", recipe.Packages.Avoid),
             $"weak-dependencies: {(recipe.Packages.WeakDependencies ? "true" : "false")}",
+            .. DlopenOf(recipe),
             .. roles.Kernels.Select(kernel => kernel switch
             {
                 KernelSource.Package package => $"kernel: {package.Spec.Value}",
@@ -61,6 +62,16 @@ public static class ResolutionInputs
         if (isNew is not null && isGone is not null && KeyOf(isNew) == KeyOf(isGone)) return $"was \"{isGone}\", is \"{isNew}\"";
         return isNew is not null ? $"\"{isNew}\" is new" : isGone is not null ? $"\"{isGone}\" is gone" : "the order of repositories, preferences, kernels or variants";
     }
+
+    /// <summary>The policy, and where there is one what it depends on: files that are left out load nothing.</summary>
+    private static IEnumerable<string> DlopenOf(Recipe recipe) => recipe.Packages.Dlopen.IsEmpty ? [] :
+    [
+        .. InOrder("dlopen", recipe.Packages.Dlopen),
+        .. Each("remove", recipe.Packages.Remove),
+        .. Each("remove-files", recipe.Finalize.RemoveFiles),
+        .. Each("remove-with-libraries", recipe.Finalize.RemoveWithLibraries),
+        $"documentation: {(recipe.Finalize.Documentation ? "true" : "false")}",
+    ];
 
     private static string KeyOf(string input) => input[..input.IndexOf(':', StringComparison.Ordinal)];
 

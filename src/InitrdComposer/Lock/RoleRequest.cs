@@ -7,9 +7,24 @@ namespace InitrdComposer.Lock;
 
 /// <summary>What a recipe asks of the resolver for one role.</summary>
 /// <param name="Variant">Whose packages these are, with those of the recipe; null: the recipe's own.</param>
-/// <param name="Wanted">The recipe's specs, in the order of <paramref name="Request"/>'s.</param>
+/// <param name="Wanted">The recipe's specs, in the order of <paramref name="Request"/>'s; after them come those of <see cref="Dlopened"/>.</param>
 public sealed record RoleRequest(PackageRole Role, string? Variant, ImmutableArray<Located<string>> Wanted, ResolutionRequest Request)
 {
+    /// <summary>What the packages of an earlier answer load by dlopen().</summary>
+    public ImmutableArray<DlopenRequest> Dlopened { get; private init; } = [];
+
+    /// <summary>What in the recipe asks for each of <see cref="Request"/>'s specs.</summary>
+    public ImmutableArray<SourceLocation> Places =>
+        [.. Wanted.Select(spec => spec.Location), .. Dlopened.DistinctBy(asked => asked.Provide).Select(asked => asked.Policy.Location)];
+
+    /// <summary>The same with other libraries that are loaded by dlopen().</summary>
+    /// <param name="dlopened">In an order that is always the same.</param>
+    public RoleRequest Loading(ImmutableArray<DlopenRequest> dlopened) => this with
+    {
+        Dlopened = dlopened,
+        Request = Request with { Wanted = [.. Wanted.Select(spec => spec.Value), .. dlopened.Select(asked => asked.Provide).Distinct()] },
+    };
+
     /// <summary>
     /// One request a role that the recipe fills, the tree's own first, then those of variants. Roles are resolved apart from the tree: what a kernel
     /// package requires is for installing it, and nothing of that is done.

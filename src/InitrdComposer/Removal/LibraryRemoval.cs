@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Files;
 using InitrdComposer.Libraries;
 using InitrdComposer.Lock;
 using InitrdComposer.Tree;
@@ -13,13 +12,10 @@ namespace InitrdComposer.Removal;
 /// among the constants of a program that stays. Libraries that nothing needs at all stay, since they may be plugins; but for those beside a library
 /// that goes, of the same package, which could not be loaded without it (libicuio beside libicuuc).
 /// </summary>
-/// <param name="contents">Of all trees.</param>
+/// <param name="catalog">Knows what the files of all trees need.</param>
 /// <param name="packages">The lock's: what the recipe itself asks for stays.</param>
-/// <param name="store">Remembers what files need; null: nothing is remembered.</param>
-internal sealed class LibraryRemoval(IContents contents, IEnumerable<LockedPackage> packages, IKeyedStore? store)
+internal sealed class LibraryRemoval(NeedsCatalog catalog, IEnumerable<LockedPackage> packages)
 {
-    private readonly NeedsCatalog _catalog = new(contents, store);
-
     private readonly HashSet<(string Name, string Arch)> _wanted =
     [
         .. packages.Where(package => package.Role == PackageRole.Install && package.RequestedBy.Any(reason => reason.Package is null))
@@ -40,7 +36,7 @@ internal sealed class LibraryRemoval(IContents contents, IEnumerable<LockedPacka
             if (PatternOf(node.Path, named) is string pattern) reasons.Add(node.Path, new RemovalReason.Named(pattern));
         }
 
-        IReadOnlyDictionary<RootPath, FileNeeds> needs = _catalog.Of(tree);
+        IReadOnlyDictionary<RootPath, FileNeeds> needs = catalog.Of(tree);
         var sweep = new LibrarySweep(
             tree, needs, new(tree, needs, texts), reasons.Keys.ToHashSet(), library => tree.TryGet(library, out RootNode? node) && !IsWanted(node.Origin));
         foreach ((RootPath library, RemovalReason reason) in sweep.Run()) reasons.Add(library, reason);

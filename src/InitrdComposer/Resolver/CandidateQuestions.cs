@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Packages;
 using InitrdComposer.Repository;
 using InitrdComposer.Resolver.Explain;
 using InitrdComposer.Resolver.Rules;
@@ -9,13 +11,14 @@ namespace InitrdComposer.Resolver;
 public sealed class CandidateQuestions
 {
     private readonly Universe _universe;
+    private readonly WhatProvides _whatProvides;
     private readonly SpecMatcher _specs;
 
     internal CandidateQuestions(PoolIndex index, ResolutionRequest request)
     {
         _universe = new(index, request);
-        var whatProvides = new WhatProvides(_universe);
-        _specs = new(_universe, whatProvides, new Obsoleters(_universe, whatProvides), request);
+        _whatProvides = new(_universe);
+        _specs = new(_universe, _whatProvides, new Obsoleters(_universe, _whatProvides), request);
     }
 
     public bool IsExcluded(PackageId package) => _universe[package.Index] == Availability.Excluded;
@@ -29,6 +32,10 @@ public sealed class CandidateQuestions
     /// <summary>Whether any package is what a spec asks for, whether it may be chosen or not.</summary>
     /// <exception cref="ComposerException">It is no spec.</exception>
     public bool IsKnown(string spec) => _specs.MatchAll(spec).Any();
+
+    /// <summary>The packages that may be chosen for a capability.</summary>
+    public ImmutableArray<PackageId> ProvidersOf(string capability) =>
+        [.. _whatProvides.Of(new Dependency.Simple(capability, VersionRelation.Any, null)).Select(package => new PackageId(package))];
 
     /// <summary>A name that somebody may have meant.</summary>
     public string? NearName(string name) => NearNames.Of(_universe.Pool, name).FirstOrDefault();

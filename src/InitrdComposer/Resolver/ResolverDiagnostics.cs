@@ -22,4 +22,13 @@ public static class ResolverDiagnostics
 
     /// <summary>A module stream that requires one of another module that is not active.</summary>
     public static readonly DiagnosticId UnmetStream = new("SLV", 11, FailureKind.Unsatisfiable);
+
+    /// <summary>A library that a program loads by dlopen(), and that no package has.</summary>
+    public static readonly DiagnosticId NoDlopenProvider = new("SLV", 12, FailureKind.Unsatisfiable);
+
+    /// <summary>A feature of packages.dlopen that no program has.</summary>
+    public static readonly DiagnosticId UnmatchedFeature = new("SLV", 13, FailureKind.Usage);
+
+    /// <summary>Packages of which each is chosen only where the other's libraries are not loaded.</summary>
+    public static readonly DiagnosticId UnsettledDlopen = new("SLV", 14, FailureKind.Unsatisfiable);
 }

@@ -24,10 +24,17 @@ public sealed record Userspace(string? Variant, IReadOnlyList<PackageHeader> Hea
 
         Userspace Of(string? variant)
         {
-            IReadOnlyList<PackageHeader> installed = headers.OfTree(variant);
-            ClosureCheck.Require(installed, recipe.Path, variant);
-            IReadOnlyList<PackageHeader> own = PackageRemovals.Apply(installed, recipe.Packages.Remove);
-            return new(variant, own, Removals.Apply(RootBuilder.FromHeaders(own, extra), recipe.Finalize, own));
+            ClosureCheck.Require(headers.OfTree(variant), recipe.Path, variant);
+            return Userspace.Of(recipe, headers, variant, extra);
         }
+    }
+
+    /// <summary>One alone, of packages that may not be the last word yet.</summary>
+    /// <param name="variant">Null: the recipe's own.</param>
+    /// <exception cref="ComposerException">Two owners of a path do not agree.</exception>
+    public static Userspace Of(Recipe recipe, PackageHeaders headers, string? variant, IReadOnlyList<RootNode> extra)
+    {
+        IReadOnlyList<PackageHeader> own = PackageRemovals.Apply(headers.OfTree(variant), recipe.Packages.Remove);
+        return new(variant, own, Removals.Apply(RootBuilder.FromHeaders(own, extra), recipe.Finalize, own));
     }
 }

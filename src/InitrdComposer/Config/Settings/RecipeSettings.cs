@@ -103,6 +103,11 @@ internal static class RecipeSettings
         new ValueSetting<PackageSelection, bool>(
             "weak-dependencies", Flag, false, p => p.WeakDependencies, (p, v) => p with { WeakDependencies = v },
             "Follow Recommends and Supplements as well.", "false"),
+        new ValueSetting<PackageSelection, ImmutableArray<Located<string>>>(
+            "dlopen", List(TextRules.DlopenPattern), [], p => p.Dlopen, (p, v) => p with { Dlopen = v },
+            "Which of the libraries that installed programs say they load by dlopen() (.note.dlopen) are installed with them: \"required\", \"recommended\", \"suggested\" are "
+            + "those of at least that priority, others are features, globs allowed; \"-\" in front leaves a feature out; the last that matches wins; \"?\" in front may match nothing.",
+            "[\"recommended\", \"fido2\", \"tpm*\", \"-elf\"]"),
     ];
 
     private static readonly ImmutableArray<Setting<RoleSelection>> Roles =

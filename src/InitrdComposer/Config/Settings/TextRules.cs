@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using InitrdComposer.Formats.Elf;
 using InitrdComposer.Tree;
 using NuGet.Versioning;
 
@@ -40,6 +41,11 @@ internal static partial class TextRules
 
     public static TextRule ModuleStream { get; } = new("module stream", RecipeDiagnostics.Pattern, text =>
         ModuleStreams().IsMatch(text) ? null : "MODULE:STREAM, or -MODULE for none of its streams");
+
+    /// <summary>ELF dlopen() metadata, "priority" and "feature".</summary>
+    public static TextRule DlopenPattern { get; } = new("priority or feature", RecipeDiagnostics.Pattern, text =>
+        IsPriority(text) || (IsGlob(WithoutMarks(text)) && !IsPriority(WithoutMarks(text)))
+            ? null : "required, recommended, suggested, or a feature (a glob), with '?', '-' or '?-' in front at most");
 
     public static TextRule PackageGlob { get; } = new("package name glob", RecipeDiagnostics.Pattern, text =>
         IsGlob(text) && !text.Contains('/') ? null : "a package name; *, ? and [...] match any characters, one, or one of some");
@@ -165,6 +171,8 @@ internal static partial class TextRules
     /// <summary>The same with '?' in front, by which it may match nothing.</summary>
     private static TextRule Optional(TextRule rule) => new(
         rule.Name, rule.Id, text => rule.Refusal(OptionalPattern.Parse(text).Text) is string expected ? expected + "; '?' in front at most" : null);
+
+    private static bool IsPriority(string text) => DlopenPriorities.FromName(text) is not null;
 
     private static bool IsGlob(string text) => Globs().IsMatch(text);
 
