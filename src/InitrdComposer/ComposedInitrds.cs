@@ -3,6 +3,7 @@ using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Lock;
+using InitrdComposer.Libraries;
 using InitrdComposer.Modules;
 using InitrdComposer.Removal;
 using InitrdComposer.Root;
@@ -50,8 +51,8 @@ internal sealed record ComposedInitrds(
         ImmutableArray<ModuleCatalog> kernels =
             recipe.Roles.Kernels.IsEmpty ? [] : ModuleCatalogReader.ReadAll(kernel, texts, contents, recipe.Architecture, recipe.Modules.Storage, tools.Remembered);
         progress?.Report(new("making initrds of packages"));
-        var libraries = new LibraryRemoval(new(contents, tools.Remembered), locked.Packages);
-        var trees = InitrdTrees.Of(recipe, userspaces, kernels, texts, libraries, locked.SourceDateEpoch);
+        var needs = new NeedsCatalog(contents, tools.Remembered);
+        var trees = InitrdTrees.Of(recipe, userspaces, kernels, texts, new(needs, locked.Packages), needs, locked.SourceDateEpoch);
         texts.Remember();
         return new(headers, kernel, stub, microcode, kernels, trees);
     }

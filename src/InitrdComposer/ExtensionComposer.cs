@@ -8,6 +8,7 @@ using InitrdComposer.Files;
 using InitrdComposer.Finalize;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
+using InitrdComposer.Libraries;
 using InitrdComposer.Lock;
 using InitrdComposer.Manifest;
 using InitrdComposer.Repository;
@@ -106,6 +107,8 @@ public static class ExtensionComposer
         ImmutableArray<ComposedExtension> composed = [.. inputs.SelectMany(input => ComposedExtension.AllOf(input, surfaces, PackageHeaders.Read(store, input.Lock.Packages).OfTree(null)))];
         ComposedExtension.RequireApart(composed);
         var contents = new Contents(tools.Disk, [.. surfaces.Select(surface => surface.Tree), .. composed.Select(extension => extension.Tree.Files)], store, all.Packages, spool);
+        var needs = new NeedsCatalog(contents, tools.Remembered);
+        foreach (ComposedExtension extension in composed) RequireDlopened(extension, needs, contents);
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing images"));
@@ -142,6 +145,12 @@ public static class ExtensionComposer
                select new ExtensionSurface(
                    initrd.Tree, headers, initrds.Kernels.FirstOrDefault(kernel => kernel.KernelVersion == initrd.Kernel), onBase.Recipe.Modules.Storage, onBase.Recipe.Modules.Index),
         ];
+    }
+
+    private static void RequireDlopened(ComposedExtension extension, NeedsCatalog needs, IContents contents)
+    {
+        RootTree merged = extension.Surface.Tree.With(extension.Tree.Files);
+        DlopenCheck.Require(merged, needs.Of(merged), extension.Tree.Files.Contains, contents, extension.Input.Recipe.Path);
     }
 
     /// <summary>The base's tree was made anew: only if it is what was built, an extension of it goes with what was built.</summary>

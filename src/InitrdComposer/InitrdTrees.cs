@@ -4,6 +4,7 @@ using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Finalize;
 using InitrdComposer.Finalize.Scriptlets;
+using InitrdComposer.Libraries;
 using InitrdComposer.Modules;
 using InitrdComposer.Removal;
 using InitrdComposer.Root;
@@ -21,10 +22,11 @@ internal sealed record InitrdTrees(ImmutableArray<InitrdTree> Initrds, Immutable
     /// <param name="kernels">None: the initrds hold no modules.</param>
     /// <param name="contents">Of the userspaces: configuration is read, nothing else.</param>
     /// <param name="libraries">Takes out what the recipe's removals leave nobody a need for.</param>
+    /// <param name="needs">Knows what files need of each other.</param>
     /// <param name="epoch">SOURCE_DATE_EPOCH in seconds since 1970.</param>
     /// <exception cref="ComposerException">The recipe does not fit the packages.</exception>
     public static InitrdTrees Of(
-        Recipe recipe, ImmutableArray<Userspace> userspaces, ImmutableArray<ModuleCatalog> kernels, IContents contents, LibraryRemoval libraries, long epoch)
+        Recipe recipe, ImmutableArray<Userspace> userspaces, ImmutableArray<ModuleCatalog> kernels, IContents contents, LibraryRemoval libraries, NeedsCatalog needs, long epoch)
     {
         ImmutableArray<InitrdTree>.Builder initrds = ImmutableArray.CreateBuilder<InitrdTree>();
         var scriptlets = new List<ScriptletReport>();
@@ -48,6 +50,7 @@ internal sealed record InitrdTrees(ImmutableArray<InitrdTree> Initrds, Immutable
                 whole.Add(indexed.Tree);
                 LibraryRemovalResult left = libraries.Apply(RemoveFiles.Apply(indexed.Tree, recipe.Finalize.RemoveFiles), recipe.Finalize.RemoveWithLibraries, contents);
                 InitLink.Require(left.Tree);
+                DlopenCheck.Require(left.Tree, needs.Of(left.Tree), _ => true, contents, recipe.Path);
                 initrds.Add(new(kernel, userspace.Variant, left.Tree)
                 {
                     Removed = left.Removed,

@@ -40,6 +40,9 @@ internal static class FinalizeErrors
     /// <summary>What a file needs cannot be read, so what it needs could be removed.</summary>
     public static readonly DiagnosticId UnreadableProgram = new("FIN", 12, FailureKind.Malformed);
 
+    /// <summary>A library that a program of the image requires, and loads by dlopen(), is not in it.</summary>
+    public static readonly DiagnosticId MissingDlopened = new("FIN", 13, FailureKind.Verification);
+
     /// <summary>An owner that the image's own passwd or group does not know; by the catalogue's number, where it was met first.</summary>
     public static readonly DiagnosticId UnknownOwner = new("CPI", 20, FailureKind.Claim);
 }
