@@ -29,6 +29,9 @@ public sealed class RpmSpec(string name)
     /// <summary>Capabilities that the package requires.</summary>
     public List<(string Name, RpmSense Sense, string Version)> Requires { get; } = [];
 
+    /// <summary>Capabilities that the package provides, without a version, besides its own name.</summary>
+    public List<string> Provides { get; } = [];
+
     /// <summary>Payload of rpm's stripped form, as in packages with files of 4 GiB.</summary>
     public bool IsStripped { get; set; }
 
@@ -108,9 +111,9 @@ public sealed class RpmSpec(string name)
                 .Add(RpmTag.RequireVersion, [.. Requires.Select(requirement => requirement.Version)]);
         }
 
-        header.Add(RpmTag.ProvideName, [Name])
-            .Add(RpmTag.ProvideFlags, [(uint)RpmSense.Equal])
-            .Add(RpmTag.ProvideVersion, [$"{Version}-{Release}"])
+        header.Add(RpmTag.ProvideName, [Name, .. Provides])
+            .Add(RpmTag.ProvideFlags, [(uint)RpmSense.Equal, .. Provides.Select(_ => (uint)RpmSense.Any)])
+            .Add(RpmTag.ProvideVersion, [$"{Version}-{Release}", .. Provides.Select(_ => "")])
             .Add(RpmTag.PayloadFormat, "cpio");
         return Compressor is null ? header : header.Add(RpmTag.PayloadCompressor, Compressor);
     }

@@ -144,7 +144,7 @@ public sealed class LibraryRemovalTests : IDisposable
         var store = new MemoryStore();
         string[] first = Gone(Remove(["/usr/bin/dropped"], store, [package.Locked], package));
         var unread = new FakeStore();
-        Assert.Equal(first, Gone(new LibraryRemoval(new Contents(Disk.Host, [], unread, [], _spool), [package.Locked], store).Apply(
+        Assert.Equal(first, Gone(new LibraryRemoval(new(new Contents(Disk.Host, [], unread, [], _spool), store), [package.Locked]).Apply(
             RootBuilder.FromHeaders([package.Header], []), [Pattern("/usr/bin/dropped")], new Contents(Disk.Host, [], unread, [], _spool))));
         Assert.Empty(unread.Reads);
     }
@@ -167,7 +167,7 @@ public sealed class LibraryRemovalTests : IDisposable
     {
         RootTree tree = RootBuilder.FromHeaders([.. packages.Select(package => package.Header)], []);
         var contents = new Contents(Disk.Host, [tree], new FakeStore(packages), locked, _spool);
-        return new LibraryRemoval(contents, locked, store).Apply(tree, [.. patterns.Select(Pattern)], contents);
+        return new LibraryRemoval(new(contents, store), locked).Apply(tree, [.. patterns.Select(Pattern)], contents);
     }
 
     private static string[] Files(RootTree tree) => [.. tree.Where(node => node.Inode.Body is not FileBody.Directory).Select(node => node.Path.ToString())];

@@ -25,8 +25,11 @@ internal sealed class LinkedFiles : IDisposable
     }
 
     /// <summary>What makes a library say that it may load another by dlopen().</summary>
-    public static string DlopenNote(string name) =>
-        $".section .note.dlopen,\"a\",@note\n.long 4, 2f - 1f, 0x407c0c0a\n.asciz \"FDO\"\n1: .asciz \"[{{\\\"soname\\\":[\\\"{name}\\\"]}}]\"\n2: .balign 4\n";
+    public static string DlopenNote(string name) => DlopenJson($$"""[{"soname":["{{name}}"]}]""");
+
+    /// <summary>The same with everything that a note says.</summary>
+    public static string DlopenJson(string json) =>
+        $".section .note.dlopen,\"a\",@note\n.long 4, 2f - 1f, 0x407c0c0a\n.asciz \"FDO\"\n1: .asciz \"{json.Replace("\"", "\\\"", StringComparison.Ordinal)}\"\n2: .balign 4\n";
 
     private string Stub(string name, bool is32Bit)
     {
