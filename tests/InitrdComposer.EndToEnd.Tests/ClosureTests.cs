@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using InitrdComposer.Lock;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -16,6 +17,17 @@ public sealed partial class ClosureTests
         ToolResult ours = ComposerProgram.Run(["resolve", "--repo", distro.Repository, .. wanted]);
         Assert.True(ours.ExitCode == 0, ours.Error);
         Assert.Equal(DnfClosure(), ours.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>The list that dnf is given names the libraries that programs load by dlopen(); the recipe leaves them to what the programs say.</summary>
+    [Fact]
+    public void TheDemosLockIsDnfsClosureOfAListThatNamesWhatIsLoaded()
+    {
+        using var folder = new TempFolder();
+        ToolResult result = ComposerProgram.Run("lock", DistroFixture.Require().Recipe, "--lock", folder["demo.lock"], "--cache", folder["cache"]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        string[] packages = [.. LockReader.Read(folder["demo.lock"]).Packages.Where(package => package.Role == PackageRole.Install).Select(package => package.Nevra.ToString())];
+        Assert.Equal(DnfClosure(), packages.Order(StringComparer.Ordinal));
     }
 
     [Fact]
