@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
+using InitrdComposer.Derived;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Lock;
@@ -51,8 +52,7 @@ internal sealed record ComposedInitrds(
         ImmutableArray<ModuleCatalog> kernels =
             recipe.Roles.Kernels.IsEmpty ? [] : ModuleCatalogReader.ReadAll(kernel, texts, contents, recipe.Architecture, recipe.Modules.Storage, tools.Remembered);
         progress?.Report(new("making initrds of packages"));
-        var needs = new NeedsCatalog(contents, tools.Remembered);
-        var trees = InitrdTrees.Of(recipe, userspaces, kernels, texts, new(needs, locked.Packages), needs, locked.SourceDateEpoch);
+        var trees = InitrdTrees.Of(recipe, locked, userspaces, kernels, texts, new(contents, tools.Remembered), new(contents, tools.Remembered));
         texts.Remember();
         return new(headers, kernel, stub, microcode, kernels, trees);
     }

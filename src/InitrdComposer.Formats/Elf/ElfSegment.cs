@@ -14,4 +14,7 @@ public enum ElfSegmentType : uint
     Dynamic = 2,
     Interpreter = 3,
     Note = 4,
+
+    /// <summary>PT_GNU_PROPERTY.</summary>
+    GnuProperty = 0x6474_E553,
 }

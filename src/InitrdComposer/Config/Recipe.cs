@@ -163,6 +163,25 @@ public sealed record FinalizeSettings(
 {
     /// <summary>As <see cref="RemoveFiles"/>; the libraries that only these files needed go with them.</summary>
     public ImmutableArray<Located<string>> RemoveWithLibraries { get; init; } = [];
+
+    /// <summary>What becomes of udev's hardware database.</summary>
+    public HwdbSetting Hwdb { get; init; }
+
+    /// <summary>Whether the image has an /etc/ld.so.cache.</summary>
+    public bool LibraryCache { get; init; }
+}
+
+/// <summary>How udev's hardware database stands in an initrd.</summary>
+public enum HwdbSetting
+{
+    /// <summary>Sources, a compiled one, both or none, as the packages have them.</summary>
+    AsPackaged,
+
+    /// <summary>hwdb.bin, compiled of the sources, which are left out.</summary>
+    Compiled,
+
+    /// <summary>Neither.</summary>
+    None,
 }
 
 /// <summary>A folder of the host whose files are laid over the packages'.</summary>

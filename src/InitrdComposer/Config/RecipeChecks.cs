@@ -84,7 +84,10 @@ internal static class RecipeChecks
         ];
         foreach ((string key, bool isSaid) in ofBase) Refuse(recipe, key, isSaid, "an extension has its base's", "set it in the recipe of the base");
         (string Key, bool IsSaid)[] ofInitrds =
-            [("finalize.presets", !recipe.Finalize.Presets.IsEmpty), ("finalize.remove-with-libraries", !recipe.Finalize.RemoveWithLibraries.IsEmpty)];
+        [
+            ("finalize.presets", !recipe.Finalize.Presets.IsEmpty), ("finalize.remove-with-libraries", !recipe.Finalize.RemoveWithLibraries.IsEmpty),
+            ("finalize.hwdb", recipe.Finalize.Hwdb != default), ("finalize.library-cache", recipe.Finalize.LibraryCache),
+        ];
         foreach ((string key, bool isSaid) in ofInitrds) Refuse(recipe, key, isSaid, "only an initrd as a whole can have it", "remove it");
 
         Refuse(recipe, "extension.scope", extension.Scope.IsEmpty, "an extension that goes nowhere", "write one at least: initrd, system or portable");

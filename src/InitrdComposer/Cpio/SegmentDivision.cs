@@ -1,11 +1,12 @@
 using System.Text;
+using InitrdComposer.Derived;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Cpio;
 
 /// <summary>
 /// Which segment a file stands in. A segment holds some packages, so that another version of one of them changes its own segment and no other; what
-/// belongs to a kernel and what was made for this very tree stand apart.
+/// belongs to a kernel and what was made for this very tree stand apart, and so does the hardware database, which is large and seldom another one.
 /// </summary>
 internal sealed class SegmentDivision
 {
@@ -34,6 +35,7 @@ internal sealed class SegmentDivision
         return new(tree.ToDictionary(
             node => node.Path,
             node => Array.Exists(KernelFolders, node.Path.IsWithin) ? Kernel
+                : node.Origin is Origin.Generated { Stage: HardwareDatabase.Stage } ? HardwareDatabase.Stage
                 : node.Origin is Origin.Package package ? packages[package.Nevra.ToString()]
                 : Generated));
     }

@@ -41,6 +41,28 @@ public sealed class InitrdPlanTests : IDisposable
     }
 
     [Fact]
+    public void TheHardwareDatabaseStandsApartAndAVariantsOwnTakesItsPlace()
+    {
+        RootTree first = Image().With([Derived("/usr/lib/udev/hwdb.bin", "hwdb", "large"), Derived("/etc/ld.so.cache", "library-cache", "a")]);
+        RootTree second = first.With([Derived("/usr/lib/udev/hwdb.bin", "hwdb", "larger"), Derived("/etc/ld.so.cache", "library-cache", "b"), FileNode("/usr/lib/liba.so.1", "a", package: "a")]);
+        var (initrds, packed) = PackedInitrd.AllOf([new("6.1", null, first), new("6.1", "more", second), new("6.1", "same", first)], PackedInitrd.Plain, Epoch, _folder["store"]);
+        Assert.Equal(["hwdb", "userspace-01", "userspace-02", "kernel", "generated", "hwdb", "generated", "variant-more"], packed.Select(segment => segment.Segment.Name));
+        Assert.Equal(["hwdb", "userspace-01", "userspace-02", "kernel", "generated", "variant-more"], initrds[1].Segments.Select(segment => segment.Name));
+        Assert.Equal(initrds[0].Bytes, initrds[2].Bytes);
+        Assert.Equal(["larger"], Bodies(packed[5..6]));
+        Assert.Contains("b", Bodies(packed[6..7]));
+
+        static IEnumerable<string> Bodies(IEnumerable<PackedSegment> segments) =>
+            from segment in segments
+            from entry in segment.Segment.Layout.Entries
+            let content = (entry.Node.Inode.Body as FileBody.Regular)?.Content as FileContent.Generated
+            where content is not null
+            select Encoding.UTF8.GetString(content.Bytes.Span);
+
+        static RootNode Derived(string path, string stage, string text) => new(RootPath.Of(path), Inode.File(Encoding.UTF8.GetBytes(text)), new Origin.Generated(stage));
+    }
+
+    [Fact]
     public void AnotherVersionOfAPackageChangesItsOwnSegmentOnly()
     {
         string[] before = KeysOf(Image()), after = KeysOf(Image(zlib: "other"));

@@ -166,6 +166,15 @@ internal static class RecipeSettings
             "As remove-files, and with these files go the shared libraries that nothing else in the image needs. Libraries of packages that "
             + "the recipe installs by name stay. The manifest lists what went, and why.",
             "[\"/usr/sbin/xfs_scrub\"]"),
+        new ValueSetting<FinalizeSettings, HwdbSetting>(
+            "hwdb", new ChoiceType<HwdbSetting>(("as-packaged", HwdbSetting.AsPackaged), ("compiled", HwdbSetting.Compiled), ("none", HwdbSetting.None)), HwdbSetting.AsPackaged,
+            f => f.Hwdb, (f, v) => f with { Hwdb = v },
+            "udev's hardware database: as the packages have it, or `/usr/lib/udev/hwdb.bin` compiled of the image's hwdb.d folders, which are then left out (what "
+            + "remove-files takes out of them is not compiled), or none of it.",
+            "\"compiled\""),
+        new ValueSetting<FinalizeSettings, bool>(
+            "library-cache", Flag, false, f => f.LibraryCache, (f, v) => f with { LibraryCache = v },
+            "Write `/etc/ld.so.cache`, as ldconfig does: needed for libraries in folders that /etc/ld.so.conf names.", "true"),
         new ValueSetting<FinalizeSettings, bool>(
             "documentation", Flag, false, f => f.Documentation, (f, v) => f with { Documentation = v },
             "Keep what packages mark as documentation, and /usr/share/{doc,man,info}.", "false"),
@@ -275,7 +284,7 @@ internal static class RecipeSettings
         new TableSetting<Recipe, ExtensionSettings>(
             Extension, new(), ExtensionRows.All, r => r.Extension, (r, v) => r with { Extension = v },
             "Makes the recipe one of a system or configuration extension, which `sysext build` composes against a base. Of the base are, and may not be here: architecture, "
-            + "[[repositories]], [roles], [[variants]], [initrd], [uki], modules.storage, modules.index; finalize.presets and finalize.remove-with-libraries are for initrds.")
+            + "[[repositories]], [roles], [[variants]], [initrd], [uki], modules.storage, modules.index; finalize.presets, finalize.remove-with-libraries, finalize.hwdb and finalize.library-cache are for initrds.")
         { WhenUnset = "the recipe is one of initrds" },
         new ProfilesSetting(),
     ];
