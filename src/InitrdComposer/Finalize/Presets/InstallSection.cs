@@ -37,7 +37,7 @@ internal sealed class InstallSection
     }
 
     /// <summary>A backslash at the end joins a line to the next; comments between joined lines vanish (systemd.syntax(7)).</summary>
-    private static IEnumerable<string> LogicalLines(string text)
+    public static IEnumerable<string> LogicalLines(string text)
     {
         string pending = "";
         foreach (string raw in text.Split('\n'))

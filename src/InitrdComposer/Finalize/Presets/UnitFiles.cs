@@ -38,12 +38,15 @@ internal sealed class UnitFiles(RootTree tree, IContents contents)
         return null;
     }
 
-    public InstallSection InstallOf(UnitName unit, string file) => InstallSection.Parse(
+    public InstallSection InstallOf(UnitName unit, string file) => InstallSection.Parse(TextsOf(unit, file));
+
+    /// <summary>A unit's file, then its drop-ins in their order.</summary>
+    public IEnumerable<string> TextsOf(UnitName unit, string file) =>
     [
         ImageText.Find(tree, contents, RootPath.Of(file)) ?? "",
         .. from found in ImageText.Files(tree, contents, ".conf", from dropIn in DropIns(unit) from folder in Folders select $"{folder}/{dropIn}.d")
            select found.Text,
-    ]);
+    ];
 
     /// <summary>For "a-b@c.service": its own name, the template, "a-.service", "service" ("Drop-ins").</summary>
     private static IEnumerable<string> DropIns(UnitName unit)
