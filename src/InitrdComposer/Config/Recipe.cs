@@ -29,6 +29,9 @@ public sealed record Recipe(
     /// <summary>Null: it is one of initrds.</summary>
     public ExtensionSettings? Extension { get; init; }
 
+    /// <summary>Where its initrds are claimed to boot.</summary>
+    public ProofSettings Proof { get; init; } = ProofSettings.None;
+
     /// <summary>Digest of the lock of the base that an extension is composed against; null of any other recipe.</summary>
     public Digest? Base { get; init; }
 

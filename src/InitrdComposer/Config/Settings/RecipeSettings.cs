@@ -227,6 +227,19 @@ internal static class RecipeSettings
             $"The encoder's level: {LevelsOfAll}.", "3") { WhenUnset = "the encoder's own default" },
     ];
 
+    private static readonly ImmutableArray<Setting<ProofSettings>> Proof =
+    [
+        new ValueSetting<ProofSettings, ImmutableArray<Located<string>>>(
+            "platforms", List(TextRule.OneOf([.. ProofSettings.KnownPlatforms])), [], p => p.Platforms, (p, v) => p with { Platforms = v },
+            "Kinds of machines, whose disks and buses need drivers; with features that come over the network, their network devices too.", "[\"kvm\", \"hyperv\"]"),
+        new ValueSetting<ProofSettings, ImmutableArray<Located<string>>>(
+            "root", List(TextRules.FileSystem), [], p => p.Roots, (p, v) => p with { Roots = v },
+            "File systems that the root may have, by the names that mount(8) has for them; \"nfs\" is one.", "[\"ext4\", \"xfs\"]"),
+        new ValueSetting<ProofSettings, ImmutableArray<Located<string>>>(
+            "features", List(TextRule.OneOf([.. ProofSettings.KnownFeatures])), [], p => p.Features, (p, v) => p with { Features = v },
+            "What lies between a disk and the root, or is wanted besides.", "[\"luks\", \"tpm2\", \"dps\"]"),
+    ];
+
     public static ImmutableArray<Setting<Recipe>> All { get; } =
     [
         new ValueSetting<Recipe, NuGetVersion?>(
@@ -278,6 +291,10 @@ internal static class RecipeSettings
         new TableSetting<Recipe, InitrdSettings>(
             "initrd", new(CompressionFormat.Zstd, null), Initrd, r => r.Initrd, (r, v) => r with { Initrd = v! },
             "How the initrd is encoded.") { InExtensions = ExtensionUse.OfBase },
+        new TableSetting<Recipe, ProofSettings>(
+            "proof", ProofSettings.None, Proof, r => r.Proof, (r, v) => r with { Proof = v! },
+            "Where the initrds are claimed to boot. `build` proves it of each before it writes anything, and fails where a claim does not hold; `prove` asks the same of any "
+            + "initrd. docs/reference/prove.md says what is looked at.") { WhenUnset = "nothing is claimed, and nothing proven", InExtensions = ExtensionUse.OfBase },
         new TableSetting<Recipe, UkiSettings>(
             "uki", new(default, null), UkiRows.All, r => r.Uki, (r, v) => r with { Uki = v },
             "The unified kernel image: stub, kernel, initrd and command line in one file.") { WhenUnset = "no UKI is made", InExtensions = ExtensionUse.OfBase },

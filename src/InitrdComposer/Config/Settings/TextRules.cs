@@ -105,6 +105,10 @@ internal static partial class TextRules
     public static TextRule PresetLine { get; } = new("preset line", RecipeDiagnostics.Value, text =>
         PresetLines().IsMatch(text) ? null : "\"enable UNIT\", \"disable UNIT\" or \"ignore UNIT\"");
 
+    /// <summary>As mount(8) and the kernel's /proc/filesystems have it.</summary>
+    public static TextRule FileSystem { get; } = new("file system", RecipeDiagnostics.Value, text =>
+        FileSystems().IsMatch(text) ? null : "a file system such as \"ext4\"");
+
     public static TextRule Locale { get; } = new("locale", RecipeDiagnostics.Value, text =>
         Locales().IsMatch(text) ? null : "a locale such as \"C\", \"de\" or \"pt_BR\"");
 
@@ -198,6 +202,9 @@ internal static partial class TextRules
 
     [GeneratedRegex(@"\A(-[A-Za-z0-9._+-]+|[A-Za-z0-9._+][A-Za-z0-9._+-]*:[A-Za-z0-9._+-]+)\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex ModuleStreams();
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,31}\z", RegexOptions.None, Milliseconds)]
+    private static partial Regex FileSystems();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.@-]+\z", RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Locales();
