@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using InitrdComposer.Finalize;
 using InitrdComposer.Formats.Erofs;
 using InitrdComposer.Formats.Squashfs;
+using InitrdComposer.Proof;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Sysext.Check;
@@ -38,6 +39,6 @@ internal static class BaseRules
     private static IEnumerable<string> ModulesFor(ExtensionPartition partition)
     {
         string[] fileSystem = SquashfsReader.IsSquashfs(partition.Data) ? [SquashfsReader.Format] : ErofsReader.IsErofs(partition.Data) ? [ErofsReader.Format] : [];
-        return ["loop", "overlay", .. fileSystem, .. partition.Verity is null ? [] : (string[])["dm_mod", "dm_verity"]];
+        return [.. ExtensionDrivers.ForMerging, .. fileSystem, .. partition.Verity is null ? [] : ExtensionDrivers.ForVerity];
     }
 }
