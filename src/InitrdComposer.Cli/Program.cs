@@ -11,6 +11,7 @@ var root = new RootCommand("Composes initrds and unified kernel images from pack
     ResolveVerb.Command,
     WhyVerb.Command,
     InspectVerb.Command,
+    ProveVerb.Command,
     RebuildVerb.Command,
     BootVerb.Command,
     UkiVerb.Command,

@@ -73,9 +73,10 @@ public static class Composer
         InitrdTrees trees = composed.Trees;
 
         cancellation.ThrowIfCancellationRequested();
-        progress?.Report(new("packing"));
+        progress?.Report(new(recipe.Proof.ClaimsNothing ? "packing" : "proving and packing"));
         var boot = BootFiles.Of(recipe, composed.Kernels.Select(catalog => catalog.KernelVersion), composed.Kernel, composed.Stub, bootHost);
         var contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), .. boot.Trees, composed.Microcode], store, locked.Packages, spool);
+        var proofs = ComposedProof.Require(recipe, trees.Initrds, contents, tools);
         var plan = InitrdPlan.Of(
             trees.Initrds, recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(composed.Microcode, contents), contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
         ImmutableArray<PackedSegment> segments = SegmentPacker.Pack(plan.Segments, contents, tools.Segments);
@@ -88,7 +89,7 @@ public static class Composer
         var manifest = new ImageManifest(
             recipe.Name, recipe.Architecture, locked.SourceDateEpoch, inputs, outputs.Files.Single(file => file.Kind == "lock").Digest, outputs.Files,
             [.. LockedTools.Differences(locked, recipe).Concat(trees.Notices).Concat(plan.Initrds.SelectMany(initrd => initrd.Notices)).Concat(images.SelectMany(image => image.Uki?.Notices ?? [])).Distinct()],
-            images, locked.Packages, trees.Scriptlets);
+            [.. images.Zip(proofs, (image, proof) => image with { Proof = proof })], locked.Packages, trees.Scriptlets);
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
         outputs.Commit(manifest, contents);
         return new(manifest);

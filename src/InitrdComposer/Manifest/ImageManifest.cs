@@ -5,6 +5,7 @@ using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Modules;
+using InitrdComposer.Proof;
 using InitrdComposer.Removal;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
@@ -54,6 +55,9 @@ public sealed record BuiltImage(
 
     /// <summary>The kernel modules in it, by path, each with its reason.</summary>
     public ImmutableArray<SelectedModule> Modules { get; init; } = [];
+
+    /// <summary>What was proven of it, a report for each kernel whose modules are in it; none where the recipe claims nothing.</summary>
+    public ImmutableArray<ProofReport> Proof { get; init; } = [];
 
     /// <summary>How many modules modules.dep names: those in the image, or all of the kernel, which extensions may bring.</summary>
     public int IndexedModules { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InitrdComposer.Cpio;
+using InitrdComposer.Proof;
 using InitrdComposer.Removal;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
@@ -38,7 +39,19 @@ public static class ManifestJson
         List(json, "removed", image.Removed, Write);
         if (image.KernelVersion is not null) json.WriteNumber("indexedModules", image.IndexedModules);
         List(json, "modules", image.Modules, ManifestParts.Write);
+        if (!image.Proof.IsEmpty) List(json, "proof", image.Proof.SelectMany(report => report.Rows).ToArray(), Write);
         List(json, "files", image.Tree, (writer, node) => ManifestParts.Write(writer, node, contents));
+    }
+
+    /// <summary>The row of the matrix; what was found is for `prove` to say.</summary>
+    private static void Write(Utf8JsonWriter json, ProofRow row)
+    {
+        json.WriteString("claim", ProofWords.Of(row.Kind));
+        json.WriteString("name", row.Name);
+        foreach (ProofAspect aspect in Enum.GetValues<ProofAspect>())
+        {
+            if (row[aspect] is ProofVerdict verdict) json.WriteString(ProofWords.Of(aspect), ProofWords.Of(verdict));
+        }
     }
 
     private static void Write(Utf8JsonWriter json, WrittenSegment segment)
