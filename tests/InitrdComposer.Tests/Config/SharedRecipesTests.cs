@@ -18,7 +18,7 @@ public sealed class SharedRecipesTests
     [InlineData("fedora", "42", "btrfs-progs", "util-linux")]
     [InlineData("rocky", "9", "util-linux", "btrfs-progs")]
     [InlineData("debian", "trixie", "systemd-repart", "libfdisk")]
-    [InlineData("debian", "bookworm", "libfdisk1", "systemd-repart")]
+    [InlineData("debian", "bookworm", "dmsetup", "systemd-repart")]
     [InlineData("opensuse", "16.0", "libtss2-esys0", "cryptsetup-libs")]
     public void PackagesAreTheDistributions(string distribution, string release, string has, string lacks)
     {
