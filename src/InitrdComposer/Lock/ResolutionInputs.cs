@@ -13,7 +13,7 @@ public static class ResolutionInputs
     private const string BaseKey = "base: ";
 
     /// <summary>
-    /// "key: value", one an input. Repositories and preferences keep their order, which decides; the order of packages means nothing, so they are sorted. A
+    /// "key: value", one an input. Repositories, preferences and policies keep their order, which decides; the order of packages means nothing, so they are sorted. A
     /// lock keeps them, so that a stale one can say what changed.
     /// </summary>
     public static ImmutableArray<string> Of(Recipe recipe)
@@ -60,7 +60,7 @@ public static class ResolutionInputs
         string? isNew = asked.Except(locked, StringComparer.Ordinal).FirstOrDefault();
         string? isGone = locked.Except(asked, StringComparer.Ordinal).FirstOrDefault();
         if (isNew is not null && isGone is not null && KeyOf(isNew) == KeyOf(isGone)) return $"was \"{isGone}\", is \"{isNew}\"";
-        return isNew is not null ? $"\"{isNew}\" is new" : isGone is not null ? $"\"{isGone}\" is gone" : "the order of repositories, preferences, kernels or variants";
+        return isNew is not null ? $"\"{isNew}\" is new" : isGone is not null ? $"\"{isGone}\" is gone" : "the order of repositories, preferences, policies, kernels or variants";
     }
 
     /// <summary>The policy, and where there is one what it depends on: files that are left out load nothing.</summary>

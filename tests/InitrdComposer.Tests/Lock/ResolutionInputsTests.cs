@@ -29,6 +29,22 @@ public sealed class ResolutionInputsTests
     public void LockStaysGoodForWhatDoesNotChoosePackages(string from, string to) =>
         Assert.Null(ResolutionInputs.FirstDifference(LockOf(Recipe).Inputs, ResolutionInputs.Of(Changed(from, to))));
 
+    /// <summary>Files that are left out load no libraries.</summary>
+    [Theory]
+    [InlineData("dlopen = [\"required\", \"-tpm\"]", "dlopen = [\"-tpm\", \"required\"]", "the order of repositories, preferences, policies, kernels or variants")]
+    [InlineData("dlopen = [\"required\", \"-tpm\"]", "dlopen = [\"required\"]", "\"dlopen: -tpm\" is gone")]
+    [InlineData("dlopen = [\"required\", \"-tpm\"]", "", "\"dlopen: required\" is gone")]
+    [InlineData("dlopen = ", "remove = [\"?perl\"]\ndlopen = ", "\"remove: ?perl\" is new")]
+    [InlineData("[modules]", "[finalize]\nremove-files = [\"/usr/bin/tool\"]\n[modules]", "\"remove-files: /usr/bin/tool\" is new")]
+    [InlineData("[modules]", "[finalize]\nremove-with-libraries = [\"/usr/bin/tool\"]\n[modules]", "\"remove-with-libraries: /usr/bin/tool\" is new")]
+    [InlineData("[modules]", "[finalize]\ndocumentation = true\n[modules]", "was \"documentation: false\", is \"documentation: true\"")]
+    public void WithAPolicyOfDlopenWhatIsLeftOutCountsToo(string from, string to, string difference)
+    {
+        string text = Text.Replace("install = ", "dlopen = [\"required\", \"-tpm\"]\ninstall = ", StringComparison.Ordinal);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        Assert.Equal(difference, ResolutionInputs.FirstDifference(ResolutionInputs.Of(Recipes.Parse(text)), ResolutionInputs.Of(Recipes.Parse(text.Replace(from, to, StringComparison.Ordinal)))));
+    }
+
     [Theory]
     [InlineData("\"bash\"", "\"bash\", \"less\"", "\"install: less\" is new")]
     [InlineData("\"systemd\", \"bash\"", "\"systemd\"", "\"install: bash\" is gone")]
@@ -64,7 +80,7 @@ public sealed class ResolutionInputsTests
         const string Second = "[[repositories]]\nid = \"second\"\nbaseurl = \"../second\"\n";
         Recipe before = Recipes.Parse(Second + Text), after = Recipes.Parse(Text + "\n" + Second);
         Assert.Equal(
-            "the order of repositories, preferences, kernels or variants", ResolutionInputs.FirstDifference(ResolutionInputs.Of(before), ResolutionInputs.Of(after)));
+            "the order of repositories, preferences, policies, kernels or variants", ResolutionInputs.FirstDifference(ResolutionInputs.Of(before), ResolutionInputs.Of(after)));
     }
 
     [Fact]
