@@ -177,7 +177,7 @@ public sealed record FinalizeSettings(
 /// <summary>How udev's hardware database stands in an initrd.</summary>
 public enum HwdbSetting
 {
-    /// <summary>Sources, a compiled one, both or none, as the packages have them.</summary>
+    /// <summary>hwdb.bin where a package has it. Packages' sources are left out, as mkosi leaves them out.</summary>
     AsPackaged,
 
     /// <summary>hwdb.bin, compiled of the sources, which are left out.</summary>

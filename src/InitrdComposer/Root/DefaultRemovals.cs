@@ -13,8 +13,6 @@ internal static class DefaultRemovals
     public static ImmutableArray<PathGlob> Always { get; } = Globs(
         "/boot/*", // kernel images and boot loaders come by role, not by path
         "/etc/services", // mkosi: 670 kB of port names
-        "/etc/udev/hwdb.d", // mkosi: sources of hwdb.bin, which stays if a package ships it
-        "/usr/lib/udev/hwdb.d", // mkosi
         "/usr/lib/systemd/catalog", // mkosi: journalctl's explanations
         "/usr/lib/modules/*/System.map", // mkosi; /boot's of other distributions
         "/usr/lib/modules/*/config", // the build configuration of the kernel
@@ -29,6 +27,9 @@ internal static class DefaultRemovals
         "/var/lib/zypp", // mkosi
         "/var/cache", // mkosi
         "/var/log"); // mkosi
+
+    /// <summary>mkosi: sources of hwdb.bin, which stays if a package ships it. Removed unless the recipe has it compiled.</summary>
+    public static ImmutableArray<PathGlob> HardwareDatabase { get; } = Globs("/etc/udev/hwdb.d", "/usr/lib/udev/hwdb.d");
 
     /// <summary>Removed unless documentation is wanted, besides what packages mark as documentation.</summary>
     public static ImmutableArray<PathGlob> Documentation { get; } = Globs(

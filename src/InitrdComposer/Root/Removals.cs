@@ -17,7 +17,9 @@ public static class Removals
     {
         var locales = new LocaleFilter(settings.Locales);
 
-        IEnumerable<PathGlob> globs = settings.Documentation ? DefaultRemovals.Always : DefaultRemovals.Always.Concat(DefaultRemovals.Documentation);
+        IEnumerable<PathGlob> globs = DefaultRemovals.Always
+            .Concat(settings.Documentation ? [] : DefaultRemovals.Documentation)
+            .Concat(settings.Hwdb == HwdbSetting.Compiled ? [] : DefaultRemovals.HardwareDatabase);
         IEnumerable<RootNode> byPath = globs.SelectMany(glob => glob.In(tree));
         IEnumerable<RootNode> byLocale = DefaultRemovals.Locales.SelectMany(glob => glob.In(tree)).Where(folder => !locales.Keeps(Encoding.UTF8.GetString(folder.Path.Name)));
         var folders = new HashSet<RootPath>(byPath.Concat(byLocale).Select(node => node.Path));

@@ -169,8 +169,8 @@ internal static class RecipeSettings
         new ValueSetting<FinalizeSettings, HwdbSetting>(
             "hwdb", new ChoiceType<HwdbSetting>(("as-packaged", HwdbSetting.AsPackaged), ("compiled", HwdbSetting.Compiled), ("none", HwdbSetting.None)), HwdbSetting.AsPackaged,
             f => f.Hwdb, (f, v) => f with { Hwdb = v },
-            "udev's hardware database: as the packages have it, or `/usr/lib/udev/hwdb.bin` compiled of the image's hwdb.d folders, which are then left out (what "
-            + "remove-files takes out of them is not compiled), or none of it.",
+            "udev's hardware database: hwdb.bin where a package has it, without its sources; or `/usr/lib/udev/hwdb.bin` compiled of the sources, less those that "
+            + "remove-files names; or none of both.",
             "\"compiled\""),
         new ValueSetting<FinalizeSettings, bool>(
             "library-cache", Flag, false, f => f.LibraryCache, (f, v) => f with { LibraryCache = v },
