@@ -7,13 +7,6 @@ internal static class UnmatchedPatterns
 {
     private const int MaxNearNames = 3;
 
-    /// <summary>QEMU's devices that people take for modules, and the modules that drive them.</summary>
-    private static readonly Dictionary<string, string> QemuDevices = new(StringComparer.Ordinal)
-    {
-        ["scsi-hd"] = "sd_mod",
-        ["scsi-cd"] = "sr_mod",
-    };
-
     /// <param name="unmatched">At least one.</param>
     /// <param name="what">"no module of kernel 6.12, loadable or built in".</param>
     /// <param name="names">What names there are.</param>
@@ -31,19 +24,9 @@ internal static class UnmatchedPatterns
         string optional = $"write \"?{pattern}\" where it may be missing";
         string name = pattern.TrimStart('-').TrimEnd('/');
         name = name[(name.LastIndexOf('/') + 1)..].Replace('_', '-');
-        if (QemuDevices.TryGetValue(name, out string? module)) return $"{name} is a device of QEMU; the kernel's driver for it is {module}";
+        if (MistakenName.Find(name) is MistakenName mistaken) return $"{name} is {mistaken.What}; the kernel's driver for it is {mistaken.Module}";
 
-        string[] near = [.. NearNames(name, names).Take(MaxNearNames)];
+        string[] near = [.. MistakenName.Near(name, names).Take(MaxNearNames)];
         return near.Length == 0 ? optional : $"did you mean {string.Join(" or ", near)}? Else {optional}";
-    }
-
-    private static IEnumerable<string> NearNames(string name, IEnumerable<string> names)
-    {
-        int limit = Math.Max(1, name.Length / 3);
-        return from candidate in names.Distinct()
-               let distance = EditDistance.Between(name, candidate.Replace('_', '-'), limit)
-               where distance is not null
-               orderby distance, candidate
-               select candidate;
-    }
+}
 }
