@@ -9,7 +9,7 @@ namespace InitrdComposer.Modules;
 /// <param name="Module">The driver.</param>
 public sealed record MistakenName(string Name, string What, string Module)
 {
-    private const string Qemu = "a device of QEMU", Config = "a symbol of the kernel's configuration", Personality = "a level that one module serves", Gone = "a module of older kernels", Subsystem = "a subsystem";
+    private const string Qemu = "a device of QEMU", Config = "a symbol of the kernel's configuration", Personality = "a level that one module serves", Gone = "a module of older kernels", Subsystem = "a subsystem", ReadByExt4 = "a file system that ext4 reads";
 
     /// <summary>
     /// QEMU's devices as `qemu-system-x86_64 -device help` of QEMU 7.2 has them, less those that are called like their module; symbols of drivers/hv, drivers/scsi
@@ -68,14 +68,17 @@ public sealed record MistakenName(string Name, string What, string Module)
         new("raid4", Personality, "raid456"),
         new("raid5", Personality, "raid456"),
         new("raid6", Personality, "raid456"),
-        new("ext2", "a file system that ext4 reads", "ext4"),
-        new("ext3", "a file system that ext4 reads", "ext4"),
+        new("ext2", ReadByExt4, "ext4"),
+        new("ext3", ReadByExt4, "ext4"),
         new("ntfs", Gone, "ntfs3"),
         new("aes-x86-64", Gone, "aesni_intel"),
         new("nvme-pci", Subsystem, "nvme"),
         new("iscsi", Subsystem, "iscsi_tcp"),
         new("multipath", Subsystem, "dm_multipath"),
     ];
+
+    /// <summary>The kernel knows it by this name too: modprobe finds the module.</summary>
+    public bool IsAlias => What is Personality or ReadByExt4;
 
     /// <param name="name">With '-' or '_', without a path and ".ko".</param>
     public static MistakenName? Find(string name) => All.FirstOrDefault(known => known.Name == name.Replace('_', '-'));
