@@ -17,6 +17,7 @@ var root = new RootCommand("Composes initrds and unified kernel images from pack
     UkiVerb.Command,
     SysextVerb.Command,
     EspVerb.Command,
+    ImportVerb.Command,
     CacheVerb.Command,
 };
 GlobalOptions.AddTo(root);
