@@ -22,8 +22,15 @@ internal static class ConfReader
         var statements = ImmutableArray.CreateBuilder<ConfStatement>();
         while (lexer.NextCommand() is { IsEmpty: false } words)
         {
-            if (IsAssignments(words)) statements.AddRange(words.Where(word => word.Name is not null).Select(word => Assignment(word, text)));
-            else statements.Add(Code(words, lexer, text));
+            if (!IsAssignments(words))
+            {
+                statements.Add(Code(words, lexer, text));
+                continue;
+            }
+
+            ConfStatement[] assigned = [.. words.Where(word => word.Name is not null).Select(word => Assignment(word, text))];
+            if (words[0].Name is not null) statements.AddRange(assigned);
+            else statements.AddRange(assigned.OfType<ConfShellCode>().Append<ConfStatement>(new ConfExport([.. assigned.OfType<ConfAssignment>()], text.PlaceOf(words[0].Start))));
         }
 
         return statements.ToImmutable();

@@ -10,6 +10,9 @@ internal abstract record ConfStatement(SourceLocation Place);
 /// <param name="Place">Of the name.</param>
 internal sealed record ConfAssignment(string Name, bool Appends, ImmutableArray<ConfPiece> Value, SourceLocation Place) : ConfStatement(Place);
 
+/// <summary>export NAME=value ...: a command, whose words are expanded before it assigns any.</summary>
+internal sealed record ConfExport(ImmutableArray<ConfAssignment> Assignments, SourceLocation Place) : ConfStatement(Place);
+
 /// <summary>Anything else: it is not run, so nobody knows what it does.</summary>
 /// <param name="Text">Its beginning, printable.</param>
 /// <param name="Why">What kind of code it is.</param>

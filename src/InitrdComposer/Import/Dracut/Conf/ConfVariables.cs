@@ -20,7 +20,8 @@ internal sealed record ConfVariables(
     /// <exception cref="ComposerException">A value grows beyond the limit.</exception>
     public static ConfVariables Of(IEnumerable<ConfStatement> statements) => statements.Aggregate(None, (known, statement) => statement switch
     {
-        ConfAssignment assignment => known.With(assignment),
+        ConfAssignment assignment => known.With(assignment, known),
+        ConfExport export => export.Assignments.Aggregate(known, (current, assignment) => current.With(assignment, known)),
         ConfShellCode code => known with { Code = known.Code.Add(code) },
         _ => throw new InvalidOperationException(statement.GetType().Name),
     });
@@ -35,9 +36,10 @@ internal sealed record ConfVariables(
 
     public bool IsSet(string name) => Values.ContainsKey(name);
 
-    private ConfVariables With(ConfAssignment assignment)
+    /// <param name="referred">What variables in the value stand for.</param>
+    private ConfVariables With(ConfAssignment assignment, ConfVariables referred)
     {
-        ImmutableArray<ConfPiece> value = [.. assignment.Value.SelectMany(piece => piece.IsVariable && Values.TryGetValue(piece.Text, out ConfValue? known) ? known.Pieces : [piece])];
+        ImmutableArray<ConfPiece> value = [.. assignment.Value.SelectMany(piece => piece.IsVariable && referred.Values.TryGetValue(piece.Text, out ConfValue? known) ? known.Pieces : [piece])];
         if (assignment.Appends) value = [.. Get(assignment.Name).Pieces, .. value];
         if (value.Length > MaxPieces || value.Sum(piece => piece.Text.Length) > MaxLength)
         {
