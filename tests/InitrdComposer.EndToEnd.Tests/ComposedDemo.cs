@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -25,6 +26,16 @@ public sealed class ComposedDemo : IDisposable
     public string Uki => Path.Combine(Output, "demo.efi");
 
     public DistroFixture Distro { get; private set; } = null!;
+
+    /// <summary>`uname -r` of its kernel.</summary>
+    public string KernelVersion
+    {
+        get
+        {
+            using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Output, "manifest.json")));
+            return manifest.RootElement.GetProperty("images")[0].GetProperty("kernelVersion").GetString()!;
+        }
+    }
 
     /// <summary>Composes at first use; a test without the distribution is skipped here.</summary>
     public ComposedDemo Require()

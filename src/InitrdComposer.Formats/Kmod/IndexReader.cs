@@ -14,7 +14,7 @@ public static class IndexReader
     private const uint HasChildrenFlag = 0x2000_0000;
 
     /// <summary>Of keys and values together, in characters: a whole kernel's take a few million, and a file that lies can name the same bytes over and over.</summary>
-    private const int MaxTogether = 64 << 20;
+    private const int MaxTogether = 16 << 20;
 
     /// <summary>Every key with its values, keys in the order of their bytes, values in the file's. An empty file has none: depmod leaves one where there is nothing to say.</summary>
     /// <exception cref="MalformedDataException">It is no such index, or a node lies outside of it.</exception>

@@ -71,7 +71,7 @@ internal static class FeatureClaims
             new LibraryNeed(Red, "systemd talks to the TPM with it", Cryptsetup, "libtss2-rc.so"),
             new LibraryNeed(Red, "systemd talks to the TPM with it", Cryptsetup, "libtss2-mu.so"),
             new LibraryNeed(Red, "the TPM's device, which systemd names at run time (tpm2-util.c)", Cryptsetup, "libtss2-tcti-device.so"),
-            new RuleNeed(Warning, "systemd sees the TPM, and waits for it", "TAG", "^systemd$", "99-systemd.rules"),
+            new RuleNeed(Warning, "systemd sees the TPM, and waits for it", "TAG", "^systemd$", "99-systemd.rules") { Beside = ("SUBSYSTEM", "tpmrm") },
             new FileNeed(Warning, ProofAspect.Libraries, "tokens of LUKS2 that systemd-cryptenroll(1) wrote", "/usr/lib/**/libcryptsetup-token-systemd-tpm2.so", "/usr/lib64/**/libcryptsetup-token-systemd-tpm2.so"),
         ],
         ["raid"] =
@@ -99,7 +99,7 @@ internal static class FeatureClaims
         [
             new GeneratorNeed(Red, "the root's partition by its type (Discoverable Partitions Specification)", "systemd-gpt-auto-generator"),
             new RuleNeed(Red, "/dev/gpt-auto-root, which the generator waits for", "SYMLINK", "^gpt-auto-root$", "99-systemd.rules"),
-            new RuleNeed(Red, "udev reads partition tables", "IMPORT", "^blkid", "60-persistent-storage.rules"),
+            new RuleNeed(Red, "udev reads partition tables", "IMPORT", "^blkid", "60-persistent-storage.rules") { Only = "60-persistent-storage.rules" },
             new ModuleNeed(Red, "the partition that the boot loader came from (LoaderDevicePartUUID)", "efivarfs"),
             new ModuleNeed(Warning, "the ESP", "fs-vfat", "vfat"),
             new ModuleNeed(Warning, "names on the ESP (CONFIG_FAT_DEFAULT_CODEPAGE)", "nls_cp437"),

@@ -294,7 +294,7 @@ internal static class RecipeSettings
         new TableSetting<Recipe, ProofSettings>(
             "proof", ProofSettings.None, Proof, r => r.Proof, (r, v) => r with { Proof = v! },
             "Where the initrds are claimed to boot. `build` proves it of each before it writes anything, and fails where a claim does not hold; `prove` asks the same of any "
-            + "initrd. docs/reference/prove.md says what is looked at.") { WhenUnset = "nothing is claimed, and nothing proven", InExtensions = ExtensionUse.OfBase },
+            + "initrd. docs/reference/prove.md says what is looked at. Where nothing is claimed, nothing is proven.") { InExtensions = ExtensionUse.OfBase },
         new TableSetting<Recipe, UkiSettings>(
             "uki", new(default, null), UkiRows.All, r => r.Uki, (r, v) => r with { Uki = v },
             "The unified kernel image: stub, kernel, initrd and command line in one file.") { WhenUnset = "no UKI is made", InExtensions = ExtensionUse.OfBase },
