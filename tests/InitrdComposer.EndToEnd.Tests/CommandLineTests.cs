@@ -17,6 +17,7 @@ public sealed class CommandLineTests
     [InlineData("resolve")]
     [InlineData("why")]
     [InlineData("inspect")]
+    [InlineData("prove")]
     [InlineData("rebuild")]
     [InlineData("boot")]
     [InlineData("uki")]

@@ -34,7 +34,8 @@ public sealed record Defect(string Name, string Row, string Reason, params strin
     /// <param name="claims">Further settings.</param>
     internal ToolResult Build(ComposedDemo demo, TempFolder folder, params IEnumerable<string> claims)
     {
-        List<string> arguments = ["build", demo.Distro.Recipe, "--lock", demo.Lock, "--output", folder["out"], "--cache", demo.Cache];
+        // What is removed decides which libraries are installed: a lock of its own, made on the way.
+        List<string> arguments = ["build", demo.Distro.Recipe, "--lock", folder["defect.lock"], "--output", folder["out"], "--cache", demo.Cache];
         foreach (string setting in Settings.Concat(claims)) arguments.AddRange("--set", setting);
         if (Tree is not null)
         {

@@ -41,6 +41,7 @@ public sealed class DefectTests(ComposedDemo demo)
 
         (string?, int) Cell(Defect defect)
         {
+            File.Delete(folder["defect.lock"]);
             ToolResult built = defect.Build(demo, folder);
             Assert.True(built.ExitCode == 0, built.Error);
             ToolResult result = ComposerProgram.Run("prove", "--json", folder["out"], "--platform", $"modalias:{folder["devices.txt"]}");

@@ -29,6 +29,9 @@ public sealed class DriverTests
     public void AnotherKernelsModuleIsRefused() =>
         Assert.Contains(TinyInitrd.Systemd().ModuleOf("6.11.0-tiny", "kernel/drivers/block/virtio_blk.ko", "alias=virtio:d00000002v*").Reds(Disk), red => red.Contains("vermagic is \"6.11.0-tiny SMP mod_unload\", and the kernel's release is 6.12.0-tiny", StringComparison.Ordinal));
 
+    [Fact]
+    public void AFolderWithoutModulesIsNoKernels() => Assert.Equal(TinyInitrd.Release, TinyInitrd.Systemd().File("/usr/lib/modules/a-keys/x509.pem", "").Prove().KernelVersion);
+
     [Theory]
     [InlineData("blacklist virtio-blk\n", "blacklist virtio_blk")]
     [InlineData("install virtio_blk /bin/false\n", "runs \"/bin/false\"")]

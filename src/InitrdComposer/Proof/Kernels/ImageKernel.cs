@@ -1,4 +1,5 @@
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Kmod;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Proof.Kernels;
@@ -35,6 +36,9 @@ internal sealed class ImageKernel
         group physical by physical into parents
         from node in tree.Below(parents.Key)
         where node.Path.Parent == parents.Key && node.Path != parents.Key && node.Inode.Body is FileBody.Directory
+
+        // Other folders may stand beside: dracut's "keys" has certificates.
+        where tree.Below(node.Path).Any(file => file.Path.Name.StartsWith("modules."u8) || ModuleName.IsModuleFile(file.Path.Name))
         select new ImageKernel(tree, contents, node.Path, Printable.Escape(node.Path.Name));
 
     /// <summary>What becomes of a device's modalias, or of a name that the kernel itself asks for.</summary>
