@@ -26,9 +26,10 @@ internal static class EspMachine
 
     /// <summary>Everything that the console said, until a line is the last that is asked for, QEMU ends, or time is up.</summary>
     /// <param name="isLast">Asked for each line, cleaned.</param>
-    public static string[] Run(IEnumerable<string> arguments, TimeSpan timeout, Predicate<string> isLast)
+    /// <param name="program">QEMU for another machine than x86-64.</param>
+    public static string[] Run(IEnumerable<string> arguments, TimeSpan timeout, Predicate<string> isLast, string? program = null)
     {
-        using Process qemu = Process.Start(new ProcessStartInfo(QemuMachine.FindProgram(), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using Process qemu = Process.Start(new ProcessStartInfo(program ?? QemuMachine.FindProgram(), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         using var timeUp = new CancellationTokenSource(timeout);
         using CancellationTokenRegistration stop = timeUp.Token.Register(() => qemu.Kill());
         List<string> heard = [];

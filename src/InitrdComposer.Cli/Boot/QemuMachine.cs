@@ -13,7 +13,7 @@ internal static class QemuMachine
     /// Put before the user's parameters in a direct boot: systemd speaks in whole lines, without colours, and goes on to speak on the console when the journal
     /// runs.
     /// </summary>
-    private const string SpeakingParameters =
+    public const string SpeakingParameters =
         "console=ttyS0 panic=-1 TERM=dumb systemd.log_color=0 systemd.show_status=0 systemd.log_target=kmsg printk.devkmsg=on";
 
     /// <summary>systemd's own default.</summary>
