@@ -29,8 +29,8 @@ internal sealed record MatrixCell(string Name, string? Disk, string[] Profiles, 
     /// <summary>Texts that the console must show, in this order; the last one ends the boot.</summary>
     public string[] Expected { get; init; } = [SwitchedRoot];
 
-    /// <summary>Words that dracut's modules want besides, or null: with the same command line.</summary>
-    public string? DracutCommandLine { get; init; }
+    /// <summary>Words that follow where dracut's modules want more, or say it otherwise: of root=, the last one counts.</summary>
+    public string DracutWords { get; init; } = "";
 
     /// <summary>The machine is an aarch64 one; dracut, which runs programs of the system that it works in, has nothing beside that on x86-64.</summary>
     public bool IsArm64 => Recipe == "arm64";

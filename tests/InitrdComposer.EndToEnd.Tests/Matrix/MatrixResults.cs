@@ -15,7 +15,7 @@ internal static class MatrixResults
         using var folder = new TempFolder();
         string? disk = MatrixDisk.Of(cell, image, folder);
         string words = MatrixDisk.CommandLine(cell, disk);
-        if (column == "dracut") words = $"{words} {cell.DracutCommandLine}".TrimEnd();
+        if (column == "dracut") words = $"{words} {cell.DracutWords}".TrimEnd();
         MatrixBoot boot = MatrixMachine.Boot(cell, image, words, disk, Timeout);
         string name = string.Concat($"{cell.Name}.{column}".Select(c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c : '-'));
         Directory.CreateDirectory(Checkout.Artifact("boot-matrix", "logs"));
