@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build demo test format golden bench oracle distro clean
+.PHONY: all help build demo test format golden bench oracle boot-matrix distro clean
 
 all: build format test ## build, check the format, test
 
@@ -45,6 +45,10 @@ bench: build distro ## measure against the peers, side by side
 oracle: build distro ## compare UKIs, forecasts and extension images with the systemd of Debian 13, in a chroot; as root
 	@build/require distro oracles oracle
 	@tests/oracle/run
+
+boot-matrix: build distro ## boot every kind of root file system and disk, with our initrds and dracut's, and write README's table; as root, an hour
+	@build/require distro boot matrix
+	@tests/boot-matrix/run
 
 distro: ## the RPM distribution that demo and tests compose from
 	@build/require distro

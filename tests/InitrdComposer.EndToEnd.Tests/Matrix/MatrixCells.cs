@@ -32,7 +32,7 @@ internal static class MatrixCells
         new("LUKS2, TPM 2", "tpm2", ["tpm2"], $"rd.luks.uuid={LuksByTpm} rd.luks.options=tpm2-device=auto {ByLabel}") { HasTpm = true },
         new("LUKS2 on a disk, LVM in it", "luks-lvm", ["crypt", "lvm"], $"rd.luks.uuid={LuksBelowLvm} root=/dev/crypt/root rw") { Passphrase = "matrix", DracutWords = "rd.lvm.lv=crypt/root" },
         new("RAID1 that lacks a disk", "raid", ["raid"], ByLabel) { DracutWords = "rd.auto=1" },
-        new("NFS 4", null, ["nfs"], "root=10.0.2.2:/root rootfstype=nfs4 rootflags=port=20490 rw ip=dhcp") { Server = MatrixServer.Nfs, DracutWords = "root=nfs4:10.0.2.2:/root:port=20490" },
+        new("NFS 4", null, ["nfs"], "root=nfs4:10.0.2.2:/root:port=20490 rw ip=dhcp") { Server = MatrixServer.Nfs },
         new("iSCSI", null, ["iscsi"], $"netroot=iscsi:10.0.2.2::13260:1:iqn.2026-01.invalid.distro:root rd.iscsi.initiator=iqn.2026-01.invalid.distro:guest {ByLabel} ip=dhcp") { Server = MatrixServer.Iscsi },
         new("dm-verity by roothash=", "verity", [], "roothash={roothash}") { DracutWords = "root=/dev/mapper/root" },
         new("arm64, composed on x86-64", "arm64", [], ByLabel) { Recipe = "arm64" },
