@@ -292,7 +292,7 @@ internal static class RecipeSettings
             "initrd", new(CompressionFormat.Zstd, null), Initrd, r => r.Initrd, (r, v) => r with { Initrd = v! },
             "How the initrd is encoded.") { InExtensions = ExtensionUse.OfBase },
         new TableSetting<Recipe, ProofSettings>(
-            "proof", ProofSettings.None, Proof, r => r.Proof, (r, v) => r with { Proof = v! },
+            "proof", ProofSettings.None, Proof, r => r.Proof, (r, v) => r with { Proof = v ?? ProofSettings.None },
             "Where the initrds are claimed to boot. `build` proves it of each before it writes anything, and fails where a claim does not hold; `prove` asks the same of any "
             + "initrd. docs/reference/prove.md says what is looked at. Where nothing is claimed, nothing is proven.") { InExtensions = ExtensionUse.OfBase },
         new TableSetting<Recipe, UkiSettings>(
