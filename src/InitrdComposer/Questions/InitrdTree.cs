@@ -93,7 +93,7 @@ internal sealed class InitrdTree : IContents
     {
         FileNeeds needs = ModuleName.IsModuleFile(path.Name) ? FileNeeds.Nothing : NeedsOf(member.Content);
         bool isKept = needs.Target is null && (ModuleName.IsModuleFile(path.Name) || (path.Name.StartsWith("modules."u8) && path.Name.EndsWith(".bin"u8)) || IsText(member, path));
-        return new(member.Header.FileSize, member.Digest, isKept ? member.Content : null, needs);
+        return new(member.Header.FileSize, member.Digest, isKept ? member.Content : default(ReadOnlyMemory<byte>?), needs);
     }
 
     private static bool IsText(InitrdMember member, RootPath path)
