@@ -16,36 +16,42 @@ public sealed record Defect(string Name, string Row, string Reason, params strin
     public Action<DefectTree>? Tree { get; init; }
 
     /// <summary>What a recipe claims that it breaks.</summary>
-    internal IEnumerable<string> Claims =>
-    [
-        $"proof.{Row switch
-        {
-            "kvm" => "platforms",
-            "boot" or "ext4" or "xfs" => "root",
-            _ => "features",
-        }}=[\"{(Row == "boot" ? "ext4" : Row)}\"]",
-    ];
+    internal string Claim => $"proof.{KindOf(Row)}=[\"{Claimed}\"]";
+
+    /// <summary>The same as options of `prove`.</summary>
+    internal IEnumerable<string> ClaimOptions => [KindOf(Row) == "platforms" ? "--platform" : $"--{KindOf(Row)}", Claimed];
+
+    private string Claimed => Row == "boot" ? "ext4" : Row;
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Builds it; with claims that it breaks, it is not built.</summary>
+    private static string KindOf(string row) => row switch
+    {
+        "kvm" => "platforms",
+        "boot" or "ext4" or "xfs" => "root",
+        _ => "features",
+    };
+
+    /// <summary>What makes it of a recipe, as options of `build`.</summary>
+    /// <param name="folder">Takes its extra tree.</param>
+    internal IEnumerable<string> Options(ComposedDemo demo, TempFolder folder)
+    {
+        foreach (string setting in Settings) yield return $"--set={setting}";
+        if (Tree is null) yield break;
+        Directory.CreateDirectory(folder["tree"]);
+        Tree(new(folder["tree"], demo));
+        yield return $"--set=extra-trees+={{ source = \"{folder["tree"]}\", allow-host-paths = true }}";
+    }
+
+    /// <summary>Builds it of the demo's recipe; with claims that it breaks, it is not built.</summary>
     /// <param name="folder">Takes the outputs as "out".</param>
     /// <param name="claims">Further settings.</param>
-    internal ToolResult Build(ComposedDemo demo, TempFolder folder, params IEnumerable<string> claims)
-    {
+    internal ToolResult Build(ComposedDemo demo, TempFolder folder, params IEnumerable<string> claims) => ComposerProgram.Run(
+    [
         // What is removed decides which libraries are installed: a lock of its own, made on the way.
-        List<string> arguments = ["build", demo.Distro.Recipe, "--lock", folder["defect.lock"], "--output", folder["out"], "--cache", demo.Cache];
-        foreach (string setting in Settings.Concat(claims)) arguments.AddRange("--set", setting);
-        if (Tree is not null)
-        {
-            Directory.CreateDirectory(folder["tree"]);
-            Tree(new(folder["tree"], demo));
-            arguments.AddRange("--set", $"extra-trees+={{ source = \"{folder["tree"]}\", allow-host-paths = true }}");
-        }
-
-        return ComposerProgram.Run(arguments);
-    }
+        "build", demo.Distro.Recipe, "--lock", folder["defect.lock"], "--output", folder["out"], "--cache", demo.Cache, .. Options(demo, folder), .. claims.Select(claim => $"--set={claim}"),
+    ]);
 }
 
 /// <summary>Which machine and root shows a defect, for whoever boots them.</summary>

@@ -21,7 +21,7 @@ public sealed class DefectTests(ComposedDemo demo)
         demo.Require();
         Defect defect = Defects.All.Single(one => one.Name == name);
         using var folder = new TempFolder();
-        ToolResult result = defect.Build(demo, folder, defect.Claims);
+        ToolResult result = defect.Build(demo, folder, defect.Claim);
         Assert.True(result.ExitCode == 1, $"exit {result.ExitCode}\n{result.Error}{result.Output}");
         Assert.Contains("error[IC-PRF01]", result.Error, StringComparison.Ordinal);
         Assert.Contains(defect.Reason, result.Error, StringComparison.Ordinal);
