@@ -50,16 +50,17 @@ recipes() {
   grep -vE '^(compression|level) = ' "$made/demo.toml" >"$made/plain.toml"
 }
 
-# dracut_root PACKAGE...: an installed system of the same packages for dracut to work in, with dracut and the tools that it calls.
+# dracut_root NAME PACKAGE...: an installed system of the same packages for dracut to work in, with dracut and the tools that it calls.
 dracut_root() {
-  [[ -e $made/dracut/root/usr/bin/dracut ]] && return
-  local root=$work/dracut/root
+  local name=$1 root=$work/dracut/root
+  [[ -e $made/$name/root/usr/bin/dracut ]] && return
+  shift
   run_dnf "$distro" "$work/dracut" -q --nodocs --setopt=tsflags=nodocs,noscripts install "$@" findutils grep sed mawk xz-utils zstd libc-bin >"$work/log" 2>&1 || return
   depmod -b "$root" "$(basename "$root"/usr/lib/modules/*)"
   dpkg -L dracut-core cpio | grep -v '^/usr/share' | while read -r file; do [[ -d $file && ! -L $file ]] || echo "${file#/}"; done |
     tar -C / -cf - -T - | tar -C "$root" -xf - --keep-directory-symlink
   mkdir -p "$root/no.conf.d"
-  rm -rf "$made/dracut"
-  mkdir "$made/dracut"
-  mv "$root" "$made/dracut"
+  rm -rf "${made:?}/$name"
+  mkdir "$made/$name"
+  mv "$root" "$made/$name"
 }
