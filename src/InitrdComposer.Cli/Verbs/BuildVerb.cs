@@ -28,6 +28,7 @@ internal static class BuildVerb
         Option<bool> timing = new("--timing") { Description = "Say where the time goes, on standard error." };
         Option<string[]> profiles = RecipeArguments.Profiles();
         Option<string[]> settings = RecipeArguments.Settings();
+        Option<string?> hostModules = RecipeArguments.HostModules();
         var verb = new Verb(
             "build", "Build what a lock pins: an initrd for each kernel and variant, and its UKI if the recipe asks for one. Where there is no lock, one is made first.",
             "initrd-composer build my.toml -o out",
@@ -45,10 +46,11 @@ internal static class BuildVerb
             timing,
             profiles,
             settings,
+            hostModules,
         };
         verb.SetAction((parsed, cancellation) => RunAsync(
             parsed,
-            RecipeArguments.Read(parsed, recipe, profiles, settings),
+            RecipeArguments.Read(parsed, recipe, profiles, settings, hostModules),
             new Request(
                 RecipeArguments.LockPath(parsed.GetValue(lockFile), RecipeArguments.RecipePath(parsed.GetRequiredValue(recipe))),
                 RecipeArguments.LockCommand(parsed, recipe, lockFile, profiles, settings),

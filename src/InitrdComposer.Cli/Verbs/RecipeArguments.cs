@@ -25,21 +25,34 @@ internal static class RecipeArguments
         HelpName = "NAME[+|-]=VALUE",
     };
 
+    public static Option<string?> HostModules() => new("--host-modules")
+    {
+        Description = "Add the modules that a machine has loaded, so that the image depends on it: of FILE (as /proc/modules, lsmod or modalias files have them), of the modalias files below a "
+            + "folder (/sys/devices), or without FILE, and then behind RECIPE, of this machine.",
+        HelpName = "FILE",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     /// <summary>The recipe of initrds as this command line wants it.</summary>
     /// <exception cref="ComposerException">It cannot be read, or is of an extension.</exception>
-    public static Recipe Read(ParseResult parsed, Argument<string> recipe, Option<string[]> profiles, Option<string[]> settings)
+    public static Recipe Read(ParseResult parsed, Argument<string> recipe, Option<string[]> profiles, Option<string[]> settings, Option<string?>? hostModules = null)
     {
-        Recipe read = Read(parsed, RecipePath(parsed.GetRequiredValue(recipe)), profiles, settings);
+        Recipe read = Read(parsed, RecipePath(parsed.GetRequiredValue(recipe)), profiles, settings, hostModules: hostModules);
         Composer.RefuseExtension(read);
         return read;
     }
 
     /// <summary>The recipe as this command line wants it.</summary>
     /// <param name="onBase">Of an extension: the recipe of its base.</param>
-    public static Recipe Read(ParseResult parsed, string path, Option<string[]> profiles, Option<string[]> settings, Recipe? onBase = null)
+    public static Recipe Read(ParseResult parsed, string path, Option<string[]> profiles, Option<string[]> settings, Recipe? onBase = null, Option<string?>? hostModules = null)
     {
-        Recipe recipe = RecipeReader.Read(
-            path, new([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]) { Distribution = onBase?.Distribution, Release = onBase?.Release });
+        var choices = new RecipeChoices([.. parsed.GetValue(profiles) ?? []], [.. parsed.GetValue(settings) ?? []]) { Distribution = onBase?.Distribution, Release = onBase?.Release };
+        if (hostModules is not null && parsed.GetResult(hostModules) is { Implicit: false })
+        {
+            choices = choices with { HostModules = Config.HostModules.Read(Disk.Host, parsed.GetValue(hostModules) ?? Config.HostModules.Loaded) };
+        }
+
+        Recipe recipe = RecipeReader.Read(path, choices);
         if (!parsed.GetValue(GlobalOptions.Json)) Terminal.Run.Print(recipe.Notices);
         return recipe;
     }

@@ -16,6 +16,7 @@ internal static class ShowVerb
         Argument<string> recipe = RecipeArguments.Recipe();
         Option<string[]> profiles = RecipeArguments.Profiles();
         Option<string[]> settings = RecipeArguments.Settings();
+        Option<string?> hostModules = RecipeArguments.HostModules();
         var verb = new Verb(
             "show", "Print the effective recipe, every setting with the file and line that it comes from.",
             "initrd-composer show my.toml",
@@ -24,10 +25,11 @@ internal static class ShowVerb
             recipe,
             profiles,
             settings,
+            hostModules,
         };
         verb.SetAction(parsed =>
         {
-            Recipe effective = RecipeArguments.Read(parsed, RecipeArguments.RecipePath(parsed.GetRequiredValue(recipe)), profiles, settings);
+            Recipe effective = RecipeArguments.Read(parsed, RecipeArguments.RecipePath(parsed.GetRequiredValue(recipe)), profiles, settings, hostModules: hostModules);
             Console.Write(parsed.GetValue(GlobalOptions.Json) ? JsonText.Write(json => Write(json, effective)) + "\n" : RecipeText.Show(effective));
             return 0;
         });

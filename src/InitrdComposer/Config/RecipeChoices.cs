@@ -9,6 +9,9 @@ public sealed record RecipeChoices(ImmutableArray<string> Profiles, ImmutableArr
 {
     public static RecipeChoices None { get; } = new([], []);
 
+    /// <summary>Patterns of a machine's modules, from <see cref="Config.HostModules"/>; settings come behind them.</summary>
+    public ImmutableArray<string> HostModules { get; init; } = [];
+
     /// <summary>What an extension's base is made of: the recipe's own where it does not say, and its profile of that name applies, if it has one.</summary>
     public string? Distribution { get; init; }
 

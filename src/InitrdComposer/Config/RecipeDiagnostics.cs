@@ -67,5 +67,8 @@ public static class RecipeDiagnostics
     /// <summary>Only said: an option of a .repo file that means something else here.</summary>
     public static DiagnosticId RepositoryOption { get; } = Usage(31);
 
+    /// <summary>A list of a machine's modules that is none.</summary>
+    public static DiagnosticId HostModules { get; } = Usage(40);
+
     private static DiagnosticId Usage(int number) => new("CFG", number, FailureKind.Usage);
 }

@@ -17,7 +17,7 @@ public static class KernelModules
     public static ModuleSelectionResult Select(RootTree tree, ModuleCatalog catalog, ModuleSelection selection)
     {
         var notices = new List<Notice>(catalog.Notices);
-        SortedDictionary<int, ModuleReason> reasons = ModuleClosure.Of(catalog, Choose(catalog, selection), notices);
+        SortedDictionary<int, ModuleReason> reasons = ModuleClosure.Of(catalog, Choose(catalog, selection, notices), notices);
         tree = FirmwareSelection.Apply(tree, FirmwareRequest.Of(catalog, reasons.Keys), selection.Firmware, notices);
 
         RootPath target = TargetFolder(tree, catalog);
@@ -58,9 +58,9 @@ public static class KernelModules
             modules.Length);
     }
 
-    private static List<(int Module, PathPattern Pattern)> Choose(ModuleCatalog catalog, ModuleSelection selection)
+    private static List<(int Module, PathPattern Pattern)> Choose(ModuleCatalog catalog, ModuleSelection selection, List<Notice> notices)
     {
-        var patterns = new PatternList(selection.Include.Select(PathPattern.OfModule));
+        var patterns = new PatternList(DevicePatterns.Resolve(selection.Include, catalog, notices));
         var chosen = new List<(int Module, PathPattern Pattern)>();
         for (int i = 0; i < catalog.Modules.Length; i++)
         {

@@ -51,6 +51,9 @@ internal static class ModuleErrors
     /// <summary>A link to a module or to firmware leads nowhere.</summary>
     public static readonly DiagnosticId DanglingLink = new("MOD", 5, FailureKind.Verification);
 
+    /// <summary>Modules of a machine that the kernel has built in, or does not have.</summary>
+    public static readonly DiagnosticId HostModules = new("MOD", 6, FailureKind.Claim);
+
     /// <summary>Which of these malformed data is.</summary>
     public static DiagnosticId Of(MalformedDataException e) => e switch
     {

@@ -42,6 +42,12 @@ public sealed class PathPattern
     /// <summary>Over module paths: '_' and '-' are the same, except inside "[...]".</summary>
     public static PathPattern OfModule(Located<string> source) => Parse(source, normalize: true);
 
+    /// <summary>Of one module, which is there.</summary>
+    /// <param name="source">What stands for it in the recipe; '-' in front leaves it out.</param>
+    /// <param name="name">As lsmod shows it.</param>
+    public static PathPattern OfModuleName(Located<string> source, string name) =>
+        new(source, isOptional: true, isNegative: source.Value.TrimStart('?').StartsWith('-'), Normalize(name), regex: null);
+
     public static PathPattern OfFirmware(Located<string> source) => Parse(source, normalize: false);
 
     /// <summary>

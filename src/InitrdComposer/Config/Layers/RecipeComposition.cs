@@ -10,7 +10,7 @@ using InitrdComposer.Formats.Toml;
 namespace InitrdComposer.Config.Layers;
 
 /// <summary>
-/// The layers of a recipe become one: defaults, includes, the recipe, drop-ins, profiles, the command line. A later layer's list is added to an earlier
+/// The layers of a recipe become one: defaults, includes, the recipe, drop-ins, profiles, modules of a machine, the command line. A later layer's list is added to an earlier
 /// one's, anything else that it says replaces.
 /// </summary>
 internal static class RecipeComposition
@@ -50,6 +50,8 @@ internal static class RecipeComposition
             names.Add($"profile {profile.Value}");
         }
 
+        recipe = HostModuleLayer.LayOver(recipe, choices.HostModules, origins);
+        if (choices.HostModules.Length > 0) names.Add(HostModuleLayer.Place);
         recipe = overrides.Aggregate(recipe, (current, change) => change.LayOver(current, origins));
         if (overrides.Length > 0) names.Add(Override.Place);
         return Finish(disk, recipe, own, origins, names.ToImmutable());

@@ -134,7 +134,8 @@ internal static class RecipeSettings
             "include", List(TextRules.ModulePattern), [], m => m.Include, (m, v) => m with { Include = v },
             "Kernel modules, as mkosi's KernelModules=: names, globs, paths (\"/fs/nls/\" is all below); "
             + "the last pattern that matches decides; \"-\" in front excludes; \"?\" in front may match nothing; "
-            + "\"default\" stands for mkosi-initrd's list; \"re:\" begins a regular expression over the path below kernel/.",
+            + "\"default\" stands for mkosi-initrd's list; \"re:\" begins a regular expression over the path below kernel/; "
+            + "\"modalias:\" a device's name as /sys has it, for the modules that serve it; \"host:\" what --host-modules found on a machine, which the kernel need not have.",
             "[\"virtio_*\", \"/drivers/nvme/\", \"-nvme-fcloop\", \"?vmd\"]"),
         new ValueSetting<ModuleSelection, ImmutableArray<Located<string>>>(
             "firmware", List(TextRules.FirmwareGlob), [], m => m.Firmware, (m, v) => m with { Firmware = v },

@@ -56,6 +56,8 @@ internal static partial class TextRules
         WithoutMarks(text) switch
         {
             "host" => "names of modules: \"host\" stands for what this machine has loaded, and an image does not depend on the machine it is made on",
+            ['h', 'o', 's', 't', ':', .. var host] => IsModuleOrAlias(host) ? null : "host:NAME or host:modalias:ALIAS",
+            ['m', 'o', 'd', 'a', 'l', 'i', 'a', 's', ':', .. var alias] => IsAlias(alias) ? null : "modalias:ALIAS, as modalias files in /sys have it",
             ['r', 'e', ':', .. var regex] => RegexRefusal(regex),
             string glob => IsGlob(glob) ? null : "a module name, glob or path as in mkosi's KernelModules=, with '?', '-' or '?-' in front at most",
         });
@@ -177,6 +179,10 @@ internal static partial class TextRules
         rule.Name, rule.Id, text => rule.Refusal(OptionalPattern.Parse(text).Text) is string expected ? expected + "; '?' in front at most" : null);
 
     private static bool IsPriority(string text) => DlopenPriorities.FromName(text) is not null;
+
+    private static bool IsAlias(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    private static bool IsModuleOrAlias(string text) => text.StartsWith("modalias:", StringComparison.Ordinal) ? IsAlias(text["modalias:".Length..]) : FileNames().IsMatch(text);
 
     private static bool IsGlob(string text) => Globs().IsMatch(text);
 
