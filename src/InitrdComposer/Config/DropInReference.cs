@@ -13,7 +13,9 @@ public static class DropInReference
 
         Beside a recipe, the folder `mkosi.conf.d` may hold drop-ins as mkosi has them; `drop-ins = [...]` in the recipe names other files and folders instead, or
         none. They are laid over the recipe in the order of their names (by code point): files `*.conf`, and folders with a `mkosi.conf`, a `mkosi.extra/` (an extra
-        tree) and a `mkosi.conf.d/` of their own. Any other `mkosi.*` in such a folder is an error: no scripts are run.
+        tree) and a `mkosi.conf.d/` of their own. A folder that is named in `drop-ins` or by `Include=` and has a `mkosi.conf` may have `mkosi.profiles/` too: files
+        NAME.conf and folders NAME, which come last where the profile is chosen. Any other `mkosi.*` in such a folder is an error: no scripts are run.
+        `drop-ins-ignore` names files and options that are left out knowingly, `import mkosi` writes it ([import.md](import.md)).
 
         The format is mkosi's: `[Section]`, `Option=value`, `#` begins a comment anywhere, indented lines go on with the value above. Elements of lists are
         divided by commas and line ends; several assignments add up; the empty assignment `Option=` takes away all that the recipe and earlier drop-ins said.
@@ -39,6 +41,9 @@ public static class DropInReference
         Table(
             text, "| section | option | setting | |\n|---|---|---|---|",
             MkosiOptions.All.OfType<MappedOption>().Select(option => $"| `[{option.Section}]` | {Names(option.FormerNames.Prepend(option.Name))} | `{option.Setting}` | {option.Remark} |"));
+
+        text.Append("\n## Options that bring further files\n");
+        Table(text, "| section | option | |\n|---|---|---|", MkosiOptions.All.OfType<IncludeOption>().Select(option => $"| `[{option.Section}]` | `{option.Name}=` | {option.Remark} |"));
 
         text.Append("\n## Options that are settled\n\nThese values are taken and change nothing; any other is an error.\n");
         Table(

@@ -15,6 +15,12 @@ internal sealed record RecipeLayers(
 {
     public static RecipeLayers None { get; } = new([], null, [], []);
 
+    /// <summary>What of the drop-ins is left out: files, and options.</summary>
+    public ImmutableArray<Located<string>> IgnoredInDropIns { get; init; } = [];
+
+    /// <summary>Patterns of drop-ins may match nothing, as in mkosi.</summary>
+    public bool HasOptionalDropInPatterns { get; init; }
+
     /// <summary>dnf's .repo files, whose repositories follow those of the recipe; globs in their names.</summary>
     public ImmutableArray<Located<string>> RepositoryFiles { get; init; } = [];
 

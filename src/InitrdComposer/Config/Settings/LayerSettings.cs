@@ -28,6 +28,17 @@ internal static class LayerSettings
             r => r.Layers.DropIns, (r, v) => r with { Layers = r.Layers with { DropIns = v } },
             "Files, and folders of files, in the format of mkosi.conf (drop-ins.md).", "[\"mkosi.conf.d\"]") { WhenUnset = "mkosi.conf.d beside the recipe, if there is one" },
         new ValueSetting<Recipe, ImmutableArray<Located<string>>>(
+            "drop-ins-ignore", new ListType<Located<string>>(new LocatedType<string>(new TextType(TextRules.DropInPart))), [],
+            r => r.Layers.IgnoredInDropIns, (r, v) => r with { Layers = r.Layers with { IgnoredInDropIns = v } },
+            "What of the drop-ins is left out and would be an error: files by their path, options as \"Option=\", values as \"Option=value\", sections as \"[Section]\".",
+            "[\"initrd/mkosi.postinst\", \"Incremental=\"]")
+        { IsAboutLayers = true },
+        new ValueSetting<Recipe, bool>(
+            "drop-ins-optional-patterns", new FlagType(), false,
+            r => r.Layers.HasOptionalDropInPatterns, (r, v) => r with { Layers = r.Layers with { HasOptionalDropInPatterns = v } },
+            "Patterns of modules and firmware in drop-ins may match nothing, as in mkosi, with \"?\" in front or without.", "true")
+        { IsAboutLayers = true },
+        new ValueSetting<Recipe, ImmutableArray<Located<string>>>(
             UseProfiles, new ListType<Located<string>>(new LocatedType<string>(new TextType(TextRules.Name))), [],
             r => r.Layers.UseProfiles, (r, v) => r with { Layers = r.Layers with { UseProfiles = v } },
             "Profiles that apply, in this order; --profile adds to them.", "[\"lvm\"]") { IsAboutLayers = true },

@@ -74,6 +74,9 @@ internal static partial class TextRules
     public static TextRule AbsolutePath { get; } = new("absolute path", RecipeDiagnostics.Path, text =>
         IsOneLine(text) && text.StartsWith('/') && IsInside(text) ? null : "an absolute path of the image, without '..'");
 
+    /// <summary>Of drop-ins: a path, or "Option=", "Option=value", "[Section]".</summary>
+    public static TextRule DropInPart { get; } = new("path or option", RecipeDiagnostics.Path, text => IsOneLine(text) && text.Length > 0 ? null : "a path, or an option with '=' behind it");
+
     public static TextRule HostPath { get; } = new("path", RecipeDiagnostics.Path, text => IsOneLine(text) && text.Length > 0 ? null : "a path")
     {
         IsPath = _ => true,

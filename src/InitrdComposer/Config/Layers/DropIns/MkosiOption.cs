@@ -26,9 +26,15 @@ internal sealed record MappedOption(
     /// <summary>Means something only where the recipe has this table.</summary>
     public string? NeedsTable { get; init; }
 
+    /// <summary>Its elements are patterns that may be told to match nothing.</summary>
+    public bool IsPattern { get; init; }
+
     /// <summary>Its elements are paths of the host, which must not depend on environment variables.</summary>
     public bool IsPath { get; init; }
 }
+
+/// <summary>Names files and folders with further options, which come at once.</summary>
+internal sealed record IncludeOption(string Section, string Name, string Remark) : MkosiOption(Section, Name, Remark);
 
 /// <summary>It is so here anyway: these values are taken, and no others.</summary>
 internal sealed record SettledOption(string Section, string Name, ImmutableArray<string> Accepted, string Remark) : MkosiOption(Section, Name, Remark);
