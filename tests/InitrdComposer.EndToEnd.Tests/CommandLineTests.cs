@@ -41,6 +41,9 @@ public sealed class CommandLineTests
     [InlineData("esp")]
     [InlineData("esp plan")]
     [InlineData("esp write")]
+    [InlineData("import")]
+    [InlineData("import dracut")]
+    [InlineData("import mkosi")]
     public void HelpIsAsReviewed(string verb)
     {
         ToolResult result = ComposerProgram.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

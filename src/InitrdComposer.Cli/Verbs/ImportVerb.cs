@@ -10,5 +10,6 @@ internal static class ImportVerb
     public static Command Command { get; } = new Verb("import", "Make a recipe of another program's configuration, and say what was lost.", "initrd-composer import dracut --help")
     {
         DracutVerb.Command,
+        MkosiVerb.Command,
     };
 }

@@ -6,8 +6,6 @@ namespace InitrdComposer.Import.Dracut;
 /// <summary>What a recipe says that dracut.conf does not: the distribution, its repositories, and which packages have the kernel.</summary>
 internal static class RecipeHead
 {
-    private const string ToBeSaid = "say where the packages come from: a URL or a folder";
-
     public static IEnumerable<string> Comment(ImmutableArray<string> files, IEnumerable<ImportFinding> findings)
     {
         yield return "Imported from dracut's configuration:";
@@ -27,16 +25,7 @@ internal static class RecipeHead
         lines.Add(DraftLine.Value("distribution", distribution.Id));
         if (request.Release is string release) lines.Add(DraftLine.Value("release", release));
         lines.Add(new("drop-ins", request.DropIns is string dropIns ? $"[{Formats.Toml.TomlText.Quote(dropIns)}]" : "[]", request.DropIns is null ? "this recipe names all it has" : "the base, by distribution"));
-        string[] urls = [.. request.Repositories];
-        for (int i = 0; i < Math.Max(1, urls.Length); i++)
-        {
-            lines.Add(DraftLine.Value("repositories.id", i == 0 ? distribution.Id : $"{distribution.Id}-{i + 1}") with { Instance = i });
-            lines.Add(DraftLine.Value("repositories.baseurl", urls.Length == 0 ? "repository" : urls[i], urls.Length == 0 ? ToBeSaid : null) with { Instance = i });
-        }
-
-        lines.Add(DraftLine.Value("roles.kernel", distribution.Kernel, "one package: a name, or a glob of its name"));
-        foreach (string name in distribution.KernelModules.Split(' ', StringSplitOptions.RemoveEmptyEntries)) lines.Add(DraftLine.Element("roles.kernel-modules", name));
-        if (isUki) lines.Add(DraftLine.Value("roles.stub", distribution.Stub));
+        lines.AddRange(RecipeSources.Of(request.Repositories, distribution, isUki));
         return lines.ToImmutable();
     }
 }
