@@ -24,6 +24,12 @@ namespace InitrdComposer;
 internal sealed record ComposedInitrds(
     PackageHeaders Headers, RootTree Kernel, RootTree Stub, RootTree Microcode, ImmutableArray<ModuleCatalog> Kernels, InitrdTrees Trees)
 {
+    /// <summary>Contents of the trees, whose small files are remembered.</summary>
+    public required SmallFiles Texts { get; init; }
+
+    /// <summary>What their files need of each other.</summary>
+    public required NeedsCatalog Needs { get; init; }
+
     /// <param name="recipe">What is built.</param>
     /// <param name="locked">Its packages.</param>
     /// <param name="host">Its folders of the host.</param>
@@ -52,8 +58,9 @@ internal sealed record ComposedInitrds(
         ImmutableArray<ModuleCatalog> kernels =
             recipe.Roles.Kernels.IsEmpty ? [] : ModuleCatalogReader.ReadAll(kernel, texts, contents, recipe.Architecture, recipe.Modules.Storage, tools.Remembered);
         progress?.Report(new("making initrds of packages"));
-        var trees = InitrdTrees.Of(recipe, locked, userspaces, kernels, texts, new(contents, tools.Remembered), new(contents, tools.Remembered));
+        var needs = new NeedsCatalog(contents, tools.Remembered);
+        var trees = InitrdTrees.Of(recipe, locked, userspaces, kernels, texts, needs, new(contents, tools.Remembered));
         texts.Remember();
-        return new(headers, kernel, stub, microcode, kernels, trees);
+        return new(headers, kernel, stub, microcode, kernels, trees) { Texts = texts, Needs = needs };
     }
 }

@@ -2,25 +2,26 @@ using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
-using InitrdComposer.Libraries;
 using InitrdComposer.Proof;
-using InitrdComposer.Tree;
+using InitrdComposer.Proof.Kernels;
 
 namespace InitrdComposer;
 
 /// <summary>The gate of a build: what the recipe claims holds for each of its initrds, or nothing is written.</summary>
 internal static class ComposedProof
 {
-    /// <param name="initrds">As they will be packed.</param>
-    /// <param name="contents">Of their trees.</param>
     /// <returns>The reports of each initrd, in their order; none of a recipe that claims nothing.</returns>
     /// <exception cref="ComposerException">A claim does not hold.</exception>
-    public static ImmutableArray<ImmutableArray<ProofReport>> Require(Recipe recipe, ImmutableArray<InitrdTree> initrds, IContents contents, ComposerTools tools)
+    public static ImmutableArray<ImmutableArray<ProofReport>> Require(Recipe recipe, ComposedInitrds composed)
     {
-        if (recipe.Proof.ClaimsNothing) return [.. initrds.Select(_ => ImmutableArray<ProofReport>.Empty)];
-        var catalog = new NeedsCatalog(contents, tools.Remembered);
+        if (recipe.Proof.ClaimsNothing) return [.. composed.Trees.Initrds.Select(_ => ImmutableArray<ProofReport>.Empty)];
         var claims = ProofClaims.Of(recipe.Proof);
-        ImmutableArray<ImmutableArray<ProofReport>> reports = [.. initrds.Select(initrd => BootProof.Of(NameOf(recipe, initrd), initrd.Tree, contents, catalog.Of(initrd.Tree), claims, recipe.Architecture))];
+        var known = KnownModules.Of(composed.Kernels);
+        ImmutableArray<ImmutableArray<ProofReport>> reports =
+        [
+            .. composed.Trees.Initrds.Select(initrd => BootProof.Of(NameOf(recipe, initrd), initrd.Tree, composed.Texts, composed.Needs.Of(initrd.Tree), claims, recipe.Architecture, known)),
+        ];
+        composed.Texts.Remember();
         return ProofGate.RefusalOf(reports.SelectMany(report => report)) is ComposerException refusal ? throw refusal : reports;
     }
 

@@ -76,7 +76,7 @@ public static class Composer
         progress?.Report(new(recipe.Proof.ClaimsNothing ? "packing" : "proving and packing"));
         var boot = BootFiles.Of(recipe, composed.Kernels.Select(catalog => catalog.KernelVersion), composed.Kernel, composed.Stub, bootHost);
         var contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), .. boot.Trees, composed.Microcode], store, locked.Packages, spool);
-        var proofs = ComposedProof.Require(recipe, trees.Initrds, contents, tools);
+        var proofs = ComposedProof.Require(recipe, composed);
         var plan = InitrdPlan.Of(
             trees.Initrds, recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(composed.Microcode, contents), contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
         ImmutableArray<PackedSegment> segments = SegmentPacker.Pack(plan.Segments, contents, tools.Segments);

@@ -16,11 +16,12 @@ internal static class BootProof
     /// <param name="contents">Of the tree.</param>
     /// <param name="needs">What its files need of each other: <see cref="NeedsCatalog"/>.</param>
     /// <param name="architecture">As RPM writes it; null: not known.</param>
+    /// <param name="known">Modules that need not be read; null: all are.</param>
     /// <returns>A report for each kernel whose modules are in it.</returns>
     public static ImmutableArray<ProofReport> Of(
-        string name, RootTree tree, IContents contents, IReadOnlyDictionary<RootPath, FileNeeds> needs, ProofClaims claims, string? architecture)
+        string name, RootTree tree, IContents contents, IReadOnlyDictionary<RootPath, FileNeeds> needs, ProofClaims claims, string? architecture, KnownModules? known = null)
     {
-        ImageKernel?[] kernels = [.. ImageKernel.AllIn(tree, contents)];
+        ImageKernel?[] kernels = [.. ImageKernel.AllIn(tree, contents, known ?? KnownModules.None)];
         if (kernels.Length == 0) kernels = [null];
         return [.. kernels.Select(kernel => Of(name, new(tree, contents, needs, kernel, FeatureClaims.TargetsOf(claims)), claims, architecture))];
     }

@@ -98,12 +98,13 @@ public sealed class DefectTree(string folder, ComposedDemo demo)
         Write(place, change(BusyboxInitrd.FileOf(demo.Distro.Package($"linux-image-{version}-"), file => file.EndsWith($"/{path}.xz", StringComparison.Ordinal))));
     }
 
-    /// <summary>The module as if it had been built for the kernel's next release.</summary>
+    /// <summary>The module as if it had been built for another release, and without SMP: of the release alone kernels with CONFIG_MODVERSIONS think nothing.</summary>
     public static byte[] ForAnotherKernel(byte[] module)
     {
         byte[] plain = Compressed.ByTool("xz", "xz-utils", module, "-dc");
         int at = plain.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(VersionMagic)) + VersionMagic.Length;
         plain[at] = (byte)'7';
+        "smp"u8.CopyTo(plain.AsSpan(at + plain.AsSpan(at).IndexOf(" SMP"u8) + 1));
         return Compressed.Xz(plain);
     }
 }

@@ -39,7 +39,7 @@ public sealed class OtherMakerTests
     [InlineData("IC-PRF02", "--platform", "kvn", "did you mean kvm?")]
     [InlineData("IC-PRF02", "--features", "luks,lvn", "did you mean lvm?")]
     [InlineData("IC-PRF02", "--root", "EXT 4", "expected a file system's name")]
-    [InlineData("IC-PRF03", "--platform", "modalias:devices.txt", "devices.txt: line 1")]
+    [InlineData("IC-PRF03", "--platform", "modalias:devices.txt", "devices.txt:1:1: modalias")]
     public void ClaimsThatAreNoneAreRefused(string id, string option, string value, string expected)
     {
         using var folder = new TempFolder();

@@ -12,12 +12,12 @@ internal sealed class ImageKernel
     private readonly ModprobeConfiguration _configuration;
     private readonly ModuleLoader _loader;
 
-    private ImageKernel(RootTree tree, IContents contents, RootPath folder, string version)
+    private ImageKernel(RootTree tree, IContents contents, RootPath folder, string version, KnownModules known)
     {
         Version = version;
         _configuration = ModprobeConfiguration.Read(tree, contents);
         Index = new(tree, contents, folder, _configuration);
-        _loader = new(tree, contents, folder, version, Index, _configuration);
+        _loader = new(tree, contents, folder, version, Index, _configuration, known);
         HasCompressedModules = tree.Below(folder).Any(node => node.Path.Name.EndsWith(".xz"u8) || node.Path.Name.EndsWith(".zst"u8) || node.Path.Name.EndsWith(".gz"u8));
     }
 
@@ -30,7 +30,7 @@ internal sealed class ImageKernel
     public bool HasCompressedModules { get; }
 
     /// <summary>Of all kernels that the image has a folder of, in the order of their names.</summary>
-    public static IEnumerable<ImageKernel> AllIn(RootTree tree, IContents contents) =>
+    public static IEnumerable<ImageKernel> AllIn(RootTree tree, IContents contents, KnownModules known) =>
         from parent in Parents
         let physical = tree.TryResolve(parent, followLast: true, out RootPath resolved) ? resolved : parent
         group physical by physical into parents
@@ -39,7 +39,7 @@ internal sealed class ImageKernel
 
         // Other folders may stand beside: dracut's "keys" has certificates.
         where tree.Below(node.Path).Any(file => file.Path.Name.StartsWith("modules."u8) || ModuleName.IsModuleFile(file.Path.Name))
-        select new ImageKernel(tree, contents, node.Path, Printable.Escape(node.Path.Name));
+        select new ImageKernel(tree, contents, node.Path, Printable.Escape(node.Path.Name), known);
 
     /// <summary>What becomes of a device's modalias, or of a name that the kernel itself asks for.</summary>
     /// <param name="byUdev">udev heeds modprobe.d's blacklist, as modprobe does for aliases.</param>

@@ -22,13 +22,13 @@ internal sealed record LoadedModule(string Name, string? Problem, string? Hint =
 }
 
 /// <summary>Loads modules in thought: closure, file, vermagic, configuration. Each is looked at once.</summary>
-internal sealed class ModuleLoader(RootTree tree, IContents contents, RootPath folder, string version, KernelIndex index, ModprobeConfiguration configuration)
+internal sealed class ModuleLoader(RootTree tree, IContents contents, RootPath folder, string version, KernelIndex index, ModprobeConfiguration configuration, KnownModules known)
 {
     /// <summary>Commands of modprobe.d's "install" that load the module after all.</summary>
     private const string Itself = "modprobe";
 
     private readonly Dictionary<string, LoadedModule> _loaded = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (KernelModule? Module, string? Problem)> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ModuleWords? Words, string? Problem)> _files = new(StringComparer.Ordinal);
     private ElfKind? _machine;
 
     /// <param name="name">As the index has it.</param>
@@ -57,10 +57,10 @@ internal sealed class ModuleLoader(RootTree tree, IContents contents, RootPath f
                 return new(name, $"{why}{of} is in the kernel's packages and not in the image ({path})", $"modules.include += [\"{name}\"]");
             }
 
-            if (FileOf(path, (FileBody.Regular)node.Inode.Body).Problem is string problem) return new(name, $"{why}{folder.Append(path)}: {problem}");
+            if (FileOf(path, node).Problem is string problem) return new(name, $"{why}{folder.Append(path)}: {problem}");
         }
 
-        KernelModule module = FileOf(file.Path, null).Module!;
+        ModuleWords module = FileOf(file.Path, null).Words!;
         string[] stale = [.. module.Depends.Select(ModuleName.Normalize).Where(needed => !index.IsBuiltin(needed) && !file.Dependencies.Any(path => ModuleName.OfPath(path) == needed))];
         if (stale.Length > 0) return new(name, $"{name} needs {string.Join(", ", stale)}, which its line of modules.dep does not name");
         return new(name, null)
@@ -87,46 +87,53 @@ internal sealed class ModuleLoader(RootTree tree, IContents contents, RootPath f
         let found = tree.TryResolve(RootPath.Of(name), followLast: true, out RootPath physical) ? physical : RootPath.Of(name)
         select found;
 
-    private (KernelModule? Module, string? Problem) FileOf(string path, FileBody.Regular? body)
+    /// <param name="node">Null: it has been read.</param>
+    private (ModuleWords? Words, string? Problem) FileOf(string path, RootNode? node)
     {
-        if (_files.TryGetValue(path, out (KernelModule?, string?) known)) return known;
-        (KernelModule? Module, string? Problem) read = Read(path, body!.Content);
-        if (read.Module is KernelModule module) read = (module, ProblemOf(module));
-        return _files[path] = read;
+        if (_files.TryGetValue(path, out (ModuleWords?, string?) read)) return read;
+        FileContent content = ((FileBody.Regular)node!.Inode.Body).Content;
+        return _files[path] = known.Find(version, content) is CatalogModule packaged ? (new(packaged.Depends, packaged.Firmware), null) : Read(path, node, content);
     }
 
-    /// <summary>The kernel compares all of vermagic; of another image than the one at hand only the release is known.</summary>
-    private string? ProblemOf(KernelModule module)
-    {
-        string release = module.VersionMagic.Split(' ')[0];
-        if (release != version) return $"vermagic is \"{IndexText.Shown(module.VersionMagic.TrimEnd())}\", and the kernel's release is {version}: the kernel refuses it";
-        var machine = new ElfKind(module.Header.Machine, module.Header.Is64Bit);
-        _machine ??= machine;
-        return machine == _machine ? null : $"is for {machine.Machine}, other modules for {_machine.Value.Machine}";
-    }
-
-    private static (KernelModule?, string?) Read(string path, FileContent content, IContents contents)
-    {
-        CompressionFormat format = CompressionFormats.FromSuffix(path);
-        PositionalSource source = contents.Open(content);
-        if (format == CompressionFormat.None) return (KernelModule.Read(source), null);
-        using Stream unpacked = new LimitedStream(Decompressor.Open(source.OpenStream(), format), ModuleFileReader.MaxModuleLength, format.Name(), "decompressed module");
-        var bytes = new MemoryStream();
-        unpacked.CopyTo(bytes);
-        return (KernelModule.Read(PositionalSource.OfBytes(bytes.GetBuffer().AsMemory(0, (int)bytes.Length))), null);
-    }
-
-    private (KernelModule?, string?) Read(string path, FileContent content)
+    private (ModuleWords?, string?) Read(string path, RootNode node, FileContent content)
     {
         try
         {
-            return Read(path, content, contents);
+            KernelModule module = Read(path, content);
+            return (new(module.Depends, module.Firmware), ProblemOf(module, isForeign: !node.Path.IsWithin(folder)));
         }
         catch (MalformedDataException damage)
         {
             return (null, $"is no module that the kernel takes: {damage.Field}: got {damage.Got}, expected {damage.Expected}");
         }
     }
+
+    /// <summary>
+    /// The kernel compares all of vermagic, or, with CONFIG_MODVERSIONS, all but the release and then the checksums of symbols (kernel/module/version.c): a module that is linked from another kernel's
+    /// folder is meant to pass by these (weak-modules(8)), and any other that names another release came here by mistake.
+    /// </summary>
+    private string? ProblemOf(KernelModule module, bool isForeign)
+    {
+        string release = module.VersionMagic.Split(' ')[0];
+        if (release != version && !isForeign) return $"vermagic is \"{IndexText.Shown(module.VersionMagic.TrimEnd())}\", and the kernel's release is {version}: the kernel refuses it";
+        var machine = new ElfKind(module.Header.Machine, module.Header.Is64Bit);
+        _machine ??= machine;
+        return machine == _machine ? null : $"is for {machine.Machine}, other modules for {_machine.Value.Machine}";
+    }
+
+    private KernelModule Read(string path, FileContent content)
+    {
+        CompressionFormat format = CompressionFormats.FromSuffix(path);
+        PositionalSource source = contents.Open(content);
+        if (format == CompressionFormat.None) return KernelModule.Read(source);
+        using Stream unpacked = new LimitedStream(Decompressor.Open(source.OpenStream(), format), ModuleFileReader.MaxModuleLength, format.Name(), "decompressed module");
+        var bytes = new MemoryStream();
+        unpacked.CopyTo(bytes);
+        return KernelModule.Read(PositionalSource.OfBytes(bytes.GetBuffer().AsMemory(0, (int)bytes.Length)));
+    }
+
+    /// <summary>What a module says that its loading depends on.</summary>
+    private sealed record ModuleWords(ImmutableArray<string> Depends, ImmutableArray<string> Firmware);
 
     private readonly record struct ElfKind(Formats.Elf.ElfMachine Machine, bool Is64Bit);
 }

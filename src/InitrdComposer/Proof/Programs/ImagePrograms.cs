@@ -16,6 +16,7 @@ internal sealed class ImagePrograms(RootTree tree, IReadOnlyDictionary<RootPath,
     private static readonly string[] SearchPath = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
     private readonly Dictionary<RootPath, ImmutableArray<ProgramProblem>> _problems = [];
+    private readonly Dictionary<(RootPath File, string Name), RootPath?> _found = [];
 
     /// <summary>A program by its path, or by its name where systemd looks for it; null: it is not there.</summary>
     public RootPath? Find(string nameOrPath)
@@ -46,7 +47,7 @@ internal sealed class ImagePrograms(RootTree tree, IReadOnlyDictionary<RootPath,
             if (!needs.TryGetValue(loaded[i], out FileNeeds? own) || own.Target is null) continue;
             foreach (string name in own.Dynamic.Needed)
             {
-                if (search.Find(loaded[i], name) is [RootPath found, ..] && !loaded.Contains(found)) loaded.Add(found);
+                if (FindLibrary(loaded[i], name) is RootPath found && !loaded.Contains(found)) loaded.Add(found);
             }
         }
 
@@ -62,7 +63,7 @@ internal sealed class ImagePrograms(RootTree tree, IReadOnlyDictionary<RootPath,
 
     /// <summary>Where one of several names of a library leads for a file that loads it; null: nowhere.</summary>
     public RootPath? FindLibrary(RootPath file, IEnumerable<string> names) =>
-        names.SelectMany(name => search.Find(file, name)).Select(path => (RootPath?)path).FirstOrDefault();
+        names.Select(name => FindLibrary(file, name)).FirstOrDefault(path => path is not null);
 
     /// <summary>Libraries whose file name begins so: plugins, and what is loaded by a name that is put together at run time.</summary>
     public IEnumerable<RootPath> LibrariesCalled(string prefix) =>
@@ -70,6 +71,12 @@ internal sealed class ImagePrograms(RootTree tree, IReadOnlyDictionary<RootPath,
 
     /// <summary>Why dlopen() of a library would fail; null: it would not.</summary>
     public string? LibraryProblemOf(RootPath library) => OfElf(library, needs[library]).Select(problem => problem.Text).FirstOrDefault();
+
+    private RootPath? FindLibrary(RootPath file, string name)
+    {
+        if (!_found.TryGetValue((file, name), out RootPath? found)) _found[(file, name)] = found = search.Find(file, name) is [RootPath first, ..] ? first : null;
+        return found;
+    }
 
     private IEnumerable<ProgramProblem> NewProblems(RootPath program)
     {
@@ -96,7 +103,7 @@ internal sealed class ImagePrograms(RootTree tree, IReadOnlyDictionary<RootPath,
 
         foreach (RootPath loaded in LoadedWith(program))
         {
-            foreach (string name in needs[loaded].Dynamic.Needed.Where(name => search.Find(loaded, name).Count == 0))
+            foreach (string name in needs[loaded].Dynamic.Needed.Where(name => FindLibrary(loaded, name) is null))
             {
                 yield return new(ProofAspect.Libraries, loaded == program ? $"{program} needs {Printable.Escape(name)}, which is not in the image" : $"{program} needs {Printable.Escape(name)} through {loaded}, and it is not in the image");
             }

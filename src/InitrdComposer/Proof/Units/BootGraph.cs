@@ -23,6 +23,7 @@ internal sealed class BootGraph
     private readonly RootTree _tree;
     private readonly UnitFiles _files;
     private readonly Dictionary<string, StartedUnit> _units = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StartedUnit?> _loaded = new(StringComparer.Ordinal);
     private readonly List<(string Unit, string By)> _missing = [];
 
     /// <param name="more">Targets that generated units want: "network-online.target".</param>
@@ -100,6 +101,12 @@ internal sealed class BootGraph
     }
 
     private StartedUnit? Load(string name)
+    {
+        if (!_loaded.TryGetValue(name, out StartedUnit? unit)) _loaded[name] = unit = LoadNew(name);
+        return unit;
+    }
+
+    private StartedUnit? LoadNew(string name)
     {
         if (!UnitName.TryParse(name, out UnitName id)) return null;
         if (_files.FileOf(id) is not string file)
