@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using InitrdComposer.Finalize;
 using InitrdComposer.Formats.Kmod;
 using InitrdComposer.Tree;
@@ -6,7 +5,7 @@ using InitrdComposer.Tree;
 namespace InitrdComposer.Proof.Kernels;
 
 /// <summary>What modprobe.d(5) of an image changes: which modules udev may not load, and what is run in place of loading one.</summary>
-internal sealed partial class ModprobeConfiguration
+internal sealed class ModprobeConfiguration
 {
     private static readonly string[] Folders = ["/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d"];
 
@@ -20,7 +19,7 @@ internal sealed partial class ModprobeConfiguration
         var configuration = new ModprobeConfiguration();
         foreach ((RootPath path, string text) in ImageText.Files(tree, contents, ".conf", Folders))
         {
-            foreach (string line in Continued().Replace(text, " ").Split('\n')) configuration.Add(path, line);
+            foreach (string line in text.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')) configuration.Add(path, line);
         }
 
         return configuration;
@@ -51,7 +50,4 @@ internal sealed partial class ModprobeConfiguration
                 break;
         }
     }
-
-    [GeneratedRegex(@"\\\n")]
-    private static partial Regex Continued();
 }
