@@ -31,11 +31,21 @@ internal static class MatrixCells
         new("LUKS2, passphrase as credential", "luks", ["crypt"], $"rd.luks.uuid={Luks} {ByLabel}") { Passphrase = "matrix" },
         new("LUKS2, TPM 2", "tpm2", ["tpm2"], $"rd.luks.uuid={LuksByTpm} rd.luks.options=tpm2-device=auto {ByLabel}") { HasTpm = true },
         new("LUKS2 on a disk, LVM in it", "luks-lvm", ["crypt", "lvm"], $"rd.luks.uuid={LuksBelowLvm} root=/dev/crypt/root rw") { Passphrase = "matrix", DracutWords = "rd.lvm.lv=crypt/root" },
-        new("RAID1 that lacks a disk", "raid", ["raid"], ByLabel) { DracutWords = "rd.auto=1" },
+        new("RAID1 that lacks a disk", "raid", ["raid"], ByLabel) { DracutWords = "rd.auto=1 rd.retry=20" },
         new("NFS 4", null, ["nfs"], "root=nfs4:10.0.2.2:/root:port=20490 rw ip=dhcp") { Server = MatrixServer.Nfs },
         new("iSCSI", null, ["iscsi"], $"netroot=iscsi:10.0.2.2::13260:1:iqn.2026-01.invalid.distro:root rd.iscsi.initiator=iqn.2026-01.invalid.distro:guest {ByLabel} ip=dhcp") { Server = MatrixServer.Iscsi },
         new("dm-verity by roothash=", "verity", [], "roothash={roothash}") { DracutWords = "root=/dev/mapper/root" },
         new("arm64, composed on x86-64", "arm64", [], ByLabel) { Recipe = "arm64" },
         new("no such root: emergency.target", "ext4", [], "root=LABEL=nowhere systemd.default_device_timeout_sec=10") { Expected = ["Timed out waiting for device", "emergency.target"], DracutWords = "rd.timeout=10 rd.retry=10" },
     ];
+
+    /// <summary>A row of <see cref="All"/>.</summary>
+    public static MatrixCell Named(string name) => All.Single(cell => cell.Name == name);
+
+    /// <summary>All rows of a table, or those whose names contain one of the texts of BOOT_MATRIX_CELLS, separated by '|'.</summary>
+    public static IEnumerable<T> Chosen<T>(IReadOnlyList<T> rows, Func<T, string> name)
+    {
+        string[] wanted = (Environment.GetEnvironmentVariable("BOOT_MATRIX_CELLS") ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries);
+        return rows.Where(row => wanted.Length == 0 || wanted.Any(text => name(row).Contains(text, StringComparison.Ordinal)));
+    }
 }

@@ -9,14 +9,13 @@ internal static class MatrixResults
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(7);
 
-    /// <param name="column">ours or dracut.</param>
-    public static MatrixBoot Boot(MatrixCell cell, MatrixImage image, string column)
+    /// <param name="column">ours or dracut, of the table; else what else was tried.</param>
+    /// <param name="words">Added to the cell's command line.</param>
+    public static MatrixBoot Boot(MatrixCell cell, MatrixImage image, string column, string words = "")
     {
         using var folder = new TempFolder();
         string? disk = MatrixDisk.Of(cell, image, folder);
-        string words = MatrixDisk.CommandLine(cell, disk);
-        if (column == "dracut") words = $"{words} {cell.DracutWords}".TrimEnd();
-        MatrixBoot boot = MatrixMachine.Boot(cell, image, words, disk, Timeout);
+        MatrixBoot boot = MatrixMachine.Boot(cell, image, $"{MatrixDisk.CommandLine(cell, disk)} {words}".Trim(), disk, Timeout);
         string name = string.Concat($"{cell.Name}.{column}".Select(c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c : '-'));
         Directory.CreateDirectory(Checkout.Artifact("boot-matrix", "logs"));
         File.WriteAllLines(Checkout.Artifact("boot-matrix", "logs", name + ".log"), boot.Console);
