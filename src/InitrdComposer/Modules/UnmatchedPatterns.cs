@@ -28,5 +28,5 @@ internal static class UnmatchedPatterns
 
         string[] near = [.. MistakenName.Near(name, names).Take(MaxNearNames)];
         return near.Length == 0 ? optional : $"did you mean {string.Join(" or ", near)}? Else {optional}";
-}
+    }
 }

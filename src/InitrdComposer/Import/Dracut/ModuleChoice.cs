@@ -76,7 +76,10 @@ internal sealed record ModuleChoice(ImmutableArray<(DracutModule Module, string 
         string? close = Spelling.Closest(item.Text, DracutModules.All.Select(module => module.Name));
         return new(
             close is null ? ImportVerdict.NoCounterpart : ImportVerdict.MatchesNothing, DracutPart.Subject(variable, item.Text),
-            "no module of dracut 059 to 112: if another package brings it, its scripts are not read; put what it does into an extra tree.", item.Place) { Suggestion = close };
+            "no module of dracut 059 to 112: if another package brings it, its scripts are not read; put what it does into an extra tree.", item.Place)
+        {
+            Suggestion = close,
+        };
     }
 
     private static ImportFinding Omission(ConfItem item)

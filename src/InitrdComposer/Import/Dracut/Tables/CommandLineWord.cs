@@ -10,6 +10,7 @@ internal sealed record CommandLineWord(string Name, ImportVerdict Verdict, strin
 {
     private const string NetworkGenerator = "systemd-network-generator reads it, where systemd-networkd is in the image.";
     private const string Cryptsetup = "systemd-cryptsetup-generator reads it.";
+    private const string NfsGenerator = "initrd-nfs-generator reads it, which the profile nfs of mkosi.conf.d has: --drop-ins takes it.";
     private const string Hooks = "There are no hooks of dracut's.";
     private const string LiveImage = "Live images are dracut's own.";
     private const string IbmZ = "For IBM Z, which no recipe is for.";
@@ -86,7 +87,7 @@ internal sealed record CommandLineWord(string Name, ImportVerdict Verdict, strin
         new("rd.zipl", NoCounterpart, IbmZ),
         new("rd.cio_accept", NoCounterpart, IbmZ),
         new("biosdevname", NoCounterpart, "net.ifnames= of udev."),
-        new("nfsroot", NoCounterpart, "root=SERVER:PATH rootfstype=nfs4 of systemd-fstab-generator."),
+        new("nfsroot", BuiltIn, NfsGenerator),
         new("rd.nfs.domain", NoCounterpart, "idmapd.conf in an extra tree."),
         new("netroot", NoCounterpart, "Units of the protocol's own tools: iscsi.service, nbd, nvme-cli."),
         new("rd.iscsi.", NoCounterpart, "open-iscsi's units log in by iBFT, or by records in an extra tree."),
@@ -123,10 +124,10 @@ internal sealed record CommandLineWord(string Name, ImportVerdict Verdict, strin
         new("root=iscsi:", NoCounterpart, "open-iscsi's units, and root= by UUID or label."),
         new("root=nbd:", NoCounterpart, "nbd-client's unit, and root=/dev/nbd0."),
         new("root=cifs:", NoCounterpart, "root=//SERVER/SHARE rootfstype=cifs."),
-        new("root=nfs:", NoCounterpart, "root=SERVER:PATH rootfstype=nfs."),
-        new("root=nfs4:", NoCounterpart, "root=SERVER:PATH rootfstype=nfs4."),
-        new("root=/dev/nfs", NoCounterpart, "root=SERVER:PATH rootfstype=nfs4 of systemd-fstab-generator."),
-        new("root=dhcp", NoCounterpart, "root=SERVER:PATH rootfstype=nfs4: what DHCP says of a root is not asked for."),
+        new("root=nfs:", BuiltIn, NfsGenerator),
+        new("root=nfs4:", BuiltIn, NfsGenerator),
+        new("root=/dev/nfs", BuiltIn, NfsGenerator),
+        new("root=dhcp", NoCounterpart, "root=nfs:SERVER:PATH: what DHCP says of a root is not asked for."),
         new("root=virtiofs:", NoCounterpart, "root=TAG rootfstype=virtiofs."),
         new("root=zfs:", NoCounterpart, "Of another package's dracut module."),
     ];

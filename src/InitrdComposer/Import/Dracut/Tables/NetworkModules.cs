@@ -18,7 +18,7 @@ internal static class NetworkModules
         Feature("ifcfg", "network", Networkd),
         WithDrivers("kernel-network-modules", "/drivers/net/ethernet/ /drivers/net/phy/ virtio_net hv_netvsc xen-netfront vmxnet3 bonding team bridge 8021q"),
         WithDrivers("qemu-net", "virtio_net e1000 8139cp pcnet32 e100 ne2k_pci"),
-        Feature("nfs", "nfs network", "Write root=SERVER:PATH rootfstype=nfs4; root=nfs: and nfsroot= are dracut's."),
+        Feature("nfs", "nfs network", "The profile of that name in mkosi.conf.d has a generator too that mounts the root: --drop-ins takes it."),
         Feature("cifs", "cifs network", "A mount unit, or rootfstype=cifs with credentials in rootflags=."),
         Feature("iscsi", "iscsi network", "netroot=iscsi: is dracut's: open-iscsi's units log in by iBFT, or by records in an extra tree."),
         Feature("nbd", "nbd network", "netroot=nbd: is dracut's: nbd-client's unit connects by nbdtab."),
