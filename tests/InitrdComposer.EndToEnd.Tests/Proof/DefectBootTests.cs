@@ -5,12 +5,16 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Proof;
 
 /// <summary>
-/// The proof and the machine agree: what is red does not boot, and what boots is not red. `make boot-matrix` asks for them.
+/// The proof and the machine agree: what is red does not boot, and what boots is not red. `make boot-matrix` asks for them: an hour or two, for what does not boot takes its
+/// time to say so.
 /// </summary>
 [Collection(DemoCollection.Name)]
 public sealed class DefectBootTests(ComposedDemo demo)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(7);
+
+    /// <summary>Seconds that a device is waited for: many times what it takes where it comes at all.</summary>
+    private const int DeviceTimeout = 100;
 
     public static TheoryData<string> Names => [.. MatrixCells.Chosen(Defects.All, defect => defect.Name).Where(defect => defect.Boots != BootCell.None).Select(defect => defect.Name)];
 
@@ -30,9 +34,11 @@ public sealed class DefectBootTests(ComposedDemo demo)
         Assert.Contains(defect.Reason, proof.Output, StringComparison.Ordinal);
 
         string? disk = MatrixDisk.Of(cell, image, folder);
-        MatrixBoot boot = MatrixMachine.Boot(cell, image, $"{MatrixDisk.CommandLine(cell, disk)} systemd.default_device_timeout_sec=20", disk, Timeout);
+        MatrixBoot boot = MatrixMachine.Boot(cell, image, $"{MatrixDisk.CommandLine(cell, disk)} systemd.default_device_timeout_sec={DeviceTimeout}", disk, Timeout);
         Assert.False(boot.IsBooted, string.Join('\n', boot.Console));
-        Assert.Contains(boot.Console, line => line.Contains("Linux version", StringComparison.Ordinal));
+
+        // What a busy machine does to an emulated one before that is no work of the defect.
+        Assert.Contains(boot.Console, line => line.Contains("Run /init as init process", StringComparison.Ordinal));
     }
 
     /// <summary>That these boot is what BootMatrixTests are for.</summary>
