@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -113,7 +114,7 @@ public sealed class ConfReaderTests
         Assert.Contains("characters", error.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<ConfStatement> Read(string text) => ConfReader.Read(Encoding.UTF8.GetBytes(text), "x.conf");
+    private static ImmutableArray<ConfStatement> Read(string text) => ConfReader.Read(Encoding.UTF8.GetBytes(text), "x.conf");
 
     private static IEnumerable<string> Words(string text) => ConfVariables.Of(Read(text)).Get("x").Items().Select(item => item.Text);
 
