@@ -18,7 +18,7 @@ internal sealed record OutputImage(string Name, string? Variant, string? UkiFile
     public string UkiName => UkiFile ?? Name + ".efi";
 
     /// <summary>Its UKI. Null: it has none, or it is not in the folder.</summary>
-    public string? UkiIn(Disk disk, string folder) => new DiskView(disk).HasFile(Path.Combine(folder, UkiName)) ? Path.Combine(folder, UkiName) : null;
+    public string? UkiIn(Disk disk, string folder) => FileIn(disk, folder, UkiName, "");
 
     /// <summary>Before the dot: all variants boot the same kernel.</summary>
     public string KernelName => Variant is null ? Name : Name[..^(Variant.Length + 1)];
@@ -41,10 +41,10 @@ internal sealed record OutputImage(string Name, string? Variant, string? UkiFile
     }
 
     /// <summary>One of its files. Null: it is not in the folder.</summary>
-    /// <param name="name"><see cref="Name"/> or <see cref="KernelName"/>.</param>
+    /// <param name="name"><see cref="Name"/>, <see cref="KernelName"/> or <see cref="UkiName"/>: the manifest's, which lead nowhere else.</param>
     public static string? FileIn(Disk disk, string folder, string name, string suffix)
     {
-        // Names come from the manifest: one that leads out of the folder is not among the folder's.
-        return new DiskView(disk).List(folder).Contains(name + suffix) ? Path.Combine(folder, name + suffix) : null;
+        string path = Path.Combine(folder, name + suffix);
+        return new DiskView(disk).HasFile(path) ? path : null;
     }
 }

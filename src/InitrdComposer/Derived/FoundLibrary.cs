@@ -15,6 +15,9 @@ internal sealed record FoundLibrary(string SoName, string Name, bool IsLink, Roo
 {
     private const string PrelinkSuffix = ".#prelink#";
 
+    /// <summary>A dot and the six characters that mkstemp(3) chooses.</summary>
+    private const int MkstempLength = 7;
+
     private static readonly string[] Unfinished = [".dpkg-new", ".dpkg-tmp", PrelinkSuffix];
 
     /// <summary>Each name once: files before links, of several the newest by its name.</summary>
@@ -68,5 +71,5 @@ internal sealed record FoundLibrary(string SoName, string Name, bool IsLink, Roo
     /// <summary>What package managers and prelink are still writing.</summary>
     private static bool IsUnfinished(string name) =>
         name.Contains(';') || Array.Exists(Unfinished, suffix => name.EndsWith(suffix, StringComparison.Ordinal))
-        || (name.LastIndexOf(PrelinkSuffix + ".", StringComparison.Ordinal) is int at and >= 0 && name.Length - at == PrelinkSuffix.Length + ".XXXXXX".Length);
+        || (name.LastIndexOf(PrelinkSuffix + ".", StringComparison.Ordinal) is int at and >= 0 && name.Length - at == PrelinkSuffix.Length + MkstempLength);
 }

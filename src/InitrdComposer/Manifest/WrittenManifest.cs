@@ -50,7 +50,7 @@ public sealed record WrittenManifest(
 
     private static WrittenImage ImageOf(JsonElement image)
     {
-        (string name, string? variant) = (Needed(image, "name"), Text(image, "variant"));
+        (string name, string? variant) = (Inside(Needed(image, "name")), Text(image, "variant"));
         if (variant is not null && !name.EndsWith($"-{variant}", StringComparison.Ordinal)) throw new FormatException($"image \"{name}\" is not called by its variant \"{variant}\"");
         return new(
             name, Text(image, "kernelVersion"), variant, Text(image, "uki") is string uki ? Inside(uki) : null, Text(image, "contentDigest") is string content ? DigestOf(content) : null);

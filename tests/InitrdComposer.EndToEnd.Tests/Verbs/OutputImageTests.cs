@@ -83,12 +83,7 @@ public sealed class OutputImageTests : IDisposable
         Assert.Equal("there is no manifest.json", Assert.Throws<ComposerException>(() => OutputImage.Choose(Disk.Host, _output.Path, null, Missing)).Message);
 
     [Fact]
-    public void AManifestNamesNoFileOutsideOfItsFolder()
-    {
-        Directory.CreateDirectory(_output["out"]);
-        File.WriteAllText(_output["demo.initrd"], "");
-        Assert.Null(OutputImage.FileIn(Disk.Host, _output["out"], "../demo", ".initrd"));
-    }
+    public void AManifestNamesNoFileOutsideOfItsFolder() => Assert.Equal("IC-MAN01", Refused("""{"images": [{"name": "../demo"}]}""", null).Id.ToString());
 
     public void Dispose() => _output.Dispose();
 

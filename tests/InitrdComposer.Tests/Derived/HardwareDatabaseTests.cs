@@ -7,6 +7,7 @@ using InitrdComposer.Formats;
 using InitrdComposer.Formats.Hwdb;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Testing;
+using InitrdComposer.Tests.Tree;
 using InitrdComposer.Tree;
 using Xunit;
 
@@ -27,7 +28,8 @@ public sealed class HardwareDatabaseTests
     [Fact]
     public void OrderMasksAndPrioritiesAreSystemds()
     {
-        using var root = new TreeOnDisk(RootTree.Of(Sources));
+        using var root = new TempFolder();
+        TreeFolder.Write(RootTree.Of(Sources), root.Path);
         Tool.Require("systemd-hwdb", "udev").Run($"--root={root.Path}", "--usr", "--strict", "update");
         string[] expected = [.. HwdbFile.Read(System.IO.File.ReadAllBytes(root["usr/lib/udev/hwdb.bin"])).Select(record => Text(record).Replace(root.Path, "", StringComparison.Ordinal))];
         Assert.Equal(expected, HwdbFile.Read(Bytes(Compile(Sources).Tree)).Select(Text));

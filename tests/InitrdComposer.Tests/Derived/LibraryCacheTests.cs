@@ -10,6 +10,7 @@ using InitrdComposer.Root.Payload;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.Elf;
 using InitrdComposer.Tests.Root;
+using InitrdComposer.Tests.Tree;
 using InitrdComposer.Tree;
 using Xunit;
 
@@ -112,7 +113,8 @@ public sealed class LibraryCacheTests : IDisposable
                 "/lib/libc.so.1, the name that programs need /usr/lib/libc.so.1.2 by, does not lead to it: they will not start",
             ],
             derived.Notices.Select(notice => notice.Message));
-        using var root = new TreeOnDisk(RootTree.Of([.. Debian, .. nodes]));
+        using var root = new TempFolder();
+        TreeFolder.Write(RootTree.Of([.. Debian, .. nodes]), root.Path);
         Tool.Require("ldconfig", "libc-bin").Run("-r", root.Path, "-C", "/etc/cache");
         Assert.Equal("liba.so.1.2", System.IO.File.ResolveLinkTarget(root["usr/lib/liba.so.1"], false)?.Name);
         Assert.Equal("libc.so.1.2", System.IO.File.ResolveLinkTarget(root["usr/lib/libc.so.1"], false)?.Name);
@@ -154,7 +156,8 @@ public sealed class LibraryCacheTests : IDisposable
     private LdSoCacheFile RequireLdconfigs(params RootNode[] nodes)
     {
         var tree = RootTree.Of([.. Debian, .. nodes]);
-        using var root = new TreeOnDisk(tree);
+        using var root = new TempFolder();
+        TreeFolder.Write(tree, root.Path);
         Tool.Require("ldconfig", "libc-bin").Run("-X", "-r", root.Path, "-C", "/etc/cache");
         byte[] expected = System.IO.File.ReadAllBytes(root["etc/cache"]);
         byte[] actual = Bytes(Apply([.. tree]).Tree);

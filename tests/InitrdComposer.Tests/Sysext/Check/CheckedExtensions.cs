@@ -1,18 +1,11 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
-using InitrdComposer.Formats.Gpt;
-using InitrdComposer.Formats.Squashfs;
 using InitrdComposer.Questions;
-using InitrdComposer.Sysext;
 using InitrdComposer.Sysext.Check;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.Elf;
 using InitrdComposer.Testing.Extensions;
-using InitrdComposer.Tree;
-using Xunit;
 
 namespace InitrdComposer.Tests.Sysext.Check;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats.Gpt;
@@ -11,7 +10,6 @@ using InitrdComposer.Sysext.Check;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.Elf;
 using InitrdComposer.Testing.Extensions;
-using InitrdComposer.Tree;
 using Xunit;
 
 namespace InitrdComposer.Tests.Sysext.Check;

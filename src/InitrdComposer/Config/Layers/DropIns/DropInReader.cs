@@ -73,7 +73,7 @@ internal sealed class DropInReader(ProjectFolder project, SettingOrigins origins
         if (!project.HasFolder(project.FullPath(folder)) || Rules(recipe).IgnoresFile(folder)) return recipe;
         string[] names = [.. project.List(project.Locate(folder, place))];
         _knownProfiles.UnionWith(names.Select(name => name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name));
-        foreach (string profile in DropInFacts.Of(recipe, origins, overrides).Profiles.Distinct(StringComparer.Ordinal))
+        foreach (string profile in DropInFacts.Of(recipe, origins, overrides).Profiles)
         {
             if (names.Contains(profile)) recipe = LayFolder(recipe, $"{folder}/{profile}", place, isApplied: true, depth + 1);
             if (names.Contains(profile + Suffix)) recipe = LayFile(recipe, $"{folder}/{profile}{Suffix}", folder, place, isApplied: true, out _, depth: depth + 1);
