@@ -3,6 +3,7 @@ using System.Text.Json;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.Newc;
 using InitrdComposer.Formats.Rpm;
+using InitrdComposer.Images;
 using InitrdComposer.Questions;
 using InitrdComposer.Uki;
 

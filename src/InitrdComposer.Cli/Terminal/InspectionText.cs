@@ -3,6 +3,7 @@ using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.Newc;
 using InitrdComposer.Formats.Rpm;
+using InitrdComposer.Images;
 using InitrdComposer.Questions;
 using InitrdComposer.Uki;
 

@@ -11,6 +11,7 @@ using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Kmod;
 using InitrdComposer.Formats.Newc;
 using InitrdComposer.Formats.PE;
+using InitrdComposer.Images;
 using InitrdComposer.Sysext;
 using InitrdComposer.Sysext.Check;
 using InitrdComposer.Tree;

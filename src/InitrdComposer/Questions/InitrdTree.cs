@@ -6,6 +6,7 @@ using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Kmod;
 using InitrdComposer.Formats.Newc;
 using InitrdComposer.Formats.PE;
+using InitrdComposer.Images;
 using InitrdComposer.Libraries;
 using InitrdComposer.Proof;
 using InitrdComposer.Tree;

@@ -5,6 +5,7 @@ using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Rpm;
+using InitrdComposer.Images;
 using InitrdComposer.Uki;
 
 namespace InitrdComposer.Questions;

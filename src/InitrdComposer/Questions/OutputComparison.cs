@@ -3,6 +3,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
+using InitrdComposer.Images;
 using InitrdComposer.Uki;
 
 namespace InitrdComposer.Questions;

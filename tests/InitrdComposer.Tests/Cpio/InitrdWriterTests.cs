@@ -5,6 +5,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Newc;
+using InitrdComposer.Images;
 using InitrdComposer.Questions;
 using InitrdComposer.Testing;
 using InitrdComposer.Tests.Tree;

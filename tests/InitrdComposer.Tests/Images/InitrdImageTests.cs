@@ -2,11 +2,11 @@ using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
-using InitrdComposer.Questions;
+using InitrdComposer.Images;
 using InitrdComposer.Testing;
 using Xunit;
 
-namespace InitrdComposer.Tests.Questions;
+namespace InitrdComposer.Tests.Images;
 
 /// <summary>Archives of GNU cpio, compressed by each format's own tool, one behind the other.</summary>
 public sealed class InitrdImageTests : IDisposable

@@ -1,7 +1,7 @@
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
 
-namespace InitrdComposer.Questions;
+namespace InitrdComposer.Images;
 
 /// <summary>Names a file's kind by its first bytes.</summary>
 internal static class FileMagic

@@ -4,7 +4,7 @@ using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Newc;
 
-namespace InitrdComposer.Questions;
+namespace InitrdComposer.Images;
 
 /// <summary>An archive inside an initrd image.</summary>
 /// <param name="Offset">Where it begins in the file; of a compressed one, where the compressed data begins.</param>
