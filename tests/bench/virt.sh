@@ -19,17 +19,28 @@ sizes_beside() {
   sort -t $'\t' -k 2,2rn "$work/only" | awk -F '\t' 'NR <= 12 { printf "%12d /%s\n", $2, $1 }'
 }
 
-# virt_row NAME COMPRESSOR OPTION...: COMPRESSOR is dracut's.
+# other_modules: the cache as a build for a kernel with other modules left it.
+other_modules() {
+  forget_packed
+  cp -a "$work/segments" "$work/cache/v1/segments"
+}
+
+# virt_row NAME COMPRESSOR OPTION...: COMPRESSOR is dracut's. A second row has the first build for a kernel whose userspace was packed before.
 virt_row() {
   local name=$1 compressor=$2
   shift 2
-  pair "$name" 0.1 forget_packed -- "${build[@]}" configs/virt.toml --profile debian --lock "$work/virt.lock" "$@" \
-    -- tests/bench/dracut-initrd "$made/dracut-virt/root" "$compressor" /virt.conf
+  local peer=(tests/bench/dracut-initrd "$made/dracut-virt/root" "$compressor" /virt.conf)
+  pair "$name" 0.1 forget_packed -- "${virt[@]}" "$@" -- "${peer[@]}"
   sizes_beside "$work/out/virt.initrd" "$made/dracut-virt/root/dracut.img"
+  forget_packed
+  "${virt[@]}" "$@" --set modules.include+=-virtiofs >"$work/log" 2>&1
+  rm -rf "$work/segments"
+  cp -a "$work/cache/v1/segments" "$work/segments"
+  pair '  another kernel' 0.1 other_modules -- "${virt[@]}" "$@" -- "${peer[@]}"
 }
 
 virt_rows() {
-  local installed
+  local installed virt=("${build[@]}" configs/virt.toml --profile debian --lock "$work/virt.lock")
   compose lock configs/virt.toml --profile debian --lock "$work/virt.lock"
   mapfile -t installed < <(sed -n 's/^nevra = "\(.*\)"$/\1/p' "$work/virt.lock")
   # What dracut's modules want besides: its own commands, and tpm2-tools for the TPM.
@@ -39,7 +50,7 @@ virt_rows() {
     return
   fi
   forget
-  "${build[@]}" configs/virt.toml --profile debian --lock "$work/virt.lock" >"$work/log" 2>&1
+  "${virt[@]}" >"$work/log" 2>&1
   virt_row 'virt / dracut, zstd 3' "zstd -q -3 -T2" --set initrd.level=3
   # As dracut's compress="xz" runs it.
   virt_row 'virt / dracut, xz' "xz --check=crc32 --lzma2=dict=1MiB -T0" --set initrd.compression=xz

@@ -27,9 +27,9 @@ internal static class LoaderConfiguration
             if (!read.Add(path) || ImageText.Find(tree, contents, path) is not string text) return;
             foreach (string line in text.Split('\n').Select(line => line.Split('#')[0].Trim()))
             {
-                if (line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is ["include", string pattern])
+                if (line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is ["include", .. string[] patterns])
                 {
-                    foreach (RootNode node in Match(pattern.StartsWith('/') ? pattern : $"{path.Parent}/{pattern}")) Read(node.Path);
+                    foreach (RootNode node in patterns.SelectMany(pattern => Match(pattern.StartsWith('/') ? pattern : $"{path.Parent}/{pattern}"))) Read(node.Path);
                 }
                 else if (line.StartsWith('/') && RootPath.TryParse(Encoding.UTF8.GetBytes(line), out RootPath folder))
                 {

@@ -5,16 +5,16 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Proof;
 
 /// <summary>
-/// The proof and the machine agree: what is red does not boot, and what boots is not red. `make boot-matrix` asks for them: an hour or two, for what does not boot takes its
+/// The proof and the machine agree: what is red does not boot, and what boots is not red. `make boot-matrix` asks for them: most of an hour, for what does not boot takes its
 /// time to say so.
 /// </summary>
 [Collection(DemoCollection.Name)]
 public sealed class DefectBootTests(ComposedDemo demo)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(7);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
 
     /// <summary>Seconds that a device is waited for: many times what it takes where it comes at all.</summary>
-    private const int DeviceTimeout = 100;
+    private const int DeviceTimeout = 60;
 
     public static TheoryData<string> Names => [.. MatrixCells.Chosen(Defects.All, defect => defect.Name).Where(defect => defect.Boots != BootCell.None).Select(defect => defect.Name)];
 

@@ -22,7 +22,7 @@ public sealed class LibraryCacheTests : IDisposable
     /// <summary>Debian's ldconfig looks into its libc's folder, and so does the image's.</summary>
     private static readonly RootNode[] Debian =
     [
-        Library("/usr/lib/x86_64-linux-gnu/libc.so.6", "libc.so.6"), Link("/lib", "usr/lib"), Link("/lib64", "usr/lib64"), File("/etc/ld.so.conf", "include /etc/ld.so.conf.d/*.conf\n"),
+        Library("/usr/lib/x86_64-linux-gnu/libc.so.6", "libc.so.6"), Link("/lib", "usr/lib"), Link("/lib64", "usr/lib64"), File("/etc/ld.so.conf", "include ld.so.conf.d/a.conf\t/etc/ld.so.conf.d/b*.conf  /nowhere/*.conf\n"),
         File("/etc/ld.so.conf.d/a.conf", "# folders\n/opt/a/\n  /usr/lib64 # of 64 bits\n/lib64\n/nowhere\n"), File("/etc/ld.so.conf.d/b.conf", "/opt/32\n\n/opt/x32\n"), Folder("/usr/lib64"),
         Folder("/opt/a"), Folder("/opt/32"), Folder("/opt/x32"), Folder("/usr/lib64/glibc-hwcaps/of-none"), File("/usr/lib64/glibc-hwcaps/README", "no folder"),
     ];

@@ -176,7 +176,6 @@ internal static partial class TextRules
 
     private static bool IsInside(string path) => RootPath.TryParse(Encoding.UTF8.GetBytes(path), out _);
 
-    /// <summary>Something without blanks whose brackets close.</summary>
     /// <summary>The same with '?' in front, by which it may match nothing.</summary>
     private static TextRule Optional(TextRule rule) => new(
         rule.Name, rule.Id, text => rule.Refusal(OptionalPattern.Parse(text).Text) is string expected ? expected + "; '?' in front at most" : null);
@@ -187,6 +186,7 @@ internal static partial class TextRules
 
     private static bool IsModuleOrAlias(string text) => text.StartsWith("modalias:", StringComparison.Ordinal) ? IsAlias(text["modalias:".Length..]) : FileNames().IsMatch(text);
 
+    /// <summary>Something without blanks whose brackets close.</summary>
     private static bool IsGlob(string text) => Globs().IsMatch(text);
 
     /// <summary>Without '?' (may match nothing) and then '-' (leave out) in front; nothing remains of more of them.</summary>

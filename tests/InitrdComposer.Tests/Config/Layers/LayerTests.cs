@@ -1,4 +1,5 @@
 using InitrdComposer.Config;
+using InitrdComposer.Testing;
 using Xunit;
 
 namespace InitrdComposer.Tests.Config.Layers;
@@ -85,6 +86,16 @@ public sealed class LayerTests
         Assert.Matches("\"\\?virtio_blk\", +# r.toml:14\n", folder.Short(RecipeText.Show(recipe)));
         Assert.DoesNotContain("?brcmutil", recipe.Modules.Include.Select(pattern => pattern.Value));
         Assert.Contains("?brcmutil", folder.Read(settings: ["architecture=aarch64"]).Modules.Include.Select(pattern => pattern.Value));
+    }
+
+    /// <summary>As mkosi 27.1 lists them for an initrd that is not asked for any more.</summary>
+    [Fact]
+    public void DefaultModulesAreMkosis()
+    {
+        using var folder = new RecipeFolder(RecipeFolder.Recipe + "[modules]\ninclude = [\"default\"]\n");
+        string listed = File.ReadLines(Checkout.Fixture("mkosi", "summary.txt")).First(line => line.StartsWith("fedora 42 - cpio KernelModules ", StringComparison.Ordinal));
+        Assert.Equal(
+            listed.Split(' ')[5..].Order(StringComparer.Ordinal), folder.Read().Modules.Include.Select(pattern => pattern.Value[1..]).Order(StringComparer.Ordinal));
     }
 
     private static string LineOf(RecipeFolder folder, Diagnostics.SourceLocation location) =>

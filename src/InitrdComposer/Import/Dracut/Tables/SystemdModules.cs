@@ -48,7 +48,7 @@ internal static class SystemdModules
         BuiltIn("systemd-udevd", "udev is part of every image, with the rules of all packages."),
         Feature("systemd-veritysetup", "verity"),
         BuiltIn("udev-rules", "udev is part of every image, with the rules of all packages."),
-        BuiltIn("hwdb", "udev's hardware database is that of the packages."),
+        BuiltIn("hwdb", "udev's hardware database is that of the packages; finalize.hwdb = \"compiled\" makes it of their hwdb.d."),
         BuiltIn("usrmount", "systemd mounts /usr by the root's fstab, or by mount.usr=."),
         BuiltIn("fstab-sys", "systemd-fstab-generator reads /sysroot/etc/fstab, and units from /etc/fstab.sys have a successor in x-initrd.mount."),
         BuiltIn("resume", "systemd-hibernate-resume reads resume=, or the EFI variable."),
