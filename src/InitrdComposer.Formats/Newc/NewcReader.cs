@@ -6,6 +6,9 @@ namespace InitrdComposer.Formats.Newc;
 /// </summary>
 public sealed class NewcReader
 {
+    /// <summary>What errors call the format.</summary>
+    public const string Format = "newc";
+
     /// <summary>Bytes of a name with its NUL: the kernel's PATH_MAX. It skips entries with longer ones, silently (init/initramfs.c).</summary>
     public const int MaxNameSize = 4096;
 
@@ -23,7 +26,7 @@ public sealed class NewcReader
     /// <param name="archive">Read from where it stands; stays open. It is read ahead of the entries: <see cref="NewcSequence"/> goes on behind.</param>
     /// <param name="offset">Where <paramref name="archive"/> stands in its file, for errors; padding counts from there.</param>
     public NewcReader(Stream archive, long offset = 0)
-        : this(new CpioInput(archive, "newc", offset))
+        : this(new CpioInput(archive, Format, offset))
     {
     }
 
@@ -90,5 +93,5 @@ public sealed class NewcReader
     /// <summary>GNU cpio sums regular files only, and the kernel verifies these only.</summary>
     private static uint? ChecksumOf(in NewcHeader header) => header.HasChecksum && header.Type == InodeMode.Regular ? header.Check : null;
 
-    private static MalformedDataException Malformed(long offset, string field, string got, string expected) => new("newc", offset, field, got, expected);
+    private static MalformedDataException Malformed(long offset, string field, string got, string expected) => new(Format, offset, field, got, expected);
 }

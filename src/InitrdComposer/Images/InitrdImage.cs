@@ -15,11 +15,7 @@ public sealed record InitrdSegment(int Index, long Offset, CompressionFormat Com
 /// <param name="Name">As it is in the archive.</param>
 /// <param name="Digest">SHA-256 of the data: a file's content, a link's target.</param>
 /// <param name="Target">A symbolic link's target, else empty.</param>
-public sealed record InitrdMember(InitrdSegment Segment, ReadOnlyMemory<byte> Name, NewcHeader Header, Digest Digest, ReadOnlyMemory<byte> Target)
-{
-    /// <summary>A file's bytes where they were asked for, else empty.</summary>
-    public ReadOnlyMemory<byte> Content { get; init; }
-}
+public sealed record InitrdMember(InitrdSegment Segment, ReadOnlyMemory<byte> Name, NewcHeader Header, Digest Digest, ReadOnlyMemory<byte> Target);
 
 /// <summary>
 /// Reads initrds as the kernel does (init/initramfs.c, unpack_to_rootfs): archives in a row, plain ones and compressed frames that hold some, with any
@@ -27,9 +23,6 @@ public sealed record InitrdMember(InitrdSegment Segment, ReadOnlyMemory<byte> Na
 /// </summary>
 public static class InitrdImage
 {
-    /// <summary>Longest file whose content is handed out, in bytes.</summary>
-    public const int MaxKept = 64 << 20;
-
     private const int Alignment = 4;
 
     private static readonly DiagnosticId Malformed = new("CPI", 1, FailureKind.Malformed);
@@ -38,38 +31,73 @@ public static class InitrdImage
 
     /// <summary>Every entry in order, lazily: what stands before damage is handed out before the error.</summary>
     /// <param name="name">The file, for errors.</param>
-    /// <param name="keeps">Of which names the content is wanted too; files above <see cref="MaxKept"/> bytes are not kept. Null: of none.</param>
     /// <exception cref="ComposerException">It is no initrd, or a damaged one.</exception>
-    public static IEnumerable<InitrdMember> Read(PositionalSource file, string name, Func<ReadOnlyMemory<byte>, bool>? keeps = null)
+    public static IEnumerable<InitrdMember> Read(PositionalSource file, string name) => Entries(file, name).Select(entry => MemberOf(entry, name));
+
+    /// <summary>As <see cref="Read"/>, but the data has not been read yet: it passes by, decompressed on a thread of its own.</summary>
+    /// <param name="begin">Told of each frame and plain archive when it begins.</param>
+    /// <param name="end">Told of it when it is over, of one that is damaged as far as it was read.</param>
+    /// <exception cref="ComposerException">It is no initrd, or a damaged one; of data that is damaged its stream throws <see cref="MalformedDataException"/>.</exception>
+    internal static IEnumerable<StoredEntry> Entries(PositionalSource file, string name, Action<InitrdFrame>? begin = null, Action<InitrdFrame>? end = null)
     {
         int index = 0;
         for (long offset = SkipPadding(file, 0); offset < file.Length; offset = SkipPadding(file, offset))
         {
             CompressionFormat compression = CompressionFormats.DetectAt(file, offset);
             using DecoderStream? frame = compression == CompressionFormat.None ? null : Decompressor.OpenFrame(file.OpenStream(offset), compression, offset);
-            var archives = frame is null ? new NewcSequence(file.OpenStream(offset), offset) : new NewcSequence(frame);
-            while (Guarded(() => archives.TryOpenNext(out NewcReader? archive) ? archive : null, name) is NewcReader archive)
+            using ReadAheadStream? unpacked = frame is null ? null : new(frame);
+            var archives = unpacked is null ? new NewcSequence(file.OpenStream(offset), offset) : new NewcSequence(unpacked);
+            string place = PlaceOf(name, compression, offset);
+            if (frame is not null) begin?.Invoke(new(offset, compression, 0, 0));
+            try
             {
-                CheckAlignment(archive.Offset, name);
-                var segment = new InitrdSegment(index++, frame is null ? archive.Offset : offset, compression);
-                foreach (InitrdMember member in Members(archive, segment, name, keeps)) yield return member;
+                while (Guarded(() => archives.TryOpenNext(out NewcReader? archive) ? archive : null, name, place) is NewcReader archive)
+                {
+                    CheckAlignment(archive.Offset, place);
+                    var segment = new InitrdSegment(index++, frame is null ? archive.Offset : offset, compression);
+                    if (frame is null) begin?.Invoke(new(segment.Offset, compression, 0, 0));
+                    try
+                    {
+                        while (Guarded(() => Next(archive, segment), name, place) is StoredEntry entry)
+                        {
+                            long start = archive.Offset;
+                            bool isPlain = frame is null && start <= file.Length - entry.Header.FileSize;
+                            yield return entry with { Place = place, Offset = start, Source = isPlain ? file.Slice(start, entry.Header.FileSize) : null };
+                        }
+                    }
+                    finally
+                    {
+                        if (frame is null) end?.Invoke(new(segment.Offset, compression, archive.Offset - segment.Offset, archive.Offset - segment.Offset));
+                    }
+                }
+
+                bool isAtEnd = Guarded(() => archives.IsAtEnd, name, place);
+                if (frame is not null && !isAtEnd)
+                {
+                    throw new ComposerException(NotAnInitrd, "got something else than an archive inside the compressed data, expected cpio", new(place, archives.Offset));
+                }
+
+                if (frame is null && archives.Offset == offset)
+                {
+                    throw new ComposerException(NotAnInitrd, "got neither a cpio archive nor compressed data, expected an initrd", new(name, offset));
+                }
+
+                if (frame is null && !isAtEnd) CheckAlignment(archives.Offset, name);
+            }
+            finally
+            {
+                // Whoever reads ahead is done before it is asked how far it came.
+                unpacked?.Dispose();
+                if (frame is not null) end?.Invoke(new(offset, compression, frame.CompressedOffset - offset, archives.Offset));
             }
 
-            bool isAtEnd = Guarded(() => archives.IsAtEnd, name);
-            if (frame is not null && !isAtEnd)
-            {
-                throw new ComposerException(NotAnInitrd, "got something else than an archive inside the compressed data, expected cpio", new(name, archives.Offset));
-            }
-
-            if (frame is null && archives.Offset == offset)
-            {
-                throw new ComposerException(NotAnInitrd, "got neither a cpio archive nor compressed data, expected an initrd", new(name, offset));
-            }
-
-            if (frame is null && !isAtEnd) CheckAlignment(archives.Offset, name);
             offset = frame?.CompressedOffset ?? archives.Offset;
         }
     }
+
+    /// <summary>Damage inside an entry's data, said of the file.</summary>
+    internal static ComposerException Damage(string name, string place, MalformedDataException cause) =>
+        ComposerException.Malformed(Malformed, cause.Format == NewcReader.Format ? place : name, cause);
 
     /// <summary>Where the first byte that is not NUL stands, or the end: the kernel skips NULs, before the first archive as well.</summary>
     internal static long SkipPadding(PositionalSource file, long offset)
@@ -92,30 +120,25 @@ public static class InitrdImage
         throw new ComposerException(Misaligned, $"got an archive at an offset that the kernel does not read, expected a multiple of {Alignment}", new(name, offset));
     }
 
-    private static IEnumerable<InitrdMember> Members(NewcReader archive, InitrdSegment segment, string name, Func<ReadOnlyMemory<byte>, bool>? keeps)
-    {
-        while (Guarded(() => Next(archive, segment, keeps), name) is InitrdMember member) yield return member;
-    }
+    /// <summary>What errors name whose offsets are of unpacked data.</summary>
+    private static string PlaceOf(string name, CompressionFormat compression, long offset) => compression == CompressionFormat.None ? name : $"{name}!{compression.Name()} at 0x{offset:X}";
 
-    private static InitrdMember? Next(NewcReader archive, InitrdSegment segment, Func<ReadOnlyMemory<byte>, bool>? keeps)
+    private static StoredEntry? Next(NewcReader archive, InitrdSegment segment) => archive.TryReadNext(out NewcEntry entry) ? new(segment, entry.Name, entry.Header, entry.Content) : null;
+
+    private static InitrdMember MemberOf(StoredEntry entry, string name)
     {
-        if (!archive.TryReadNext(out NewcEntry entry)) return null;
-        if (entry.Header.Type == InodeMode.Regular && entry.Header.FileSize <= MaxKept && keeps?.Invoke(entry.Name) == true)
+        try
         {
-            // The size is a claim: what is not there is not allocated.
-            using var content = new MemoryStream();
-            entry.Content.CopyTo(content);
-            ReadOnlyMemory<byte> bytes = content.GetBuffer().AsMemory(0, (int)content.Length);
-            return new(segment, entry.Name, entry.Header, Digest.Sha256Of(bytes.Span), default) { Content = bytes };
+            ReadOnlyMemory<byte> target = entry.ReadTarget();
+            return new(entry.Segment, entry.Name, entry.Header, target.IsEmpty ? Digest.Sha256Of(entry.Content) : Digest.Sha256Of(target.Span), target);
         }
-
-        if (entry.Header.Type != InodeMode.SymbolicLink) return new(segment, entry.Name, entry.Header, Digest.Sha256Of(entry.Content), default);
-        var target = new byte[entry.Header.FileSize];
-        entry.Content.ReadExactly(target);
-        return new(segment, entry.Name, entry.Header, Digest.Sha256Of(target), target);
+        catch (MalformedDataException cause)
+        {
+            throw Damage(name, entry.Place, cause);
+        }
     }
 
-    private static T Guarded<T>(Func<T> read, string name)
+    private static T Guarded<T>(Func<T> read, string name, string place)
     {
         try
         {
@@ -123,7 +146,7 @@ public static class InitrdImage
         }
         catch (MalformedDataException cause)
         {
-            throw ComposerException.Malformed(Malformed, name, cause);
+            throw Damage(name, place, cause);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats.PE;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Images;
@@ -8,7 +9,34 @@ namespace InitrdComposer.Images;
 /// <param name="Path">As it was given.</param>
 /// <param name="Kind">What it is, in words: "initrd", "UKI", "disk image".</param>
 /// <param name="Length">Bytes of the file.</param>
-/// <param name="Parts">In the order in which they are stored.</param>
+/// <param name="Parts">In the order in which they are stored; what is inside a part stands behind it.</param>
 /// <param name="Tree">What is there when all parts are unpacked one over the other: of a path that is there twice the last one counts. Contents are <see cref="ImageContent"/>s.</param>
 /// <param name="Damage">Why the image was not read to its end; what was read before it is in the tree. Null: all of it was read.</param>
-public sealed record OpenedImage(string Path, string Kind, long Length, ImmutableArray<ImagePart> Parts, RootTree Tree, ComposerException? Damage);
+public sealed record OpenedImage(string Path, string Kind, long Length, ImmutableArray<ImagePart> Parts, RootTree Tree, ComposerException? Damage)
+{
+    /// <summary>Which profile of a UKI it is, from 0.</summary>
+    public int Profile { get; init; }
+
+    /// <summary>Of a PE image, what it is for; null: it is none.</summary>
+    public Machine? Machine { get; init; }
+
+    /// <summary>What a content takes in the file, compressed. Of contents that are stored once and have several names it is the whole.</summary>
+    public StoredSize StoredSize(ImageContent content)
+    {
+        double stored = content.Length;
+        bool isEstimated = false;
+        for (int? index = content.Part; index is int part; index = Parts[part].Inside)
+        {
+            if (Parts[part] is not { Length: > 0 } one || one.StoredLength == one.Length) continue;
+            stored *= (double)one.StoredLength / one.Length;
+            isEstimated = true;
+        }
+
+        return new((long)Math.Round(stored), isEstimated);
+    }
+}
+
+/// <summary>What a content takes in an image.</summary>
+/// <param name="Length">In bytes.</param>
+/// <param name="IsEstimated">By the ratio of what it is compressed with; else by how it is stored itself.</param>
+public readonly record struct StoredSize(long Length, bool IsEstimated);

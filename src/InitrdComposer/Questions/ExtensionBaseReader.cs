@@ -25,35 +25,28 @@ public static class ExtensionBaseReader
     /// <summary>What should be a base has no initrd.</summary>
     public static readonly DiagnosticId NoInitrd = new("IMG", 15, FailureKind.Usage);
 
+    /// <summary>Of a file, in bytes.</summary>
+    private const int MaxKept = 64 << 20;
+
     /// <summary>Programs by which an initrd without modules tells its architecture.</summary>
     private static readonly string[] Programs = ["init", "usr/lib/systemd/systemd", "usr/bin/busybox", "bin/busybox", "usr/bin/bash", "bin/sh", "usr/bin/sh"];
 
     private static readonly string[] Texts = ["etc/os-release", "usr/lib/os-release"];
 
-    /// <param name="path">An initrd, or a UKI whose first profile's initrd is meant.</param>
-    /// <exception cref="ComposerException">It is neither, or a damaged one.</exception>
+    /// <param name="path">An initrd, a UKI whose first profile's initrd is meant, or what else <see cref="ImageReader"/> opens.</param>
+    /// <exception cref="ComposerException">It is no image, or a damaged one.</exception>
     public static ExtensionBase Read(Disk disk, string path)
     {
-        using var file = FileSource.Open(disk, path);
-        if (FileMagic.KindOf(file) != FileMagic.PE) return OfInitrd(path, file, null);
-        UkiImage uki = UkiImage.Open(new(path, file));
-        PositionalSource initrd = uki.Effective(0).FirstOrDefault(part => part.Name == UkiSectionNames.Initrd)?.Content
-            ?? throw new ComposerException(NoInitrd, "got a PE image without .initrd, expected a UKI", new SourceLocation(path));
-        return OfInitrd(path, initrd, ExtensionArchitecture.Of(uki.Image.FileHeader.Machine));
-    }
-
-    private static ExtensionBase OfInitrd(string name, PositionalSource initrd, string? architecture)
-    {
-        RootTree tree = TreeOf(initrd, name, []);
+        OpenedImage image = Open(disk, path, []);
 
         // What is read may be a link to what is not: that is known when the whole archive is, which is read again then.
-        HashSet<RootPath> behind = [.. BehindLinks(tree)];
-        if (behind.Count > 0) tree = TreeOf(initrd, name, behind);
-
+        HashSet<RootPath> behind = [.. BehindLinks(image.Tree)];
+        if (behind.Count > 0) image = Open(disk, path, behind);
+        RootTree tree = image.Tree;
         ILookup<bool, (RootPath Path, X509Certificate2? Certificate)> certificates = VerityCertificates.FilesOf(tree)
             .Select(path => (path, VerityCertificates.TryRead((ContentOf(tree, path) ?? default).Span))).ToLookup(file => file.Item2 is not null);
         return new(
-            name, tree.TryFind(RootPath.Of("/etc/initrd-release"), out _), OsRelease.Find(tree, KeptContents.Instance), architecture ?? ArchitectureOf(tree),
+            path, tree.TryFind(RootPath.Of("/etc/initrd-release"), out _), OsRelease.Find(tree, KeptContents.Instance), image.Machine is Machine machine ? ExtensionArchitecture.Of(machine) : ArchitectureOf(tree),
             [.. certificates[true].Select(file => file.Certificate!)], [.. Kernels(tree)])
         {
             DamagedCertificates = [.. certificates[false].Select(file => file.Path)],
@@ -62,26 +55,25 @@ public static class ExtensionBaseReader
     }
 
     /// <param name="also">Files whose content is wanted beside what always is.</param>
-    private static RootTree TreeOf(PositionalSource initrd, string name, HashSet<RootPath> also)
+    private static OpenedImage Open(Disk disk, string path, HashSet<RootPath> also)
     {
         HashSet<string> kernelsWithModule = new(StringComparer.Ordinal);
-        Dictionary<RootPath, RootNode> nodes = [];
-        foreach (InitrdMember member in InitrdImage.Read(initrd, name, Keeps))
+        using var hash = new ContentHash();
+        return ImageReader.OpenAs(disk, path, (name, content) =>
         {
-            if (RootPath.TryParse(member.Name.Span, out RootPath path)) nodes[path] = new(path, InodeOf(member), Origin.Parent);
-        }
-
-        return RootTree.Of(nodes.Values);
+            (ReadOnlyMemory<byte> bytes, Digest digest) = hash.Read(content, IsKept(name) ? MaxKept : 0);
+            return new KeptContent(content.Length, digest, bytes.ToArray());
+        });
 
         // Of each kernel's modules one is enough to see what they are built for.
-        bool Keeps(ReadOnlyMemory<byte> entry)
+        bool IsKept(RootPath path)
         {
-            string text = Encoding.Latin1.GetString(entry.Span).TrimStart('.', '/');
+            string text = Encoding.Latin1.GetString(path.Bytes);
             string file = text[(text.LastIndexOf('/') + 1)..];
             if (Texts.Contains(text) || Programs.Contains(text) || file is "modules.dep" or "modules.builtin") return true;
-            if (RootPath.TryParse(entry.Span, out RootPath path) && (VerityCertificates.IsOne(path) || also.Contains(path))) return true;
+            if (VerityCertificates.IsOne(path) || also.Contains(path)) return true;
             int folder = text.IndexOf("lib/modules/", StringComparison.Ordinal);
-            return folder >= 0 && ModuleName.IsModuleFile(Encoding.Latin1.GetBytes(file)) && kernelsWithModule.Add(text[(folder + 12)..].Split('/')[0]);
+            return folder >= 0 && ModuleName.IsModuleFile(path.Name) && kernelsWithModule.Add(text[(folder + 12)..].Split('/')[0]);
         }
     }
 
@@ -91,14 +83,6 @@ public static class ExtensionBaseReader
         let node = tree.TryFind(path, out RootNode? found) ? found : null
         where node?.Inode.Body is FileBody.Regular { Content: KeptContent { Bytes.IsEmpty: true, Length: > 0 } }
         select node.Path;
-
-    private static Inode InodeOf(InitrdMember member) => member.Header.Type switch
-    {
-        InodeMode.Directory => Inode.Folder(),
-        InodeMode.SymbolicLink => new(Metadata.OfRoot(0), new FileBody.SymbolicLink(LinkTarget.Of(member.Target.Span))),
-        InodeMode.Regular => new(Metadata.OfRoot(0), new FileBody.Regular(new KeptContent(member.Header.FileSize, member.Digest, member.Content))),
-        _ => new(Metadata.OfRoot(0), new FileBody.Fifo()),
-    };
 
     private static IEnumerable<BaseKernel> Kernels(RootTree tree)
     {

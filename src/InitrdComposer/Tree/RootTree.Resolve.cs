@@ -16,7 +16,12 @@ public sealed partial class RootTree
     /// <param name="followLast">Whether a link at the very end is followed too, as open(2) does and lstat(2) does not.</param>
     /// <param name="physical">A path none of whose parents is a link.</param>
     /// <returns>False for a loop (more than <see cref="MaxLinks"/>) and for a result longer than <see cref="RootPath.MaxLength"/>.</returns>
-    public bool TryResolve(RootPath path, bool followLast, out RootPath physical)
+    public bool TryResolve(RootPath path, bool followLast, out RootPath physical) =>
+        TryResolve(path, followLast, next => TryGet(next, out RootNode? node) ? node.Inode.Body as FileBody.SymbolicLink : null, out physical);
+
+    /// <inheritdoc cref="TryResolve(RootPath, bool, out RootPath)"/>
+    /// <param name="linkAt">The link that a path is; null: it is none. For trees that are still made.</param>
+    internal static bool TryResolve(RootPath path, bool followLast, Func<RootPath, FileBody.SymbolicLink?> linkAt, out RootPath physical)
     {
         physical = RootPath.Root;
         byte[] rest = path.Bytes.ToArray();
@@ -37,7 +42,7 @@ public sealed partial class RootTree
 
             if (!RootPath.TryParse([.. physical.Bytes, (byte)'/', .. component], out RootPath next)) return false;
             bool isLast = rest.AsSpan(position).IndexOfAnyExcept((byte)'/') < 0;
-            if ((followLast || !isLast) && TryGet(next, out RootNode? node) && node.Inode.Body is FileBody.SymbolicLink link)
+            if ((followLast || !isLast) && linkAt(next) is FileBody.SymbolicLink link)
             {
                 if (++links > MaxLinks) return false;
                 ReadOnlySpan<byte> target = link.Target.Bytes;

@@ -1,0 +1,74 @@
+using System.Globalization;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.Newc;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Images;
+
+/// <summary>The members of an initrd: those of its archives, in order.</summary>
+internal sealed class InitrdMembers(PartList parts, MemberTree tree)
+{
+    private const string Cpio = "cpio";
+
+    private readonly Dictionary<(uint Uid, uint Gid, uint Mode, uint Mtime), Metadata> _metadata = [];
+
+    /// <param name="name">The file, for errors.</param>
+    /// <param name="inside">The part that it is; null: the whole file.</param>
+    /// <exception cref="ComposerException">It is no initrd, or a damaged one; what stands before the damage has been taken.</exception>
+    public void Read(PositionalSource initrd, string name, int? inside)
+    {
+        InitrdSegment? last = null;
+        int part = -1;
+        ComposerException? badName = null;
+        foreach (StoredEntry entry in InitrdImage.Entries(initrd, name, Begin, End))
+        {
+            if (last?.Index != entry.Segment.Index) tree.EndLinks();
+            last = entry.Segment;
+            try
+            {
+                if (!tree.Add(MemberOf(entry, part))) badName ??= ImageErrors.BadName(entry);
+            }
+            catch (MalformedDataException cause)
+            {
+                throw InitrdImage.Damage(name, entry.Place, cause);
+            }
+        }
+
+        if (badName is not null) throw badName;
+
+        void Begin(InitrdFrame frame) => part = parts.Add(Cpio, frame.Offset, frame.Compression, inside);
+        void End(InitrdFrame frame) => parts.End(part, frame.StoredLength, frame.Length);
+    }
+
+    private ImageMember MemberOf(StoredEntry entry, int part)
+    {
+        NewcHeader header = entry.Header;
+        Metadata metadata = MetadataOf(header);
+        if (header.Type != InodeMode.Regular) return new(entry.Name, metadata, BodyOf(entry));
+        object? link = header.Nlink > 1 ? (header.Ino, header.DevMajor, header.DevMinor) : null;
+        return new(entry.Name, metadata, null, new(header.FileSize, part, entry.Offset, () => entry.Content) { Source = entry.Source }, link);
+    }
+
+    private static FileBody BodyOf(StoredEntry entry) => entry.Header.Type switch
+    {
+        InodeMode.Directory => FileBody.Directory.Instance,
+        InodeMode.SymbolicLink => new FileBody.SymbolicLink(LinkTarget.Of(entry.ReadTarget().Span)),
+        InodeMode.BlockDevice or InodeMode.CharacterDevice => new FileBody.Device(entry.Header.Type == InodeMode.BlockDevice, entry.Header.RdevMajor, entry.Header.RdevMinor),
+        InodeMode.Fifo => new FileBody.Fifo(),
+        _ => new FileBody.Socket(),
+    };
+
+    /// <summary>Few are different: entries share them.</summary>
+    private Metadata MetadataOf(NewcHeader header)
+    {
+        var key = (header.Uid, header.Gid, header.Mode & InodeMode.PermissionMask, header.Mtime);
+        if (_metadata.TryGetValue(key, out Metadata? known)) return known;
+        var metadata = new Metadata(Number(header.Uid), Number(header.Gid), (ushort)key.Item3, header.Mtime, Metadata.NoAttributes);
+        _metadata.Add(key, metadata);
+        return metadata;
+
+        static string Number(uint number) => number.ToString(CultureInfo.InvariantCulture);
+    }
+}
