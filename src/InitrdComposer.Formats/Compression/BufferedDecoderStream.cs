@@ -64,6 +64,13 @@ internal abstract class BufferedDecoderStream(string format, DecoderInput input)
     /// <param name="data">Some of it, at least a byte.</param>
     private protected abstract void BeginNextFrame(ReadOnlySpan<byte> data);
 
+    /// <summary>Notes a step of a decoder that hands out whatever the input that it took holds: all but a few bytes.</summary>
+    private protected DecoderStep Noted(DecoderStep step)
+    {
+        Input.Track?.Pass(_offset + step.Consumed - Input.Offset, DecompressedOffset + step.Produced);
+        return step;
+    }
+
     private protected MalformedDataException TrailingData() => Malformed("end of data", "more bytes", "nothing after the compressed stream");
 
     protected override void Dispose(bool disposing)

@@ -17,6 +17,9 @@ internal sealed class Bzip2DecoderStream(DecoderInput input) : DecoderStream("bz
 
     public override long CompressedOffset => _input.Offset;
 
+    /// <summary>A block is taken whole when its first byte is handed out, in the middle of a call.</summary>
+    private protected override bool IsMapEstimated => true;
+
     private protected override int Decode(Span<byte> buffer)
     {
         if (_finished || buffer.IsEmpty) return 0;
@@ -24,10 +27,12 @@ internal sealed class Bzip2DecoderStream(DecoderInput input) : DecoderStream("bz
         {
             while (true)
             {
+                long before = CompressedOffset;
                 _bzip2 ??= OpenMember();
                 int read = _bzip2.Read(_output, 0, Math.Min(buffer.Length, _output.Length));
                 if (read > 0)
                 {
+                    if (CompressedOffset > before) Input.Track?.Pass(before - Input.Offset, DecompressedOffset);
                     _output.AsSpan(0, read).CopyTo(buffer);
                     return read;
                 }

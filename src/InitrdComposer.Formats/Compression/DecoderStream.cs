@@ -20,7 +20,19 @@ public abstract class DecoderStream : ReadOnlyStream
     /// </summary>
     public abstract long CompressedOffset { get; }
 
+    /// <summary>What the bytes that were read so far take of the compressed ones; of a stream that <see cref="Decompressor.OpenMappedFrame"/> opened.</summary>
+    /// <exception cref="InvalidOperationException">Another stream, which takes no notes.</exception>
+    public CompressionMap Map => Input.Track is CompressionTrack track
+        ? track.Until(CompressedOffset - Input.Offset, _length, IsMapEstimated)
+        : throw new InvalidOperationException("this stream was not opened to be mapped");
+
     private protected DecoderInput Input { get; }
+
+    /// <summary>Bytes that were handed out before the current call.</summary>
+    private protected long DecompressedOffset => _length;
+
+    /// <summary>The places that are noted are not exact.</summary>
+    private protected virtual bool IsMapEstimated => false;
 
     /// <exception cref="MalformedDataException">The data is truncated or damaged, or expands beyond what is credible.</exception>
     public sealed override int Read(Span<byte> buffer)
@@ -52,4 +64,5 @@ public abstract class DecoderStream : ReadOnlyStream
 /// <param name="Offset">Where they begin in their file.</param>
 /// <param name="IsOneFrame">Stop behind the first frame, whatever follows; else everything must be frames of the format.</param>
 /// <param name="ExpectedLength">Bytes that may come out however small the input is.</param>
-internal readonly record struct DecoderInput(Stream Stream, long Offset, bool IsOneFrame, long ExpectedLength);
+/// <param name="Track">Where to note what was passed; null: nobody asks.</param>
+internal readonly record struct DecoderInput(Stream Stream, long Offset, bool IsOneFrame, long ExpectedLength, CompressionTrack? Track = null);

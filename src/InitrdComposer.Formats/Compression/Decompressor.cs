@@ -43,6 +43,11 @@ public static class Decompressor
     public static DecoderStream OpenFrame(Stream compressed, CompressionFormat format, long offset = 0) =>
         Open(format, new(compressed, offset, IsOneFrame: true, ExpectedLength: 0));
 
+    /// <summary>As <see cref="OpenFrame"/>, and notes what takes how many compressed bytes: <see cref="DecoderStream.Map"/>.</summary>
+    /// <inheritdoc cref="OpenFrame"/>
+    public static DecoderStream OpenMappedFrame(Stream compressed, CompressionFormat format, long offset = 0) =>
+        Open(format, new(compressed, offset, IsOneFrame: true, ExpectedLength: 0, new CompressionTrack()));
+
     private static DecoderStream Open(CompressionFormat format, in DecoderInput input) => format switch
     {
         CompressionFormat.Gzip => new GzipDecoderStream(input),

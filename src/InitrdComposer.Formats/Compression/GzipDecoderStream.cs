@@ -22,7 +22,7 @@ internal sealed class GzipDecoderStream(DecoderInput input) : BufferedDecoderStr
             return result switch
             {
                 // BufferError: no progress was possible; with the input at its end the base class calls that truncated.
-                LibZ.Result.Ok or LibZ.Result.StreamEnd or LibZ.Result.BufferError => step,
+                LibZ.Result.Ok or LibZ.Result.StreamEnd or LibZ.Result.BufferError => Noted(step),
                 LibZ.Result.DataError or LibZ.Result.NeedDictionary => throw Malformed("member", _handle.Message, "a valid gzip member with a right check"),
                 _ => throw new InvalidOperationException($"zlib: {result}"),
             };

@@ -71,6 +71,7 @@ internal sealed class Lz4LegacyDecoderStream(DecoderInput input) : DecoderStream
         if (read < size) throw Malformed("block", $"{read} bytes", $"{size} bytes");
         int length = LibLz4.Decompress(_compressed.AsSpan(0, read), _block.AsSpan(0, Lz4LegacyFrame.BlockSize));
         if (length < 0) throw Malformed("block", "corrupt data", "a valid lz4 block");
+        if (Input.Track is CompressionTrack track) Lz4Sequences.Note(_compressed.AsSpan(0, read), track, _offset - Input.Offset, DecompressedOffset);
         _offset += size;
         (_start, _end) = (0, length);
     }

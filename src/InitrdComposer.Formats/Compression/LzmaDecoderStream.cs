@@ -32,7 +32,7 @@ internal sealed class LzmaDecoderStream : BufferedDecoderStream
             return result switch
             {
                 // BufferError: no progress was possible; with the input at its end the base class calls that truncated.
-                LibLzma.Result.Ok or LibLzma.Result.StreamEnd or LibLzma.Result.BufferError => step,
+                LibLzma.Result.Ok or LibLzma.Result.StreamEnd or LibLzma.Result.BufferError => Noted(step),
                 LibLzma.Result.MemoryLimitError => throw Malformed(
                     "dictionary size", "a decoder over the memory limit", $"at most {Decompressor.MaxLzmaMemory} bytes"),
                 LibLzma.Result.FormatError => throw Malformed("magic", "another format", "the beginning of a stream"),
