@@ -8,7 +8,7 @@ namespace InitrdComposer.Tests;
 public sealed partial class ArchitectureTests
 {
     /// <summary>Shared folders, each importing only those before it.</summary>
-    private static readonly string[] Shared = ["Diagnostics", "Packages", "Tree", "Files", "Transport", "Programs", "Signing"];
+    private static readonly string[] Shared = ["Diagnostics", "Packages", "Tree", "Classes", "Files", "Transport", "Programs", "Signing"];
 
     /// <summary>Stages in the order of the pipeline.</summary>
     private static readonly string[] Stages =

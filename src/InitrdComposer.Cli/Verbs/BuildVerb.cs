@@ -151,8 +151,8 @@ internal static class BuildVerb
 
     private static void Summarize(StringBuilder text, BuiltImage image)
     {
-        text.Append(null, $"{image.Name,-18}{"files",8}{"unpacked",12}\n");
-        foreach (SizeGroup group in SizeGroup.Of(image.Tree)) text.Append(null, $"{group.Name,-18}{group.Files,8}{Sizes.Text(group.Bytes),12}\n");
+        text.Append(null, $"{image.Name,-26}{"files",8}{"unpacked",12}\n");
+        foreach (SizeGroup group in SizeGroup.Of(image.Tree)) text.Append(null, $"{group.Name,-26}{group.Files,8}{Sizes.Text(group.Bytes),12}\n");
         if (!image.Removed.IsEmpty)
         {
             long size = image.Removed.Sum(removed => removed.Size);
