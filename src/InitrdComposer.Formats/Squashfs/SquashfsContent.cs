@@ -8,13 +8,15 @@ namespace InitrdComposer.Formats.Squashfs;
 /// <param name="length">Bytes of the file.</param>
 /// <param name="sizes">Of each block, as the image notes it.</param>
 /// <param name="tail">The fragment that holds what is left; null: the last block does.</param>
-internal sealed class SquashfsContent(BlockReader blocks, long start, long length, ImmutableArray<uint> sizes, FragmentPlace? tail) : PositionalSource
+internal sealed class SquashfsContent(BlockReader blocks, long start, long length, ImmutableArray<uint> sizes, FragmentPlace? tail) : PositionalSource, IStoredSource
 {
     private const uint SizeMask = DataWriter.IsStored - 1;
 
     private readonly long[] _starts = Starts(start, sizes);
 
     public override long Length => length;
+
+    public long StoredLength => sizes.Sum(size => (long)(size & SizeMask)) + (tail?.StoredLength(blocks) ?? 0);
 
     /// <exception cref="MalformedDataException">A block is damaged.</exception>
     public override int ReadAt(long offset, Span<byte> into)
@@ -64,8 +66,15 @@ internal readonly record struct FragmentPlace(long Start, uint Size, int Offset,
 {
     public ReadOnlySpan<byte> Read(BlockReader blocks)
     {
-        ReadOnlyMemory<byte> block = blocks.Read(Start, (int)(Size & (DataWriter.IsStored - 1)), (Size & DataWriter.IsStored) != 0, blocks.Superblock.BlockSize);
+        ReadOnlyMemory<byte> block = Block(blocks);
         SquashfsSuperblock.Require(Offset <= block.Length - Length, Start, "fragment", $"{block.Length} bytes in it", $"at least {Offset + Length}");
         return block.Span.Slice(Offset, Length);
     }
+
+    /// <summary>Of the block's bytes in the image as large a share as of what it unpacks to.</summary>
+    public long StoredLength(BlockReader blocks) => Length == 0 ? 0 : (long)Math.Round((double)StoredSize * Length / Math.Max(Length, Block(blocks).Length));
+
+    private int StoredSize => (int)(Size & (DataWriter.IsStored - 1));
+
+    private ReadOnlyMemory<byte> Block(BlockReader blocks) => blocks.Read(Start, StoredSize, (Size & DataWriter.IsStored) != 0, blocks.Superblock.BlockSize);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
 
 namespace InitrdComposer.Formats.Squashfs;
@@ -30,16 +31,20 @@ public static class SquashfsReader
         return SquashfsSuperblock.IsAt(head);
     }
 
+    /// <summary>How its blocks are compressed.</summary>
+    /// <exception cref="MalformedDataException">It is none.</exception>
+    public static CompressionFormat CompressionOf(PositionalSource image) => SuperblockOf(image).Format;
+
     /// <param name="image">Read as long as contents of its files are.</param>
     /// <returns>The root directory.</returns>
     /// <exception cref="MalformedDataException">It is none, or damaged; contents are read later, and may throw it then.</exception>
     public static SquashfsInode Read(PositionalSource image)
     {
-        byte[] head = new byte[(int)Math.Min(SquashfsSuperblock.Size, image.Length)];
-        image.ReadExactlyAt(0, head);
-        var superblock = SquashfsSuperblock.Read(head, image.Length);
+        SquashfsSuperblock superblock = SuperblockOf(image);
         return new Walk(new(image, superblock)).Directory(superblock.Root, depth: 0);
     }
+
+    private static SquashfsSuperblock SuperblockOf(PositionalSource image) => SquashfsSuperblock.Read(image.ReadHead(SquashfsSuperblock.Size), image.Length);
 
     private sealed class Walk(BlockReader blocks)
     {

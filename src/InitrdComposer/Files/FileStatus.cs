@@ -9,8 +9,14 @@ public readonly struct FileStatus
 {
     private const ushort TypeMask = 0xF000;
 
+    [FieldOffset(0x10)]
+    private readonly uint _links;
+
     [FieldOffset(0x14)]
     private readonly uint _user;
+
+    [FieldOffset(0x18)]
+    private readonly uint _group;
 
     [FieldOffset(0x1C)]
     private readonly ushort _mode;
@@ -33,6 +39,12 @@ public readonly struct FileStatus
     [FieldOffset(0x78)]
     private readonly uint _modifiedNanoseconds;
 
+    [FieldOffset(0x80)]
+    private readonly uint _specialMajor;
+
+    [FieldOffset(0x84)]
+    private readonly uint _specialMinor;
+
     [FieldOffset(0x88)]
     private readonly uint _deviceMajor;
 
@@ -41,6 +53,21 @@ public readonly struct FileStatus
 
     /// <summary>Whether it belongs to the user that this process acts for.</summary>
     public bool IsOurs => _user == Libc.EffectiveUser();
+
+    /// <summary>Names that it has.</summary>
+    public uint Links => _links;
+
+    /// <summary>Its owner's number.</summary>
+    public uint User => _user;
+
+    /// <summary>Its group's number.</summary>
+    public uint Group => _group;
+
+    /// <summary>Of a device, which one.</summary>
+    public (uint Major, uint Minor) DeviceNumber => (_specialMajor, _specialMinor);
+
+    /// <summary>The type bits of the mode (inode(7)).</summary>
+    public uint Type => (uint)_mode & TypeMask;
 
     /// <summary>In bytes.</summary>
     public long Size => _size;

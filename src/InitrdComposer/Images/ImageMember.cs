@@ -27,8 +27,9 @@ internal sealed class MemberContent(long length, int part, long offset, Func<Str
     /// <summary>The same bytes where they can be read at any time; null: they only pass by.</summary>
     public PositionalSource? Source { get; init; }
 
-    /// <summary>What they take in the image, where that is known of each file; null: its part knows.</summary>
-    public long? StoredLength { get; init; }
+    /// <summary>What they take in their part, where that is noted of each file; null: the part knows. Asked when they have been read.</summary>
+    /// <exception cref="MalformedDataException">They are damaged.</exception>
+    public long? StoredLength => (Source as IStoredSource)?.StoredLength;
 
     /// <exception cref="MalformedDataException">When they are read: they are damaged.</exception>
     public Stream Open() => open();

@@ -12,4 +12,13 @@ public sealed record ImagePart(string Name, long Offset, long StoredLength, Comp
 {
     /// <summary>The part that it is inside of, by its place in <see cref="OpenedImage.Parts"/>; null: the file.</summary>
     public int? Inside { get; init; }
+
+    /// <summary>What of it takes how many of the stored bytes; null: all the same.</summary>
+    internal CompressionMap? Map { get; init; }
+
+    /// <summary>Stored bytes of a range of what comes out.</summary>
+    internal double StoredBytes(long offset, long length) => Map?.StoredBytes(offset, length) ?? (Length == 0 ? 0 : (double)length * StoredLength / Length);
+
+    /// <summary>Whether those are told by a ratio that is not the range's own.</summary>
+    internal bool IsEstimated => Map?.IsEstimated ?? StoredLength != Length;
 }

@@ -1,9 +1,9 @@
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.PE;
 using InitrdComposer.Tree;
-using InitrdComposer.Uki;
 
 namespace InitrdComposer.Images;
 
@@ -14,40 +14,65 @@ internal sealed class ImageWalk(Disk disk, string path, Func<RootPath, MemberCon
     private readonly PartList _parts = new();
     private readonly MemberTree _tree = new(contentOf);
     private ComposerException? _damage;
-    private Machine? _machine;
 
+    /// <param name="profile">Of a UKI.</param>
     /// <exception cref="ComposerException">It is no image, or not even its beginning can be read.</exception>
     public OpenedImage Of(int profile)
     {
+        if (new DiskView(disk).HasFolder(path)) return Image("folder", new FolderMembers(_parts, _tree).Read(disk, path));
         using var file = FileSource.Open(disk, path);
-        string kind = FileMagic.KindOf(file) == FileMagic.PE ? OfUki(file, profile) : OfInitrd(file);
-        return new(path, kind, file.Length, _parts.ToImmutable(), _tree.ToTree(), _damage) { Profile = profile, Machine = _machine };
+        switch (FileMagic.KindOf(file))
+        {
+            case FileMagic.PE:
+                var sections = EfiSections.Open(path, file, profile);
+                foreach (SectionArchive archive in sections.AddTo(_parts)) Guarded(() => Initrd(archive.Content, $"{path}!{archive.Name}", archive.Part), isPart: true);
+                return Image(sections.Kind, file.Length) with { Profile = profile, Machine = sections.Machine };
+            case FileMagic.Disk:
+                foreach (DiskFileSystem system in DiskPartitions.AddTo(_parts, path, file)) Guarded(() => FileSystem(system.Content, $"{path}!{system.Name}", system.At, system.Part), isPart: true);
+                return Image("disk image", file.Length);
+            case FileMagic.Squashfs or FileMagic.Erofs:
+                Guarded(() => FileSystem(file, path, RootPath.Root, inside: null));
+                return Image("file system", file.Length);
+            case FileMagic.Tar:
+                Guarded(() => new TarMembers(_parts, _tree).Read(file, path));
+                return Image("tar archive", file.Length);
+            default:
+                bool isTar = FileMagic.KindInside(file) == FileMagic.Tar;
+                Guarded(() =>
+                {
+                    if (isTar) new TarMembers(_parts, _tree).Read(file, path);
+                    else Initrd(file, path, inside: null);
+                });
+                return Image(isTar ? "tar archive" : "initrd", file.Length);
+        }
     }
 
-    private string OfInitrd(PositionalSource file)
-    {
-        Guarded(() => new InitrdMembers(_parts, _tree).Read(file, path, inside: null));
-        return "initrd";
-    }
+    private OpenedImage Image(string kind, long length) => new(path, kind, length, _parts.ToImmutable(), _tree.ToTree(), _damage);
 
-    private string OfUki(PositionalSource file, int profile)
+    private void Initrd(PositionalSource initrd, string name, int? inside) => new InitrdMembers(disk, _parts, _tree).Read(initrd, name, inside);
+
+    private void FileSystem(PositionalSource image, string name, RootPath at, int? inside)
     {
-        UkiImage uki = UkiImage.Open(new(path, file));
-        _machine = uki.Image.FileHeader.Machine;
-        PositionalSource initrd = uki.Effective(profile).FirstOrDefault(part => part.Name == UkiSectionNames.Initrd)?.Content
-            ?? throw new ComposerException(ImageErrors.NoInitrd, "got a PE image without .initrd, expected an initrd or a UKI", new SourceLocation(path));
-        Guarded(() => new InitrdMembers(_parts, _tree).Read(initrd, path, inside: null));
-        return "UKI";
+        if (!FileSystemMembers.IsOne(image)) throw ImageErrors.NoFileSystem(name);
+        try
+        {
+            new FileSystemMembers(_parts, _tree).Read(image, at, 0, inside);
+        }
+        catch (MalformedDataException cause)
+        {
+            throw ImageErrors.FileSystem(name, cause);
+        }
     }
 
     /// <summary>What is damaged later on leaves what was read before; what is damaged from the beginning is no image.</summary>
-    private void Guarded(Action read)
+    /// <param name="isPart">There is an image around it, whose parts are known.</param>
+    private void Guarded(Action read, bool isPart = false)
     {
         try
         {
             read();
         }
-        catch (ComposerException cause) when (cause.Id.Kind == FailureKind.Malformed && !_tree.IsEmpty)
+        catch (ComposerException cause) when (cause.Id.Kind == FailureKind.Malformed && (isPart || !_tree.IsEmpty))
         {
             _damage ??= cause;
         }

@@ -44,7 +44,7 @@ public static class InitrdImage
         for (long offset = SkipPadding(file, 0); offset < file.Length; offset = SkipPadding(file, offset))
         {
             CompressionFormat compression = CompressionFormats.DetectAt(file, offset);
-            using DecoderStream? frame = compression == CompressionFormat.None ? null : Decompressor.OpenFrame(file.OpenStream(offset), compression, offset);
+            using DecoderStream? frame = compression == CompressionFormat.None ? null : Decompressor.OpenMappedFrame(file.OpenStream(offset), compression, offset);
             using ReadAheadStream? unpacked = frame is null ? null : new(frame);
             var archives = unpacked is null ? new NewcSequence(file.OpenStream(offset), offset) : new NewcSequence(unpacked);
             string place = PlaceOf(name, compression, offset);
@@ -88,7 +88,7 @@ public static class InitrdImage
             {
                 // Whoever reads ahead is done before it is asked how far it came.
                 unpacked?.Dispose();
-                if (frame is not null) end?.Invoke(new(offset, compression, frame.CompressedOffset - offset, archives.Offset));
+                if (frame is not null) end?.Invoke(new(offset, compression, frame.CompressedOffset - offset, archives.Offset) { Map = frame.Map });
             }
 
             offset = frame?.CompressedOffset ?? archives.Offset;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Newc;
@@ -7,8 +8,8 @@ using InitrdComposer.Tree;
 
 namespace InitrdComposer.Images;
 
-/// <summary>The members of an initrd: those of its archives, in order.</summary>
-internal sealed class InitrdMembers(PartList parts, MemberTree tree)
+/// <summary>The members of an initrd: those of its archives, in order, and over them those of a root that is an image inside.</summary>
+internal sealed class InitrdMembers(Disk disk, PartList parts, MemberTree tree)
 {
     private const string Cpio = "cpio";
 
@@ -22,13 +23,16 @@ internal sealed class InitrdMembers(PartList parts, MemberTree tree)
         InitrdSegment? last = null;
         int part = -1;
         ComposerException? badName = null;
+        using var squashed = new SquashedRoots(disk);
         foreach (StoredEntry entry in InitrdImage.Entries(initrd, name, Begin, End))
         {
             if (last?.Index != entry.Segment.Index) tree.EndLinks();
             last = entry.Segment;
             try
             {
-                if (!tree.Add(MemberOf(entry, part))) badName ??= ImageErrors.BadName(entry);
+                PositionalSource? taken = squashed.Take(entry, part);
+                if (taken is not null && squashed.Found is [.., { } root] && root.Image == taken) continue;
+                if (!tree.Add(MemberOf(entry, part, taken ?? entry.Source))) badName ??= ImageErrors.BadName(entry);
             }
             catch (MalformedDataException cause)
             {
@@ -36,19 +40,33 @@ internal sealed class InitrdMembers(PartList parts, MemberTree tree)
             }
         }
 
+        foreach (SquashedRoot root in squashed.Found) ReadRoot(root, name);
         if (badName is not null) throw badName;
 
         void Begin(InitrdFrame frame) => part = parts.Add(Cpio, frame.Offset, frame.Compression, inside);
-        void End(InitrdFrame frame) => parts.End(part, frame.StoredLength, frame.Length);
+        void End(InitrdFrame frame) => parts.End(part, frame.StoredLength, frame.Length, frame.Map);
     }
 
-    private ImageMember MemberOf(StoredEntry entry, int part)
+    private void ReadRoot(SquashedRoot root, string name)
+    {
+        try
+        {
+            new FileSystemMembers(parts, tree).Read(root.Image, RootPath.Root, root.Offset, root.Part);
+        }
+        catch (MalformedDataException cause)
+        {
+            throw ImageErrors.FileSystem($"{name}!{root.Path.ToString()[1..]}", cause);
+        }
+    }
+
+    /// <param name="source">The data, if it can be read at any time.</param>
+    private ImageMember MemberOf(StoredEntry entry, int part, PositionalSource? source)
     {
         NewcHeader header = entry.Header;
         Metadata metadata = MetadataOf(header);
         if (header.Type != InodeMode.Regular) return new(entry.Name, metadata, BodyOf(entry));
         object? link = header.Nlink > 1 ? (header.Ino, header.DevMajor, header.DevMinor) : null;
-        return new(entry.Name, metadata, null, new(header.FileSize, part, entry.Offset, () => entry.Content) { Source = entry.Source }, link);
+        return new(entry.Name, metadata, null, new(header.FileSize, part, entry.Offset, () => source?.OpenStream() ?? entry.Content) { Source = source }, link);
     }
 
     private static FileBody BodyOf(StoredEntry entry) => entry.Header.Type switch

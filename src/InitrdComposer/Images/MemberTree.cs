@@ -24,6 +24,7 @@ internal sealed class MemberTree(Func<RootPath, MemberContent, FileContent> cont
         if (!RootPath.TryParse(member.Name.Span, out RootPath name)) return false;
         if (name.IsRoot || !TryPlace(name, out RootPath path)) return true;
         if (member.Body is not FileBody.Directory && _folders.Contains(path)) return true;
+        if (member is { Body: null, Content: null } && !_links.ContainsKey(member.Link!)) return true; // another name of what was passed over
         _slots[path] = SlotOf(path, member);
         return true;
     }

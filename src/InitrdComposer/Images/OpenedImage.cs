@@ -23,13 +23,16 @@ public sealed record OpenedImage(string Path, string Kind, long Length, Immutabl
     /// <summary>What a content takes in the file, compressed. Of contents that are stored once and have several names it is the whole.</summary>
     public StoredSize StoredSize(ImageContent content)
     {
-        double stored = content.Length;
-        bool isEstimated = false;
-        for (int? index = content.Part; index is int part; index = Parts[part].Inside)
+        ImagePart part = Parts[content.Part];
+        double stored = content.StoredLength ?? part.StoredBytes(content.Offset, content.Length);
+        bool isEstimated = content.StoredLength is null && part.IsEstimated;
+        while (part is { Inside: int index, StoredLength: > 0 })
         {
-            if (Parts[part] is not { Length: > 0 } one || one.StoredLength == one.Length) continue;
-            stored *= (double)one.StoredLength / one.Length;
-            isEstimated = true;
+            // As large a share of what the part takes in the one around it.
+            ImagePart outer = Parts[index];
+            stored *= outer.StoredBytes(part.Offset, part.StoredLength) / part.StoredLength;
+            isEstimated |= outer.IsEstimated;
+            part = outer;
         }
 
         return new((long)Math.Round(stored), isEstimated);

@@ -18,7 +18,8 @@ internal sealed class PartList
 
     /// <param name="stored">Bytes that it takes.</param>
     /// <param name="length">Bytes that came out.</param>
-    public void End(int part, long stored, long length) => _parts[part] = _parts[part] with { StoredLength = stored, Length = length };
+    /// <param name="map">What of them takes how much; null: all the same.</param>
+    public void End(int part, long stored, long length, CompressionMap? map = null) => _parts[part] = _parts[part] with { StoredLength = stored, Length = length, Map = map };
 
     public ImmutableArray<ImagePart> ToImmutable() => [.. _parts];
 }

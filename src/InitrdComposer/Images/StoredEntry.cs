@@ -32,4 +32,8 @@ internal sealed record StoredEntry(InitrdSegment Segment, ReadOnlyMemory<byte> N
 /// <param name="Offset">Where it begins in the file.</param>
 /// <param name="StoredLength">Bytes in the file.</param>
 /// <param name="Length">Bytes that came out.</param>
-internal sealed record InitrdFrame(long Offset, CompressionFormat Compression, long StoredLength, long Length);
+internal sealed record InitrdFrame(long Offset, CompressionFormat Compression, long StoredLength, long Length)
+{
+    /// <summary>Of a frame that is over: what takes how much of it.</summary>
+    public CompressionMap? Map { get; init; }
+}

@@ -44,7 +44,7 @@ public abstract record Inspection
             FileMagic.Rpm => OfRpm(file, path),
             FileMagic.PE => new Efi(UkiReader.Read(new(path, file))),
             FileMagic.Newc => new Initrd([.. InitrdImage.Read(file, path)]),
-            _ => HoldsArchive(file) ? new Initrd([.. InitrdImage.Read(file, path)]) : new Other(kind),
+            _ => FileMagic.KindInside(file) == FileMagic.Newc ? new Initrd([.. InitrdImage.Read(file, path)]) : new Other(kind),
         };
     }
 
@@ -59,24 +59,6 @@ public abstract record Inspection
         catch (MalformedDataException cause)
         {
             throw ComposerException.Malformed(MalformedRpm, path, cause);
-        }
-    }
-
-    /// <summary>Whether it is compressed data, NULs in front aside, that begins with a cpio archive; damage later on is for the reader to tell.</summary>
-    private static bool HoldsArchive(PositionalSource file)
-    {
-        long begin = InitrdImage.SkipPadding(file, 0);
-        CompressionFormat compression = CompressionFormats.DetectAt(file, begin);
-        if (compression == CompressionFormat.None) return false;
-        try
-        {
-            using Stream data = Decompressor.Open(file.OpenStream(begin), compression);
-            Span<byte> magic = stackalloc byte[6];
-            return data.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && FileMagic.IsNewc(magic);
-        }
-        catch (MalformedDataException)
-        {
-            return false;
         }
     }
 }

@@ -121,9 +121,8 @@ internal sealed record OpenedExtension(string Path, string Name, ExtensionKind K
 
     private static RootTree FilesOf(ExtensionPartition partition, RootPath at) => FormOf(partition.Data) switch
     {
-        SquashfsReader.Format => ImageFiles.OfSquashfs(partition.Data, at),
-        ErofsReader.Format => ImageFiles.OfErofs(partition.Data, at),
-        _ => throw new MalformedDataException(partition.Tree == PartitionTree.Root ? "root partition" : "usr partition", default, "file system", "data that is none", "squashfs or erofs"),
+        Unknown => throw new MalformedDataException(partition.Tree == PartitionTree.Root ? "root partition" : "usr partition", default, "file system", "data that is none", "squashfs or erofs"),
+        _ => ImageFiles.OfFileSystem(partition.Data, at),
     };
 
     private static ExtensionKind KindOf(RootTree? tree) => tree is not null && tree.Contains(ExtensionKind.Confext.ReleaseFolder) && !tree.Contains(ExtensionKind.Sysext.ReleaseFolder) ? ExtensionKind.Confext : ExtensionKind.Sysext;
