@@ -17,6 +17,13 @@ const filesTable = () => {
   return { id: 'files', label: 'Files', columns, rows: files, sort: before.length + (isDiff ? 2 : 0), open: file => openNode(file.node), isFound: row => row.isFound };
 };
 
+/** Of one image alone the document names no modules and no firmware: they are what their classes hold. */
+const namesOf = (key, family, shorten) => (isDiff ? report[key] : { onlyA: files.filter(file => familyOf(file.class) === family).map(file => shorten(file.name)) });
+
+const moduleName = path => path.slice(path.lastIndexOf('/') + 1).replace(/\.ko(\.\w+)?$/, '');
+
+const firmwareName = path => path.slice(path.indexOf('/firmware/') + '/firmware/'.length).replace(/\.(zst|xz)$/, '');
+
 /** Modules and firmware: names that one image has, or both with other content. */
 const namesTable = (id, label, title, names) => {
   const rows = [['onlyA', isDiff ? 'onlyA' : 'same'], ['onlyB', 'onlyB'], ['changed', 'changed']].flatMap(([key, kind]) => (names[key] || []).map(raw => {
@@ -60,5 +67,5 @@ const openClass = row => openNode(nodeOfClass(trailOf(map.node)[0], row.name));
 
 const lists = () => [
   filesTable(), sumsTable('packages', 'Packages', 'Package', packages, row => find(`package:"${row.name}"`)), sumsTable('classes', 'Classes', 'Class', classes, openClass),
-  namesTable('modules', 'Modules', 'Module', report.modules), namesTable('firmware', 'Firmware', 'Firmware file', report.firmware), featuresTable(), duplicatesTable(),
+  namesTable('modules', 'Modules', 'Module', namesOf('modules', 'kernel modules', moduleName)), namesTable('firmware', 'Firmware', 'Firmware file', namesOf('firmware', 'firmware', firmwareName)), featuresTable(), duplicatesTable(),
 ];

@@ -20,7 +20,7 @@ const makeTable = ({ id, caption, columns, rows, isFound, open, sort }) => {
   const range = make('output', { class: 'number' });
   const turn = (label, page) => make('button', { type: 'button', class: 'quiet', onclick: () => goTo(page()) }, label);
   const buttons = [turn('First', () => 0), turn('Previous', () => state.page - 1), turn('Next', () => state.page + 1), turn('Last', lastPage)];
-  const table = make('table', { id: `table-${id}`, 'aria-rowcount': rows.length + 1 },
+  const table = make('table', { id: `table-${id}` },
     make('caption', { class: 'unseen' }, caption), make('thead', {}, make('tr', {}, ...heads)), body);
   const pager = make('div', { class: 'pager', role: 'group', 'aria-label': 'Pages' }, ...buttons.slice(0, 2), range, ...buttons.slice(2));
 
@@ -61,6 +61,7 @@ const makeTable = ({ id, caption, columns, rows, isFound, open, sort }) => {
       else head.removeAttribute('aria-sort');
       head.querySelector('.arrow').textContent = index === state.sort ? (state.isRising ? '▲' : '▼') : '';
     }
+    table.setAttribute('aria-rowcount', state.shown.length + 1);
     range.textContent = page.length ? `${count(first + 1)}–${count(first + page.length)} of ${count(state.shown.length)}` : 'nothing found';
     for (const [index, button] of buttons.entries()) button.disabled = index < 2 ? state.page === 0 : state.page === lastPage();
     pager.hidden = state.shown.length <= state.perPage && page.length > 0;

@@ -25,6 +25,8 @@ public sealed class PageTests(PageFixture fixture) : IClassFixture<PageFixture>
         Assert.Equal(0, page.Count("#kinds button"));
         Assert.Equal(["Path", "Class", "Package", "Unpacked▼", "Stored", "Share", "Mode", "Owner"], page.Texts("#table-files thead th"));
         Assert.Equal("/usr/bin/perl", page.Text("#table-files tbody th"));
+        page.Click("#tab-modules");
+        Assert.Equal(["e1000", "ext4", "tg3"], page.Texts("#table-modules tbody th"));
         Assert.Empty(page.Errors());
     }
 

@@ -104,7 +104,7 @@ internal sealed class ReportDocument(IEnumerable<ReportFile> files, bool isDiff 
     {
         ReportFile[] named = [.. _files.Where(file => file.Path.EndsWith(suffix, StringComparison.Ordinal))];
         json.WriteStartObject(key);
-        Names("onlyA", file => file.B is null || !isDiff);
+        Names("onlyA", file => file.B is null && isDiff);
         Names("onlyB", file => file.A is null && isDiff);
         Names("changed", file => isDiff && file.A is not null && file.B is not null && file.A != file.B);
         json.WriteEndObject();
