@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using InitrdComposer.Classes;
+using InitrdComposer.Formats;
+using InitrdComposer.Packages;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Attribution;
+
+/// <summary>
+/// Finds for each file of an image the package that it is of: by content and path, then by content, then by path. Where several packages do equally, as versions of one do
+/// that share a file, the one counts that surely has the most files of the image; then the first.
+/// </summary>
+internal sealed class FileMatcher
+{
+    private readonly KnownFileIndex _known;
+    private readonly Dictionary<Nevra, int> _certain = [];
+
+    private FileMatcher(KnownFileIndex known) => _known = known;
+
+    public static ImmutableArray<AttributedFile> Match(RootTree image, IReadOnlyList<KnownFiles> sources)
+    {
+        var matcher = new FileMatcher(new(image, sources));
+        (RootNode Node, Found? Found)[] found = [.. image.Select(node => (node, matcher.Find(node)))];
+        foreach (Candidate candidate in found.Where(entry => entry.Found is { Evidence: Evidence.ContentAndPath }).SelectMany(entry => entry.Found!.Candidates))
+        {
+            if (candidate.File.Package is Nevra package) matcher._certain[package] = matcher._certain.GetValueOrDefault(package) + 1;
+        }
+
+        return [.. found.Select(entry => matcher.Decide(entry.Node, entry.Found))];
+    }
+
+    private Found? Find(RootNode node)
+    {
+        RootPath path = MergedPath.Of(node.Path);
+        return node.Inode.Body switch
+        {
+            FileBody.Regular { Content: FileContent content } => Find(path, content),
+            FileBody.SymbolicLink link => Found.Of(Evidence.ContentAndPath, _known.At(path).Where(known => known.File.Target == link.Target))
+                ?? Found.Of(Evidence.Path, _known.At(path).Where(known => known.File.Target is not null)),
+            _ => null,
+        };
+    }
+
+    private Found? Find(RootPath path, FileContent content)
+    {
+        Candidate[] here = [.. _known.At(path).Where(known => known.File.Digest is not null)];
+        return Found.Of(Evidence.ContentAndPath, here.Where(known => known.File.Digest == content.Digest))
+            ?? Found.Of(Evidence.Content, ByName(_known.With(content.Digest), path))
+            ?? Found.Of(Evidence.PathAndLength, here.Where(known => known.File.Length == content.Length && known.File.Digest?.Algorithm != DigestAlgorithm.Sha256 && known.File.Package is not null))
+            ?? Found.Of(Evidence.CompressedPath, CompressedNames.Of(path).SelectMany(_known.At).Where(known => known.File.Package is not null))
+            ?? Found.Of(Evidence.Path, here.Where(known => known.File.Package is not null));
+    }
+
+    /// <summary>Those that are called the same, if there are some: licences and empty configurations are in many packages.</summary>
+    private static IEnumerable<Candidate> ByName(IReadOnlyList<Candidate> candidates, RootPath path)
+    {
+        Candidate[] named = [.. candidates.Where(known => known.File.Path.Name.SequenceEqual(path.Name))];
+        return named.Length > 0 ? named : candidates;
+    }
+
+    private AttributedFile Decide(RootNode node, Found? found)
+    {
+        var file = new AttributedFile(node, FileClass.Of(node), null, null);
+        string? maker = node.Inode.Body is FileBody.Regular ? GeneratedFiles.MakerOf(MergedPath.Of(node.Path)) : null;
+        if (found is null || (found.Evidence == Evidence.Path && maker is not null)) return file with { MadeBy = maker };
+        Candidate best = found.Candidates.OrderByDescending(candidate => candidate.File.Package is Nevra package ? _certain.GetValueOrDefault(package, 0) : -1).First();
+        return best.File.Package is Nevra nevra
+            ? file with { Package = new(nevra, best.Source, found.Evidence, best.File.Path) }
+            : file with { MadeBy = best.File.MadeBy };
+    }
+
+    /// <param name="Candidates">At least one, in the sources' order.</param>
+    private sealed record Found(Evidence Evidence, ImmutableArray<Candidate> Candidates)
+    {
+        public static Found? Of(Evidence evidence, IEnumerable<Candidate> candidates)
+        {
+            ImmutableArray<Candidate> some = [.. candidates];
+            return some.IsEmpty ? null : new(evidence, some);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace InitrdComposer.Attribution;
+
+/// <summary>Files that are counted together: of a class, of a package.</summary>
+/// <param name="Name">Of the class or package.</param>
+/// <param name="Files">Regular files, a hard link once.</param>
+/// <param name="Unpacked">Their bytes.</param>
+public sealed record SizeRow(string Name, int Files, long Unpacked);
