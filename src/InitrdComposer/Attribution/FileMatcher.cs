@@ -20,13 +20,25 @@ internal sealed class FileMatcher
     public static ImmutableArray<AttributedFile> Match(RootTree image, IReadOnlyList<KnownFiles> sources)
     {
         var matcher = new FileMatcher(new(image, sources));
-        (RootNode Node, Found? Found)[] found = [.. image.Select(node => (node, matcher.Find(node)))];
+        (IGrouping<Inode, RootNode> Names, Found? Found)[] found = [.. image.GroupBy(node => node.Inode).Select(names => (names, matcher.Find(names)))];
         foreach (Candidate candidate in found.Where(entry => entry.Found is { Evidence: Evidence.ContentAndPath }).SelectMany(entry => entry.Found!.Candidates))
         {
             if (candidate.File.Package is Nevra package) matcher._certain[package] = matcher._certain.GetValueOrDefault(package) + 1;
         }
 
-        return [.. found.Select(entry => matcher.Decide(entry.Node, entry.Found))];
+        Dictionary<RootPath, AttributedFile> files = found.SelectMany(entry => matcher.Decide(entry.Names, entry.Found)).ToDictionary(file => file.Node.Path);
+        return [.. image.Select(node => files[node.Path])];
+    }
+
+    /// <summary>Of hard links the surest name decides. Paths alone must agree: /usr/bin/ls is not coreutils' where it is a name of busybox.</summary>
+    private Found? Find(IGrouping<Inode, RootNode> names)
+    {
+        Found[] found = [.. names.Select(Find).OfType<Found>()];
+        if (found.Length == 0) return null;
+        Found best = found.MinBy(one => one.Evidence)!;
+        return found.Length == 1 || best.Evidence < Evidence.CompressedPath
+            ? best
+            : Found.Of(best.Evidence, best.Candidates.Where(candidate => found.All(other => other.Candidates.Any(same => same.File.Package == candidate.File.Package))));
     }
 
     private Found? Find(RootNode node)
@@ -58,15 +70,14 @@ internal sealed class FileMatcher
         return named.Length > 0 ? named : candidates;
     }
 
-    private AttributedFile Decide(RootNode node, Found? found)
+    private IEnumerable<AttributedFile> Decide(IGrouping<Inode, RootNode> names, Found? found)
     {
-        var file = new AttributedFile(node, FileClass.Of(node), null, null);
-        string? maker = node.Inode.Body is FileBody.Regular ? GeneratedFiles.MakerOf(MergedPath.Of(node.Path)) : null;
-        if (found is null || (found.Evidence == Evidence.Path && maker is not null)) return file with { MadeBy = maker };
+        FileClass kind = FileClass.Of(names);
+        string? maker = names.Key.Body is FileBody.Regular ? names.Select(node => GeneratedFiles.MakerOf(MergedPath.Of(node.Path))).FirstOrDefault(made => made is not null) : null;
+        if (found is null || (found.Evidence == Evidence.Path && maker is not null)) return names.Select(node => new AttributedFile(node, kind, null, maker));
         Candidate best = found.Candidates.OrderByDescending(candidate => candidate.File.Package is Nevra package ? _certain.GetValueOrDefault(package, 0) : -1).First();
-        return best.File.Package is Nevra nevra
-            ? file with { Package = new(nevra, best.Source, found.Evidence, best.File.Path) }
-            : file with { MadeBy = best.File.MadeBy };
+        PackageMatch? match = best.File.Package is Nevra nevra ? new(nevra, best.Source, found.Evidence, best.File.Path) : null;
+        return names.Select(node => new AttributedFile(node, kind, match, best.File.MadeBy));
     }
 
     /// <param name="Candidates">At least one, in the sources' order.</param>

@@ -30,6 +30,12 @@ public static class ClassRules
         new("udev/programs", "usr/lib/udev/**", "usr/bin/udevadm", "usr/lib/systemd/systemd-udevd"),
         new("configuration", "etc/udev/**"),
 
+        new("dracut", "usr/lib/dracut/**", "usr/lib/dracut-*", "usr/lib/systemd/**/dracut-*", "usr/lib/tmpfiles.d/dracut-*", "var/lib/dracut/**", "dracut-state.sh", "etc/{cmdline.d,conf.d}/**", "early_cpio",
+            "usr/lib/{fs,net,nfs,img,url,ip,iscsi,anaconda,ostree,nbd,fcoe,live,dmsquash}-lib.sh", "usr/lib/{s390-tools,kernel-network-modules,overlayfs-crypt-lib}*.sh",
+            "usr/bin/{dracut-*,initqueue,loginit,rdsosreport,netroot,tracekomem,nfsroot,nbdroot,iscsiroot,cifsroot,livenetroot,isoroot,mdraid_start,mdraid-cleanup,mdadm_auto,lvm_scan,cryptroot-ask,"
+            + "crypt-run-generator,probe-keydev}", "usr/bin/*-genrules.sh",
+            "shutdown", "squash/**"),
+
         new("systemd/units", "{usr/lib,etc,run}/systemd/{system,user,initrd,system-preset,user-preset,initrd-preset}/**"),
         new("systemd/generators", "{usr/lib,etc}/systemd/*-generators/**"),
         new("systemd/network", "{usr/lib,etc,run}/systemd/network/**"),
@@ -41,11 +47,6 @@ public static class ClassRules
         new("systemd/programs", "usr/lib/systemd/**", "usr/bin/systemd-*", "usr/bin/{systemctl,journalctl,loginctl,networkctl,resolvectl,bootctl,busctl,timedatectl,hostnamectl,localectl,coredumpctl,"
             + "machinectl,oomctl,portablectl,homectl,userdbctl,importctl,varlinkctl,kernel-install,mount.ddi}"),
 
-        new("dracut", "usr/lib/dracut/**", "usr/lib/dracut-*", "var/lib/dracut/**", "dracut-state.sh", "etc/{cmdline.d,conf.d}/**", "early_cpio",
-            "usr/lib/{fs,net,nfs,img,url,ip,iscsi,anaconda,ostree,nbd,fcoe,live,dmsquash}-lib.sh", "usr/lib/{s390-tools,kernel-network-modules,overlayfs-crypt-lib}*.sh",
-            "usr/bin/{dracut-*,initqueue,loginit,rdsosreport,netroot,tracekomem,nfsroot,nbdroot,iscsiroot,cifsroot,livenetroot,isoroot,mdraid_start,mdraid-cleanup,mdadm_auto,lvm_scan,cryptroot-ask,"
-            + "crypt-run-generator,probe-keydev}", "usr/bin/*-genrules.sh",
-            "shutdown", "squash/**"),
         new("initramfs-tools", "{scripts,conf,cryptroot}/**", "usr/share/initramfs-tools/**", "etc/initramfs-tools/**", "var/lib/initramfs-tools/**"),
         new("mkinitcpio", "{hooks,early_hooks,late_hooks,cleanup_hooks,emergency_hooks}/**", "{buildconfig,config,init_functions,VERSION,keymap.bin}"),
         new("booster", "etc/booster.init.yaml", "etc/booster/**"),
@@ -86,12 +87,19 @@ public static class ClassRules
 
     /// <summary>The class of what lies at a path.</summary>
     /// <param name="isProgram">Somebody may execute it.</param>
-    public static FileClass Match(RootPath path, bool isProgram)
+    public static FileClass Match(RootPath path, bool isProgram) => Match([path], isProgram);
+
+    /// <summary>The class of a file that has several names, hard links: the first row that matches one of them.</summary>
+    /// <inheritdoc cref="Match(RootPath, bool)"/>
+    public static FileClass Match(IEnumerable<RootPath> names, bool isProgram)
     {
-        List<ReadOnlyMemory<byte>> components = ClassPath.Of(path.Bytes.ToArray());
+        List<ReadOnlyMemory<byte>>[] paths = [.. names.Select(name => ClassPath.Of(name.Bytes.ToArray()))];
         foreach (ClassRule rule in Table)
         {
-            if (rule.TryMatch(components, isProgram, out FileClass found)) return found;
+            foreach (List<ReadOnlyMemory<byte>> path in paths)
+            {
+                if (rule.TryMatch(path, isProgram, out FileClass found)) return found;
+            }
         }
 
         return FileClass.Unknown;

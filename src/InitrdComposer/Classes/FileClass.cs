@@ -15,7 +15,12 @@ public readonly record struct FileClass(string Name)
     public bool IsUnknown => this == Unknown;
 
     /// <summary>By its path, and by whether it may be executed.</summary>
-    public static FileClass Of(RootNode node) => ClassRules.Match(node.Path, (node.Inode.Metadata.Mode & 0b001_001_001) != 0);
+    public static FileClass Of(RootNode node) => ClassRules.Match(node.Path, IsProgram(node.Inode));
+
+    /// <summary>Of a file that has these names: busybox is busybox, whatever else it is called.</summary>
+    public static FileClass Of(IGrouping<Inode, RootNode> names) => ClassRules.Match(names.Select(node => node.Path), IsProgram(names.Key));
 
     public override string ToString() => Name;
+
+    private static bool IsProgram(Inode inode) => (inode.Metadata.Mode & 0b001_001_001) != 0;
 }

@@ -14,9 +14,9 @@ public sealed record SizeGroup(string Name, int Files, long Bytes)
     public static ImmutableArray<SizeGroup> Of(RootTree tree) =>
     [
         .. tree.Where(node => node.Inode.Body is FileBody.Regular)
-            .DistinctBy(node => node.Inode)
-            .GroupBy(node => FileClass.Of(node).Group, StringComparer.Ordinal)
-            .Select(group => new SizeGroup(group.Key, group.Count(), group.Sum(node => ((FileBody.Regular)node.Inode.Body).Content.Length)))
+            .GroupBy(node => node.Inode)
+            .GroupBy(names => FileClass.Of(names).Group, names => ((FileBody.Regular)names.Key.Body).Content.Length, StringComparer.Ordinal)
+            .Select(group => new SizeGroup(group.Key, group.Count(), group.Sum()))
             .OrderByDescending(group => group.Bytes).ThenBy(group => group.Name, StringComparer.Ordinal),
     ];
 }
