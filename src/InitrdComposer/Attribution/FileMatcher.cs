@@ -12,6 +12,8 @@ namespace InitrdComposer.Attribution;
 /// </summary>
 internal sealed class FileMatcher
 {
+    private static readonly RootPath[] Modules = [RootPath.Of("usr/lib/modules"), RootPath.Of("lib/modules")];
+
     private readonly KnownFileIndex _known;
     private readonly Dictionary<Nevra, int> _certain = [];
 
@@ -60,8 +62,14 @@ internal sealed class FileMatcher
             ?? Found.Of(Evidence.Content, ByName(_known.With(content.Digest), path))
             ?? Found.Of(Evidence.PathAndLength, here.Where(known => known.File.Length == content.Length && known.File.Digest?.Algorithm != DigestAlgorithm.Sha256 && known.File.Package is not null))
             ?? Found.Of(Evidence.CompressedPath, CompressedNames.Of(path).SelectMany(_known.At).Where(known => known.File.Package is not null))
-            ?? Found.Of(Evidence.Path, here.Where(known => known.File.Package is not null));
+            ?? Found.Of(Evidence.Path, here.Where(known => known.File.Package is not null && MayBe(content.Length, known.File)));
     }
+
+    /// <summary>
+    /// Whether another content may be the package's file, changed. Modules lose their debugging information, which is most of them; anything else that is less than half or more
+    /// than twice as long has but the name in common: klibc's cat is not coreutils', the configuration that dracut writes is not systemd's.
+    /// </summary>
+    private static bool MayBe(long length, KnownFile known) => Modules.Any(folder => known.Path.IsWithin(folder)) || (length >= known.Length / 2 && length / 2 <= known.Length);
 
     /// <summary>Those that are called the same, if there are some: licences and empty configurations are in many packages.</summary>
     private static IEnumerable<Candidate> ByName(IReadOnlyList<Candidate> candidates, RootPath path)
