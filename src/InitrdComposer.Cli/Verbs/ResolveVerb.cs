@@ -20,7 +20,7 @@ internal static class ResolveVerb
         Option<string[]> repositories = new("--repo")
         {
             Description = "A repository with metadata: a URL or a folder that has repodata/, with an id in front if wanted. May be repeated; the first wins a tie.",
-            HelpName = "[ID=]URL|PATH",
+            HelpName = RepositoryArgument.Form,
             Required = true,
         };
         Option<string> architecture = new("--arch") { Description = "Architecture, as RPM writes it.", HelpName = "ARCH", DefaultValueFactory = _ => "x86_64" };
@@ -63,7 +63,7 @@ internal static class ResolveVerb
         using var run = new Run(parsed);
         var loader = new RepositoryLoader(run.Downloader, pools: run.Tools.Pools);
         run.Progress.Report(new("loading repositories"));
-        RepositorySet set = await loader.LoadAsync([.. repositories.Select(Parse)], Environment.CurrentDirectory, cancellation: cancellation);
+        RepositorySet set = await loader.LoadAsync([.. repositories.Select(RepositoryArgument.Parse)], Environment.CurrentDirectory, cancellation: cancellation);
         if (request.WantsGroups) set = await loader.WithGroupsAsync(set, cancellation: cancellation);
         request = request with { Comps = set.Comps, Streams = ActiveStreams.Of(set.Modules, streams, request.Architecture, request.Priorities) };
         run.Progress.Report(new("resolving"));
@@ -79,15 +79,6 @@ internal static class ResolveVerb
 
         // What alternatives would cost takes a resolution each.
         ImmutableArray<ProviderChoice> Choices() => ProviderChoices.Of(new(set.Pool), (request, solved));
-    }
-
-    /// <summary>"ID=URL", where an id has neither slash nor colon; otherwise the whole is the URL and the id is counted.</summary>
-    private static RepositorySource Parse(string text, int index)
-    {
-        int equals = text.IndexOf('=', StringComparison.Ordinal);
-        bool hasId = equals > 0 && !text.AsSpan(0, equals).ContainsAny('/', ':');
-        (string id, string url) = hasId ? (text[..equals], text[(equals + 1)..]) : ($"repo{index + 1}", text);
-        return new(id, new RepositoryPlace.Metadata(new(url, new SourceLocation("--repo"))), RepositorySource.DefaultPriority);
     }
 
     private static void Write(System.Text.Json.Utf8JsonWriter json, ImmutableArray<string> names, ImmutableArray<ProviderChoice> choices)

@@ -1,21 +1,36 @@
 using System.Collections.Immutable;
 using InitrdComposer.Fetch;
+using InitrdComposer.Files;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Lock;
 
 namespace InitrdComposer.Attribution;
 
-/// <summary>What the packages of a lock have.</summary>
-public static class LockFiles
+/// <summary>
+/// What the packages of a lock have, by their headers. A header is believed only with its verified package, so that a package is fetched whole, once: what is kept of it serves
+/// all later runs.
+/// </summary>
+/// <param name="fetcher">The way to packages.</param>
+/// <param name="remembered">Keeps headers between runs; null: nothing does.</param>
+/// <param name="folder">Where relative places start.</param>
+public sealed class LockFiles(Fetcher fetcher, IKeyedStore? remembered, string folder)
 {
-    /// <summary>Of all its packages, the kernel's among them, by their headers.</summary>
-    /// <param name="source">What the lock is called.</param>
-    /// <param name="store">Has them, verified.</param>
-    /// <exception cref="Diagnostics.ComposerException">A package is not the locked one, or malformed.</exception>
-    public static KnownFiles Read(string source, IPackageStore store, IReadOnlyList<LockedPackage> packages)
+    /// <param name="locked">All its packages are read, the kernel's among them.</param>
+    /// <param name="sourceOf">As a package's origin is to be called in <see cref="PackageMatch.Source"/>.</param>
+    /// <param name="progress">Told of packages that are fetched.</param>
+    /// <returns>One a source, in the order of the packages.</returns>
+    /// <exception cref="Diagnostics.ComposerException">A package is not to be had, not the locked one, or malformed.</exception>
+    public async Task<ImmutableArray<KnownFiles>> ReadAsync(
+        LockFile locked, Func<LockedPackage, string> sourceOf, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var headers = new PackageHeader[packages.Count];
-        ParallelWork.Run(Environment.ProcessorCount, [.. Enumerable.Range(0, packages.Count)], index => headers[index] = store.Open(packages[index]).Header);
-        return KnownFiles.Of(source, headers);
+        LockFile unread = locked with { Packages = [.. locked.Packages.Where(package => !PackageStore.IsRemembered(remembered, package))] };
+        using PackageStore store = await fetcher.FetchAsync(unread, folder, progress, cancellation);
+        var headers = new PackageHeader[locked.Packages.Length];
+        ParallelWork.Run(Environment.ProcessorCount, [.. Enumerable.Range(0, headers.Length)], index => headers[index] = store.Open(locked.Packages[index]).Header);
+        return
+        [
+            .. locked.Packages.Zip(headers, (package, header) => (Source: sourceOf(package), Header: header))
+                .GroupBy(entry => entry.Source, entry => entry.Header, StringComparer.Ordinal).Select(group => KnownFiles.Of(group.Key, group)),
+        ];
     }
 }

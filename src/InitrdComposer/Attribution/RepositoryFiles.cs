@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Config;
 using InitrdComposer.Fetch;
-using InitrdComposer.Files;
 using InitrdComposer.Lock;
 using InitrdComposer.Repository;
 using InitrdComposer.Tree;
@@ -11,18 +10,17 @@ namespace InitrdComposer.Attribution;
 
 /// <summary>
 /// What the packages of repositories have of an image's files. Metadata names the paths of all packages; only of those that own one of the image's the headers are read, for
-/// the digests. A header is believed only with its verified package, so that a package is fetched whole, once: what is kept of it serves all later runs.
+/// the digests.
 /// </summary>
 /// <param name="loader">The way to metadata.</param>
-/// <param name="fetcher">The way to packages.</param>
-/// <param name="remembered">Keeps headers between runs; null: nothing does.</param>
+/// <param name="packages">The way to headers.</param>
 /// <param name="folder">Where relative places start.</param>
-public sealed class RepositoryFiles(RepositoryLoader loader, Fetcher fetcher, IKeyedStore? remembered, string folder)
+public sealed class RepositoryFiles(RepositoryLoader loader, LockFiles packages, string folder)
 {
     /// <param name="sources">As they are to be called in <see cref="PackageMatch.Source"/>, in the order of trust.</param>
     /// <param name="image">Whose files are looked for.</param>
     /// <param name="progress">Told of packages that are fetched.</param>
-    /// <returns>One a repository, in their order.</returns>
+    /// <returns>One a repository that has some of the files, in their order.</returns>
     /// <exception cref="Diagnostics.ComposerException">A repository is not to be had or malformed, or one of its packages is not what it promises.</exception>
     public async Task<ImmutableArray<KnownFiles>> ReadAsync(
         IReadOnlyList<RepositorySource> sources, RootTree image, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
@@ -30,10 +28,7 @@ public sealed class RepositoryFiles(RepositoryLoader loader, Fetcher fetcher, IK
         RepositorySet set = await loader.LoadAsync(sources, folder, cancellation: cancellation);
         string[] paths = [.. image.Where(node => node.Inode.Body is FileBody.Regular or FileBody.SymbolicLink).SelectMany(node => NamesOf(node.Path)).Distinct().Select(path => "/" + Encoding.UTF8.GetString(path.Bytes))];
         set = await loader.WithFilesAsync(set, paths, cancellation);
-        LockFile owners = OwnersOf(set, paths);
-        LockFile unread = owners with { Packages = [.. owners.Packages.Where(package => !PackageStore.IsRemembered(remembered, package))] };
-        using PackageStore store = await fetcher.FetchAsync(unread, folder, progress, cancellation);
-        return [.. set.Repositories.Select(repository => LockFiles.Read(repository.Id, store, [.. owners.Packages.Where(package => package.Repository == repository.Id)]))];
+        return await packages.ReadAsync(OwnersOf(set, paths), package => package.Repository, progress, cancellation);
     }
 
     private static IEnumerable<RootPath> NamesOf(RootPath path) => CompressedNames.Of(path).Prepend(path).SelectMany(name => MergedPath.Aliases(MergedPath.Of(name)));

@@ -4,4 +4,5 @@ namespace InitrdComposer.Attribution;
 /// <param name="Name">Of the class or package.</param>
 /// <param name="Files">Regular files, a hard link once.</param>
 /// <param name="Unpacked">Their bytes.</param>
-public sealed record SizeRow(string Name, int Files, long Unpacked);
+/// <param name="Stored">Bytes that they take in the image, compressed (<see cref="Images.OpenedImage.StoredSize"/>).</param>
+public sealed record SizeRow(string Name, int Files, long Unpacked, long Stored);
