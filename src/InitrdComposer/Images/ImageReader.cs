@@ -23,16 +23,17 @@ public static class ImageReader
     /// <exception cref="ComposerException">The file cannot be read any more. Damage is none: what is behind it is not in the tree.</exception>
     public static void Read(Disk disk, OpenedImage image, Func<ImageContent, bool> wanted, Action<ImageContent, Stream> take)
     {
-        var contents = new Dictionary<(int Part, long Offset), ImageContent>();
+        // An empty content of a file system begins where the next one does.
+        var contents = new Dictionary<(int Part, long Offset, long Length), ImageContent>();
         foreach (RootNode node in image.Tree)
         {
-            if (node.Inode.Body is FileBody.Regular { Content: ImageContent content } && wanted(content)) contents.TryAdd((content.Part, content.Offset), content);
+            if (node.Inode.Body is FileBody.Regular { Content: ImageContent content } && wanted(content)) contents.TryAdd((content.Part, content.Offset, content.Length), content);
         }
 
         if (contents.Count == 0) return;
         Walk(disk, image.Path, image.Profile, (_, member) =>
         {
-            if (!contents.Remove((member.Part, member.Offset), out ImageContent? content)) return ContentHash.Unread(member);
+            if (!contents.Remove((member.Part, member.Offset, member.Length), out ImageContent? content)) return ContentHash.Unread(member);
             using Stream bytes = member.Open();
             take(content, bytes);
             return content;
