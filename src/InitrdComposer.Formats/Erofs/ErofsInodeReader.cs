@@ -6,29 +6,36 @@ using InitrdComposer.Formats.Newc;
 
 namespace InitrdComposer.Formats.Erofs;
 
-/// <summary>Reads inodes in both their forms, with data that is not compressed, and their attributes (Linux, fs/erofs/erofs_fs.h).</summary>
-internal sealed class ErofsInodeReader(PositionalSource image, ErofsSuperblock superblock)
+/// <summary>Reads inodes in both their forms and their attributes (Linux, fs/erofs/erofs_fs.h).</summary>
+internal sealed class ErofsInodeReader
 {
     private const int SlotSize = 32;
     private const int CompactSize = 32;
     private const int ExtendedSize = 64;
-    private const int FlatPlain = 0;
-    private const int FlatInline = 2;
     private const int XattrHeaderSize = 12;
     private const int XattrAlignment = 4;
     private const int EntryHeaderSize = 4;
 
+    private readonly PositionalSource _image;
+    private readonly ErofsSuperblock _superblock;
+    private readonly ErofsContents _contents;
     private readonly Dictionary<uint, KeyValuePair<string, ReadOnlyMemory<byte>>?> _shared = [];
     private readonly XattrBudget _budget = new(ErofsReader.Format);
 
     private static readonly string?[] Namespaces = [null, "user.", null, null, "trusted.", null, "security."];
 
+    public ErofsInodeReader(PositionalSource image, ErofsSuperblock superblock)
+    {
+        (_image, _superblock) = (image, superblock);
+        _contents = new(image, superblock, new(() => superblock.Packed == 0 ? null : Read(superblock.Packed).Content));
+    }
+
     /// <returns>The inode without its entries; of a directory its listing is its content.</returns>
-    /// <exception cref="MalformedDataException">There is none, its data is compressed, or it goes beyond the image.</exception>
+    /// <exception cref="MalformedDataException">There is none, its data is of a kind that is not read here, or it goes beyond the image.</exception>
     public ErofsInode Read(ulong number)
     {
-        ErofsReader.Require(number <= (ulong)(image.Length / SlotSize), superblock.Metadata, "nid", $"{number}", $"at most {image.Length / SlotSize}");
-        long offset = superblock.Metadata + ((long)number * SlotSize);
+        ErofsReader.Require(number <= (ulong)(_image.Length / SlotSize), _superblock.Metadata, "nid", $"{number}", $"at most {_image.Length / SlotSize}");
+        long offset = _superblock.Metadata + ((long)number * SlotSize);
         byte[] slot = Take(offset, CompactSize, "inode");
         bool isExtended = (slot[0] & 1) != 0;
         if (isExtended) slot = Take(offset, ExtendedSize, "inode");
@@ -48,18 +55,8 @@ internal sealed class ErofsInodeReader(PositionalSource image, ErofsSuperblock s
         int xattrSize = xattrCount == 0 ? 0 : XattrHeaderSize + ((xattrCount - 1) * XattrAlignment);
         ImmutableArray<KeyValuePair<string, ReadOnlyMemory<byte>>> xattrs = xattrCount == 0 ? [] : Xattrs(offset + slot.Length, xattrSize);
         bool hasData = (mode & InodeMode.TypeMask) is InodeMode.Regular or InodeMode.Directory or InodeMode.SymbolicLink;
-        PositionalSource? content = hasData ? Content(offset, (format >> 1) & 7, size, union, offset + slot.Length + xattrSize) : null;
+        PositionalSource? content = hasData ? _contents.Of(new(number, offset, (format >> 1) & 7, size, union, offset + slot.Length + xattrSize)) : null;
         return new(mode, uid, gid, content, hasData ? 0 : union, [], xattrs);
-    }
-
-    private ErofsContent Content(long offset, int layout, ulong size, uint block, long behind)
-    {
-        string? unread = layout switch { FlatPlain or FlatInline => null, 1 or 3 => "compressed data", 4 => "data in chunks", _ => $"{layout}" };
-        ErofsReader.Require(unread is null, offset, ErofsReader.DataLayout, unread ?? "", "flat data: nothing else is read here");
-        ErofsReader.Require(size <= (ulong)image.Length, offset + 8, "i_size", $"{size}", $"at most {image.Length}");
-        long tail = layout == FlatInline ? (long)size % superblock.BlockSize : 0;
-        long whole = (long)size - tail;
-        return new(Part(whole == 0 ? 0 : (long)block * superblock.BlockSize, whole, "raw_blkaddr"), Part(behind, tail, "inline data"));
     }
 
     private ImmutableArray<KeyValuePair<string, ReadOnlyMemory<byte>>> Xattrs(long offset, int size)
@@ -88,7 +85,7 @@ internal sealed class ErofsInodeReader(PositionalSource image, ErofsSuperblock s
 
     private KeyValuePair<string, ReadOnlyMemory<byte>>? Shared(uint number)
     {
-        long offset = superblock.Xattrs + ((long)number * XattrAlignment);
+        long offset = _superblock.Xattrs + ((long)number * XattrAlignment);
         if (_shared.TryGetValue(number, out KeyValuePair<string, ReadOnlyMemory<byte>>? known))
         {
             _budget.Take(0, offset);
@@ -109,7 +106,7 @@ internal sealed class ErofsInodeReader(PositionalSource image, ErofsSuperblock s
         byte nameLength = reader.U8("e_name_len");
         byte index = reader.U8("e_name_index");
         ushort valueSize = reader.U16LittleEndian("e_value_size");
-        _budget.Take(nameLength + valueSize, superblock.Xattrs);
+        _budget.Take(nameLength + valueSize, _superblock.Xattrs);
         string name = Encoding.UTF8.GetString(reader.Take(nameLength, "e_name"));
         byte[] value = reader.Take(valueSize, "e_value").ToArray();
         return index < Namespaces.Length && Namespaces[index] is string prefix ? new(prefix + name, value) : null;
@@ -118,13 +115,7 @@ internal sealed class ErofsInodeReader(PositionalSource image, ErofsSuperblock s
     private byte[] Take(long offset, int count, string field)
     {
         byte[] bytes = new byte[count];
-        Part(offset, count, field).ReadExactlyAt(0, bytes);
+        _image.Part(offset, count, field).ReadExactlyAt(0, bytes);
         return bytes;
-    }
-
-    private PositionalSource Part(long offset, long length, string field)
-    {
-        ErofsReader.Require(offset >= 0 && offset <= image.Length - length, offset, field, $"{length} bytes at {offset}", $"what ends before {image.Length}");
-        return image.Slice(offset, length);
     }
 }

@@ -5,8 +5,8 @@ using InitrdComposer.Formats.Newc;
 namespace InitrdComposer.Formats.Erofs;
 
 /// <summary>
-/// Reads erofs images whose files are not compressed, as systemd-repart makes them unless it is told otherwise (Linux, Documentation/filesystems/erofs.rst): the tree at once,
-/// contents when they are asked for. Files that are compressed or in chunks are refused by that name.
+/// Reads erofs images (Linux, Documentation/filesystems/erofs.rst): the tree at once, contents when they are asked for. Of files as erofs-utils 1.8 makes them all are read: plain, compressed by
+/// lz4, lzma, deflate and zstd, with full and compact indexes, ends behind inodes and in fragments, in chunks. What came later, and data on other devices, is refused by that name.
 /// </summary>
 public static class ErofsReader
 {
@@ -41,12 +41,29 @@ public static class ErofsReader
         return new Walk(new(image, superblock), superblock).Directory(superblock.Root, depth: 0);
     }
 
+    /// <summary>Bytes of the image that a file's content takes: whole blocks, its share of a cluster or a fragment that it has a part of, nothing for holes. What several files share counts for each.</summary>
+    /// <param name="content">Of an inode of <see cref="Read"/>.</param>
+    /// <exception cref="MalformedDataException">The index of its clusters is damaged.</exception>
+    public static double StoredBytes(PositionalSource content) => content switch
+    {
+        ErofsCompressedContent compressed => compressed.StoredBytes(0, compressed.Length),
+        ErofsChunkedContent chunked => chunked.StoredBytes(),
+        _ => content.Length,
+    };
+
     /// <summary>Whether it is not the image that is wrong: it has what is not read here.</summary>
     public static bool IsUnread(MalformedDataException cause) => cause is { Format: Format, Field: DataLayout or Features };
 
     internal static void Require(bool condition, long offset, string field, string got, string expected)
     {
         if (!condition) throw new MalformedDataException(Format, offset, field, got, expected);
+    }
+
+    /// <summary>A part of an image that a length in it asks for.</summary>
+    internal static PositionalSource Part(this PositionalSource image, long offset, long length, string field)
+    {
+        Require(offset >= 0 && length >= 0 && offset <= image.Length - length, offset, field, $"{length} bytes at {offset}", $"what ends before {image.Length}");
+        return image.Slice(offset, length);
     }
 
     private sealed class Walk(ErofsInodeReader inodes, ErofsSuperblock superblock)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using InitrdComposer.Formats.IO;
 
 namespace InitrdComposer.Formats.Erofs;
@@ -7,15 +8,35 @@ namespace InitrdComposer.Formats.Erofs;
 /// <param name="Root">Number of the root directory.</param>
 /// <param name="Metadata">Where inodes begin.</param>
 /// <param name="Xattrs">Where attributes begin that inodes share.</param>
-internal readonly record struct ErofsSuperblock(int BlockSize, ulong Root, long Metadata, long Xattrs)
+/// <param name="Packed">Number of the inode that has the fragments of others; 0: there is none.</param>
+/// <param name="Flags">feature_incompat.</param>
+internal readonly record struct ErofsSuperblock(int BlockSize, ulong Root, long Metadata, long Xattrs, ulong Packed, uint Flags)
 {
     public const int Offset = 1024;
     public const int Size = 128;
 
     private const uint Magic = 0xE0F5E1E2;
 
-    /// <summary>What changes nothing of files that are not compressed: zero padding of compressed ones, long prefixes of names of attributes, compression's configuration.</summary>
-    private const uint Harmless = 0x1 | 0x2 | 0x10 | 0x20 | 0x40;
+    private const uint ZeroPadding = 0x1;
+    private const uint BigClusters = 0x2;
+    private const uint Chunks = 0x4;
+    private const uint SecondAlgorithm = 0x8;
+    private const uint TailPacking = 0x10;
+    private const uint Fragments = 0x20;
+
+    /// <summary>Long prefixes of names of attributes: such attributes are passed over.</summary>
+    private const uint XattrPrefixes = 0x40;
+
+    private const uint Known = ZeroPadding | BigClusters | Chunks | SecondAlgorithm | TailPacking | Fragments | XattrPrefixes;
+
+    /// <summary>Log2 of <see cref="BlockSize"/>.</summary>
+    public int BlockBits => BitOperations.Log2((uint)BlockSize);
+
+    /// <summary>Compressed data ends with its cluster and has zeros in front, instead of behind.</summary>
+    public bool IsPaddedInFront => (Flags & ZeroPadding) != 0;
+
+    /// <summary>Files with full indexes describe how they are compressed; else it is lz4, block by block (Linux, fs/erofs/zmap.c, z_erofs_fill_inode).</summary>
+    public bool HasMapHeaders => (Flags & (BigClusters | TailPacking | Fragments)) != 0;
 
     public static bool IsAt(ReadOnlySpan<byte> data) => data.Length >= sizeof(uint) && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(data) == Magic;
 
@@ -35,10 +56,14 @@ internal readonly record struct ErofsSuperblock(int BlockSize, ulong Root, long 
         uint xattrs = reader.U32LittleEndian("xattr_blkaddr");
         reader.Skip(32, "uuid, volume_name");
         uint features = reader.U32LittleEndian(ErofsReader.Features);
-        ErofsReader.Require((features & ~Harmless) == 0, Offset + 80, ErofsReader.Features, $"0x{features:X}", "no features but those of compression and long names of attributes");
-        reader.Skip(6, "algorithms, devices");
+        ErofsReader.Require((features & ~Known) == 0, Offset + 80, ErofsReader.Features, $"0x{features:X}", $"features of 0x{Known:X} only");
+        reader.Skip(2, "available_compr_algs");
+        ushort devices = reader.U16LittleEndian(ErofsReader.Features);
+        ErofsReader.Require(devices == 0, Offset + 86, ErofsReader.Features, $"data on {devices} other devices", "all data in the image");
+        reader.Skip(2, "devt_slotoff");
         byte directoryBits = reader.U8("dirblkbits");
         ErofsReader.Require(directoryBits == 0, Offset + 90, "dirblkbits", $"{directoryBits}", "0");
-        return new(1 << bits, root, (long)metadata << bits, (long)xattrs << bits);
+        reader.Skip(5, "xattr_prefix_count, xattr_prefix_start");
+        return new(1 << bits, root, (long)metadata << bits, (long)xattrs << bits, reader.U64LittleEndian("packed_nid"), features);
     }
 }

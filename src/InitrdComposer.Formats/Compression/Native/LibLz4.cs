@@ -58,6 +58,24 @@ internal static unsafe partial class LibLz4
         }
     }
 
+    /// <summary>Decodes the beginning of a block, whatever follows it; the size of what came out, or a negative number when the block is malformed.</summary>
+    /// <param name="into">As long as what is wanted.</param>
+    public static int DecompressBeginning(ReadOnlySpan<byte> block, Span<byte> into)
+    {
+        try
+        {
+            fixed (byte* from = block)
+            fixed (byte* to = into)
+            {
+                return LZ4_decompress_safe_partial(from, to, block.Length, into.Length, into.Length);
+            }
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new MissingLibraryException(Library, "liblz4-1", "lz4-libs", e);
+        }
+    }
+
     [LibraryImport(Library)]
     private static partial byte* LZ4_versionString();
 
@@ -69,4 +87,7 @@ internal static unsafe partial class LibLz4
 
     [LibraryImport(Library)]
     private static partial int LZ4_decompress_safe(byte* source, byte* destination, int compressedSize, int destinationCapacity);
+
+    [LibraryImport(Library)]
+    private static partial int LZ4_decompress_safe_partial(byte* source, byte* destination, int compressedSize, int wanted, int destinationCapacity);
 }

@@ -17,6 +17,9 @@ internal static unsafe partial class LibLzma
 
     private const int OptionsSize = 256;
 
+    /// <summary>LZMA_DICT_SIZE_MIN.</summary>
+    private const int MinDictionary = 4096;
+
     private const string Library = "liblzma.so.5";
 
     private static readonly string[] BackdooredVersions = ["5.6.0", "5.6.1"];
@@ -79,6 +82,34 @@ internal static unsafe partial class LibLzma
         });
     }
 
+    /// <summary>Decodes one MicroLZMA stream at once, as erofs has them: LZMA without header, end mark and check.</summary>
+    /// <param name="output">As long as what is wanted.</param>
+    /// <param name="isWhole">Nothing is behind what is wanted.</param>
+    /// <returns><see cref="Result.StreamEnd"/> when it filled <paramref name="output"/>.</returns>
+    public static Result DecodeMicroLzma(ReadOnlySpan<byte> input, Span<byte> output, bool isWhole)
+    {
+        try
+        {
+            fixed (byte* from = input, to = output)
+            {
+                (int stored, int wanted) = (input.Length, output.Length);
+                // No match reaches further back than to the beginning of what comes out.
+                using LzmaStreamHandle handle = Open(stream => lzma_microlzma_decoder(stream, (ulong)stored, (ulong)wanted, isWhole ? (byte)1 : (byte)0, (uint)Math.Max(wanted, MinDictionary)));
+                ref LzmaStream stream = ref handle.Stream;
+                stream.NextIn = from;
+                stream.AvailIn = (nuint)stored;
+                stream.NextOut = to;
+                stream.AvailOut = (nuint)wanted;
+                Result result = Code(handle, Action.Finish);
+                return stream.AvailOut == 0 ? result : Result.DataError;
+            }
+        }
+        catch (EntryPointNotFoundException)
+        {
+            throw new MissingLibraryException(Library, $"is version {Version} and cannot read MicroLZMA, which 5.4 can", "liblzma5", "xz-libs");
+        }
+    }
+
     /// <summary>CVE-2024-3094: releases with malicious code.</summary>
     internal static string RefuseBackdoored(string version) => !BackdooredVersions.Contains(version)
         ? version
@@ -121,6 +152,9 @@ internal static unsafe partial class LibLzma
 
     [LibraryImport(Library)]
     private static partial Result lzma_alone_decoder(LzmaStreamHandle stream, ulong memoryLimit);
+
+    [LibraryImport(Library)]
+    private static partial Result lzma_microlzma_decoder(LzmaStreamHandle stream, ulong compressedSize, ulong size, byte isSizeExact, uint dictionarySize);
 
     [LibraryImport(Library)]
     private static partial byte* lzma_version_string();
