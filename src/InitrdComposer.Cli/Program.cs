@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Cli.Verbs;
+using InitrdComposer.Cli.Verbs.Images;
 
 var root = new RootCommand("Composes initrds and unified kernel images from package repositories: no root, no package code run, the same bytes for the same lock.")
 {
@@ -11,6 +12,9 @@ var root = new RootCommand("Composes initrds and unified kernel images from pack
     ResolveVerb.Command,
     WhyVerb.Command,
     InspectVerb.Command,
+    LsVerb.Command,
+    CatVerb.Command,
+    ExtractVerb.Command,
     ProveVerb.Command,
     RebuildVerb.Command,
     BootVerb.Command,

@@ -25,6 +25,10 @@ internal static class InspectionJson
                 break;
             case Inspection.Efi efi:
                 Write(json, efi.Description);
+                if (efi.Image is not null) PartTable.Write(json, efi.Image);
+                break;
+            case Inspection.Files files:
+                FilesJson.Write(json, files.Image, files.Image.Tree);
                 break;
             case Inspection.Other other:
                 json.WriteString("kind", other.Kind);
@@ -58,8 +62,8 @@ internal static class InspectionJson
         {
             json.WriteStartObject();
             json.WriteString("path", Encoding.UTF8.GetString(file.Path.Span));
-            json.WriteString("type", TypeOf(file.Mode));
-            json.WriteString("mode", Octal(file.Mode));
+            json.WriteString("type", FileListing.TypeName(file.Mode));
+            json.WriteString("mode", FileListing.Octal(file.Mode));
             json.WriteString("user", file.User);
             json.WriteString("group", file.Group);
             json.WriteNumber("mtime", file.Mtime);
@@ -81,6 +85,7 @@ internal static class InspectionJson
     private static void Write(Utf8JsonWriter json, Inspection.Initrd initrd)
     {
         json.WriteString("kind", "initrd");
+        PartTable.Write(json, initrd.Image);
         json.WriteStartArray("segments");
         foreach (InitrdSegment segment in initrd.Segments)
         {
@@ -98,8 +103,8 @@ internal static class InspectionJson
             NewcHeader header = member.Header;
             json.WriteStartObject();
             json.WriteString("path", Encoding.UTF8.GetString(member.Name.Span));
-            json.WriteString("type", TypeOf(header.Mode));
-            json.WriteString("mode", Octal(header.Mode));
+            json.WriteString("type", FileListing.TypeName(header.Mode));
+            json.WriteString("mode", FileListing.Octal(header.Mode));
             json.WriteNumber("uid", header.Uid);
             json.WriteNumber("gid", header.Gid);
             json.WriteNumber("mtime", header.Mtime);
@@ -125,17 +130,4 @@ internal static class InspectionJson
         EfiJson.WriteProfiles(json, efi);
         EfiJson.WriteSbat(json, efi.Sbat);
     }
-
-    private static string Octal(uint mode) => Convert.ToString(mode & InodeMode.PermissionMask, 8).PadLeft(4, '0');
-
-    private static string TypeOf(uint mode) => (mode & InodeMode.TypeMask) switch
-    {
-        InodeMode.Directory => "directory",
-        InodeMode.SymbolicLink => "symlink",
-        InodeMode.BlockDevice => "block",
-        InodeMode.CharacterDevice => "character",
-        InodeMode.Fifo => "fifo",
-        InodeMode.Socket => "socket",
-        _ => "file",
-    };
 }

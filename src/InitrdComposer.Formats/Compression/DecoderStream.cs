@@ -31,13 +31,16 @@ public abstract class DecoderStream : ReadOnlyStream
     /// <summary>Bytes that were handed out before the current call.</summary>
     private protected long DecompressedOffset => _length;
 
+    /// <summary>Bytes that come out of a call at most when places are noted: of formats whose places are where calls end.</summary>
+    private protected virtual int MaxMappedStep => int.MaxValue;
+
     /// <summary>The places that are noted are not exact.</summary>
     private protected virtual bool IsMapEstimated => false;
 
     /// <exception cref="MalformedDataException">The data is truncated or damaged, or expands beyond what is credible.</exception>
     public sealed override int Read(Span<byte> buffer)
     {
-        int read = Decode(buffer);
+        int read = Decode(Input.Track is not null && buffer.Length > MaxMappedStep ? buffer[..MaxMappedStep] : buffer);
         _length += read;
         // The difference cannot overflow: both are not negative.
         if (_length - Input.ExpectedLength > Decompressor.UnratedLength && _length / Decompressor.MaxRatio > CompressedOffset - Input.Offset)

@@ -7,6 +7,8 @@ internal sealed class GzipDecoderStream(DecoderInput input) : BufferedDecoderStr
 {
     private readonly ZlibStreamHandle _handle = LibZ.OpenInflate();
 
+    private protected override int MaxMappedStep => CompressionMap.Spacing;
+
     private protected override unsafe DecoderStep Decode(ReadOnlySpan<byte> data, Span<byte> output, bool inputEnded)
     {
         fixed (byte* inputStart = data)

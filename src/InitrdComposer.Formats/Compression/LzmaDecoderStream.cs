@@ -16,6 +16,8 @@ internal sealed class LzmaDecoderStream : BufferedDecoderStream
 
     public static LzmaDecoderStream LzmaAlone(in DecoderInput input) => new("lzma", input, LibLzma.OpenLzmaAlone(Decompressor.MaxLzmaMemory));
 
+    private protected override int MaxMappedStep => CompressionMap.Spacing;
+
     private protected override unsafe DecoderStep Decode(ReadOnlySpan<byte> data, Span<byte> output, bool inputEnded)
     {
         fixed (byte* inputStart = data)

@@ -85,13 +85,21 @@ public sealed class ReadAheadStream : ReadOnlyStream
             {
                 int slot = (int)(_filled % Blocks);
                 byte[] block = _blocks[slot] ??= GC.AllocateUninitializedArray<byte>(BlockSize);
-                int length = _inner.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
-                lock (_turn)
+                int length = 0;
+                try
                 {
-                    _lengths[slot] = length;
-                    if (length > 0) _filled++;
-                    _isOver = length < block.Length;
-                    Monitor.PulseAll(_turn);
+                    for (int read; length < block.Length && (read = _inner.Read(block.AsSpan(length))) > 0;) length += read;
+                }
+                finally
+                {
+                    // What came before a failure is handed out before it.
+                    lock (_turn)
+                    {
+                        _lengths[slot] = length;
+                        if (length > 0) _filled++;
+                        _isOver = length < block.Length;
+                        Monitor.PulseAll(_turn);
+                    }
                 }
             }
         }

@@ -1,4 +1,5 @@
 using InitrdComposer.Formats.Compression;
+using InitrdComposer.Formats.IO;
 
 namespace InitrdComposer.Formats.Rpm;
 

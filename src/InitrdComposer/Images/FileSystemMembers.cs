@@ -120,6 +120,7 @@ internal sealed class FileSystemMembers(PartList parts, MemberTree tree)
         private void Add(T inode, ReadOnlyMemory<byte> path)
         {
             if (path.Length > RootPath.MaxLength) throw new MalformedDataException(format, default, "path", $"{path.Length} bytes", $"at most {RootPath.MaxLength}");
+            if (tree.IsFull) throw new MalformedDataException(format, default, "entries", $"more than {MemberTree.MaxEntries}", $"at most {MemberTree.MaxEntries}");
             FileBody? body = bodyOf(inode);
             tree.Add(new(path, metadataOf(inode), body, body is null && _read.Add(inode) ? Content(contentOf(inode)!) : null, inode));
             foreach ((ReadOnlyMemory<byte> name, T entry) in entriesOf(inode)) Add(entry, (byte[])[.. path.Span, (byte)'/', .. name.Span]);

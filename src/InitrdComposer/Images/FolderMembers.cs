@@ -22,6 +22,7 @@ internal sealed class FolderMembers(PartList parts, MemberTree tree)
         HashSet<(ulong, uint, uint)> known = [];
         foreach ((string path, FileStatus status) in Listed(disk, folder))
         {
+            if (tree.IsFull) throw ImageErrors.TooMany(folder, null);
             byte[] name = Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, path));
             FileBody? body = BodyOf(disk, path, status);
             FileVersion version = status.Version;

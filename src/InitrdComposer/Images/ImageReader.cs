@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Tree;
@@ -31,13 +32,25 @@ public static class ImageReader
         }
 
         if (contents.Count == 0) return;
-        Walk(disk, image.Path, image.Profile, (_, member) =>
+        ExceptionDispatchInfo? failure = null;
+        OpenedImage again = Walk(disk, image.Path, image.Profile, (_, member) =>
         {
-            if (!contents.Remove((member.Part, member.Offset, member.Length), out ImageContent? content)) return ContentHash.Unread(member);
+            if (failure is not null || !contents.Remove((member.Part, member.Offset, member.Length), out ImageContent? content)) return ContentHash.Unread(member);
             using Stream bytes = member.Open();
-            take(content, bytes);
+            try
+            {
+                take(content, bytes);
+            }
+            catch (ComposerException cause)
+            {
+                // It is the taker's, no damage of the image.
+                failure = ExceptionDispatchInfo.Capture(cause);
+            }
+
             return content;
         });
+        failure?.Throw();
+        if (contents.Count > 0) throw again.Damage ?? new ComposerException(LocalFailure.Other, "changed while it was read", new SourceLocation(image.Path));
     }
 
     /// <summary>The same tree with contents of the caller's own kind.</summary>

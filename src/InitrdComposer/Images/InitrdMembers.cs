@@ -28,6 +28,7 @@ internal sealed class InitrdMembers(Disk disk, PartList parts, MemberTree tree)
         {
             if (last?.Index != entry.Segment.Index) tree.EndLinks();
             last = entry.Segment;
+            if (tree.IsFull) throw ImageErrors.TooMany(entry.Place, entry.Offset);
             try
             {
                 PositionalSource? taken = squashed.Take(entry, part);

@@ -9,6 +9,9 @@ namespace InitrdComposer.Images;
 /// <param name="contentOf">What becomes of a regular file's bytes, which are there only while it is asked.</param>
 internal sealed class MemberTree(Func<RootPath, MemberContent, FileContent> contentOf)
 {
+    /// <summary>Names of an image: far more than there are in any, and as many as fit into memory.</summary>
+    public const int MaxEntries = 1 << 19;
+
     private readonly Dictionary<RootPath, Slot> _slots = [];
     private readonly Dictionary<object, Slot> _links = [];
 
@@ -17,6 +20,9 @@ internal sealed class MemberTree(Func<RootPath, MemberContent, FileContent> cont
 
     /// <summary>Nothing was added yet.</summary>
     public bool IsEmpty => _slots.Count == 0;
+
+    /// <summary>There are <see cref="MaxEntries"/> names in it: who adds another one has to say so.</summary>
+    public bool IsFull => _slots.Count == MaxEntries;
 
     /// <returns>False: the name is none inside an image, and was left out.</returns>
     public bool Add(ImageMember member)

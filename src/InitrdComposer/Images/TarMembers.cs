@@ -28,11 +28,12 @@ internal sealed class TarMembers(PartList parts, MemberTree tree)
         using var reader = new TarReader(archive);
         try
         {
-            for (int count = 0; reader.GetNextEntry() is TarEntry entry; count++)
+            while (reader.GetNextEntry() is TarEntry entry)
             {
-                if (count == NewcReader.MaxEntries) throw Malformed("entries", $"more than {NewcReader.MaxEntries}", $"at most {NewcReader.MaxEntries}");
+                if (tree.IsFull) throw Malformed("entries", $"more than {MemberTree.MaxEntries}", $"at most {MemberTree.MaxEntries}");
+                long size = entry.Length;
                 if (Member(entry, part, length) is ImageMember member && !tree.Add(member)) throw Malformed("name", Printable.Escape(member.Name.Span), "one inside the image, without ..");
-                length += entry.Length;
+                length += size;
             }
         }
         catch (MalformedDataException cause)
@@ -63,7 +64,7 @@ internal sealed class TarMembers(PartList parts, MemberTree tree)
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
                 object link = new();
                 if (RootPath.TryParse(name, out RootPath path)) _links[path] = link;
-                return new(name, metadata, null, new(entry.Length, part, offset, () => entry.DataStream ?? Stream.Null), link);
+                return new(name, metadata, null, new(entry.Length, part, offset, () => entry.DataStream is Stream data ? new EntryData(data) : Stream.Null), link);
             case TarEntryType.HardLink:
                 return RootPath.TryParse(Encoding.UTF8.GetBytes(entry.LinkName), out RootPath target) && _links.TryGetValue(target, out object? known)
                     ? new(name, metadata, null, null, known)
@@ -82,4 +83,10 @@ internal sealed class TarMembers(PartList parts, MemberTree tree)
         TarEntryType.Fifo => new FileBody.Fifo(),
         _ => null,
     };
+
+    /// <summary>What the archive's reader goes on from: whoever disposes it leaves it open.</summary>
+    private sealed class EntryData(Stream data) : ReadOnlyStream
+    {
+        public override int Read(Span<byte> buffer) => data.Read(buffer);
+    }
 }

@@ -15,7 +15,7 @@ internal static class HostileTable
         .. ResolverCases.All,
         .. RepomdCases.All, .. MirrorCases.All,
         .. EfiImageCases.All, .. UkiCases.All,
-        .. ExtensionCases.All,
+        .. ExtensionCases.All, .. ImageCases.All,
     ];
 
     private static readonly Dictionary<string, HostileCase> ByName = Cases.ToDictionary(row => row.Name, StringComparer.Ordinal);

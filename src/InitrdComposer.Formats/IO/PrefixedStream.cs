@@ -1,9 +1,9 @@
-using InitrdComposer.Formats.IO;
-
-namespace InitrdComposer.Formats.Rpm;
+namespace InitrdComposer.Formats.IO;
 
 /// <summary>Bytes that were read already, then the stream that they came from.</summary>
-internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnlyStream
+/// <param name="prefix">Those bytes.</param>
+/// <param name="rest">Disposed with this stream.</param>
+public sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnlyStream
 {
     private int _position;
 
