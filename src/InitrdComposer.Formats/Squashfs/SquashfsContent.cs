@@ -8,7 +8,7 @@ namespace InitrdComposer.Formats.Squashfs;
 /// <param name="length">Bytes of the file.</param>
 /// <param name="sizes">Of each block, as the image notes it.</param>
 /// <param name="tail">The fragment that holds what is left; null: the last block does.</param>
-internal sealed class SquashfsContent(BlockReader blocks, long start, long length, ImmutableArray<uint> sizes, FragmentPlace? tail) : PositionalSource, IStoredSource
+internal sealed class SquashfsContent(BlockReader blocks, long start, long length, ImmutableArray<uint> sizes, FragmentPlace? tail) : PositionalSource
 {
     private const uint SizeMask = DataWriter.IsStored - 1;
 
@@ -16,6 +16,7 @@ internal sealed class SquashfsContent(BlockReader blocks, long start, long lengt
 
     public override long Length => length;
 
+    /// <summary>Bytes of its blocks in the image, and its share of the fragment's.</summary>
     public long StoredLength => sizes.Sum(size => (long)(size & SizeMask)) + (tail?.StoredLength(blocks) ?? 0);
 
     /// <exception cref="MalformedDataException">A block is damaged.</exception>

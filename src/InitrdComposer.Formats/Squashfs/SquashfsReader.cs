@@ -44,6 +44,11 @@ public static class SquashfsReader
         return new Walk(new(image, superblock)).Directory(superblock.Root, depth: 0);
     }
 
+    /// <summary>Bytes of an image that a file takes: its blocks, and of a fragment that it shares as large a share as of what that unpacks to.</summary>
+    /// <param name="content">A file's, as <see cref="Read"/> gave it.</param>
+    /// <exception cref="MalformedDataException">The fragment is damaged.</exception>
+    public static long StoredBytes(PositionalSource content) => (content as SquashfsContent)?.StoredLength ?? throw new ArgumentException("is no file's of an image", nameof(content));
+
     private static SquashfsSuperblock SuperblockOf(PositionalSource image) => SquashfsSuperblock.Read(image.ReadHead(SquashfsSuperblock.Size), image.Length);
 
     private sealed class Walk(BlockReader blocks)

@@ -21,7 +21,7 @@ internal sealed class ContentHash : IDisposable
         if (content.Length == 0) return Unread(content);
         using Stream bytes = content.Open();
         for (int read; (read = bytes.Read(_buffer)) > 0;) _hash.AppendData(_buffer, 0, read);
-        return new(content.Length, Digest.Finish(DigestAlgorithm.Sha256, _hash), content.Part, content.Offset) { StoredLength = content.StoredLength };
+        return new(content.Length, Digest.Finish(DigestAlgorithm.Sha256, _hash), content.Part, content.Offset) { StoredLength = content.Stored?.Invoke() };
     }
 
     /// <summary>The bytes too, valid until the next call; of a content that is longer than the limit none.</summary>

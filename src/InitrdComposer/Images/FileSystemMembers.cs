@@ -39,7 +39,8 @@ internal sealed class FileSystemMembers(PartList parts, MemberTree tree)
             inode => inode.Body is SquashfsBody.Directory directory ? [.. directory.Entries.Select(entry => (entry.Name, entry.Inode))] : [],
             inode => MetadataOf(inode.Uid, inode.Gid, inode.Permissions, inode.ModificationTime, Attributes(inode.Xattrs)),
             inode => BodyOf(inode.Body),
-            inode => (inode.Body as SquashfsBody.Regular)?.Content).Read(root, at);
+            inode => (inode.Body as SquashfsBody.Regular)?.Content,
+            SquashfsReader.StoredBytes).Read(root, at);
 
         ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Attributes(ImmutableArray<SquashfsXattr> xattrs)
         {
@@ -57,7 +58,8 @@ internal sealed class FileSystemMembers(PartList parts, MemberTree tree)
             inode => [.. inode.Entries.Select(entry => (entry.Name, entry.Inode))],
             inode => MetadataOf(inode.Uid, inode.Gid, (int)(inode.Mode & InodeMode.PermissionMask), 0, AttributesOf(inode.Xattrs)),
             BodyOf,
-            inode => (inode.Mode & InodeMode.TypeMask) == InodeMode.Regular ? inode.Content : null).Read(root, at);
+            inode => (inode.Mode & InodeMode.TypeMask) == InodeMode.Regular ? inode.Content : null,
+            content => (long)Math.Round(ErofsReader.StoredBytes(content))).Read(root, at);
     }
 
     /// <summary>Null: a regular file.</summary>
@@ -97,7 +99,7 @@ internal sealed class FileSystemMembers(PartList parts, MemberTree tree)
     /// <summary>A walk over inodes of either kind.</summary>
     private sealed class Walk<T>(
         MemberTree tree, PartList parts, int part, long stored, string format, Func<T, ImmutableArray<(ReadOnlyMemory<byte> Name, T Inode)>> entriesOf, Func<T, Metadata> metadataOf,
-        Func<T, FileBody?> bodyOf, Func<T, PositionalSource?> contentOf)
+        Func<T, FileBody?> bodyOf, Func<T, PositionalSource?> contentOf, Func<PositionalSource, long> storedOf)
         where T : class
     {
         private readonly long _limit = Math.Max(Decompressor.UnratedLength, stored * Decompressor.MaxRatio);
@@ -129,7 +131,7 @@ internal sealed class FileSystemMembers(PartList parts, MemberTree tree)
         private MemberContent Content(PositionalSource source)
         {
             if (source.Length > _limit - _length) throw new MalformedDataException(format, default, "file_size", $"more than {Decompressor.MaxRatio} times the image", "what fits");
-            var content = new MemberContent(source.Length, part, _length, () => source.OpenStream()) { Source = source };
+            var content = new MemberContent(source.Length, part, _length, () => source.OpenStream()) { Source = source, Stored = () => storedOf(source) };
             _length += source.Length;
             return content;
         }

@@ -27,9 +27,8 @@ internal sealed class MemberContent(long length, int part, long offset, Func<Str
     /// <summary>The same bytes where they can be read at any time; null: they only pass by.</summary>
     public PositionalSource? Source { get; init; }
 
-    /// <summary>What they take in their part, where that is noted of each file; null: the part knows. Asked when they have been read.</summary>
-    /// <exception cref="MalformedDataException">They are damaged.</exception>
-    public long? StoredLength => (Source as IStoredSource)?.StoredLength;
+    /// <summary>Tells what they take in their part, where that is noted of each file; null: the part knows. Asked when they have been read.</summary>
+    public Func<long>? Stored { get; init; }
 
     /// <exception cref="MalformedDataException">When they are read: they are damaged.</exception>
     public Stream Open() => open();

@@ -199,6 +199,15 @@ public sealed class ImageReaderTests : IDisposable
     }
 
     [Fact]
+    public void SharesInAnErofsAreItsClusters()
+    {
+        Tool.Require("mkfs.erofs", "erofs-utils");
+        OpenedImage image = Open(_sample.Make("image", "mkfs.erofs -x-1 -zlz4hc $OUT . >/dev/null 2>&1"));
+        AssertSample(image);
+        AssertShares(image, isEstimated: false, 0.95);
+    }
+
+    [Fact]
     public void WhatIsNoImageIsRefused()
     {
         File.WriteAllText(_sample["text"], "text");

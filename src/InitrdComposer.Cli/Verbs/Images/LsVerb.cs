@@ -44,7 +44,8 @@ internal static class LsVerb
             else
             {
                 bool isShort = parsed.GetValue(names);
-                foreach (RootNode node in chosen) Console.Out.Write(isShort ? Printable.Escape(node.Path.Bytes) + "\n" : FileListing.Line(node));
+                using var output = new StreamWriter(Console.OpenStandardOutput());
+                foreach (RootNode node in chosen) output.Write(isShort ? Printable.Escape(node.Path.Bytes) + "\n" : FileListing.Line(node));
             }
 
             return ImageArguments.Told(opened);
