@@ -11,7 +11,7 @@ using InitrdComposer.Repository;
 
 namespace InitrdComposer.Cli.Verbs;
 
-/// <summary>What tells whose the files of an image are, on a command line: repositories and locks; of an image in an output folder of `build` the manifest, unasked.</summary>
+/// <summary>What tells whose the files of an image are, on a command line: repositories and locks; unasked the manifest of an image in an output folder of `build`, and an rpm database in the image.</summary>
 internal sealed record AttributionArguments(Option<string[]> Repositories, Option<string[]> Locks)
 {
     public static AttributionArguments Create() => new(
@@ -32,6 +32,7 @@ internal sealed record AttributionArguments(Option<string[]> Repositories, Optio
         bool isOutput = WrittenManifest.Find(Disk.Host, folder) is WrittenManifest manifest && manifest.Outputs.Any(output => output.File == file && output.Size == image.Length);
         if (isOutput && ManifestFiles.Find(Disk.Host, folder) is KnownFiles manifested) known.Add(manifested);
 
+        if (FindDatabase(run, image) is KnownFiles installed) known.Add(installed);
         foreach (string path in parsed.GetValue(Locks) ?? [])
         {
             known.AddRange(await PackagesBelow(run, Path.GetDirectoryName(Path.GetFullPath(path))!).ReadAsync(LockReader.Read(path), _ => path, Told(run), cancellation));
@@ -47,6 +48,20 @@ internal sealed record AttributionArguments(Option<string[]> Repositories, Optio
 
         run.Progress.Dispose();
         return AttributedImage.Of(image, known);
+    }
+
+    /// <summary>Nobody asked for it: one that cannot be read is worth a word, but no failure.</summary>
+    private static KnownFiles? FindDatabase(Run run, OpenedImage image)
+    {
+        try
+        {
+            return DatabaseFiles.Find(Disk.Host, image, run.Tools.SpoolFolder);
+        }
+        catch (ComposerException unreadable)
+        {
+            Run.Print([new Notice(unreadable.Id, unreadable.Message, unreadable.Location)]);
+            return null;
+        }
     }
 
     private static LockFiles PackagesBelow(Run run, string folder) => new(new(run.Downloader, run.Tools.Remembered, run.Tools.SpoolFolder), run.Tools.Remembered, folder);

@@ -51,6 +51,6 @@ public sealed class AttributedImage
     ];
 
     /// <summary>A file system may store once what several files have.</summary>
-    private long Stored(IEnumerable<AttributedFile> files) => files.Select(file => ((FileBody.Regular)file.Node.Inode.Body).Content).OfType<ImageContent>()
+    private long Stored(IEnumerable<AttributedFile> files) => files.Select(file => ((FileBody.Regular)file.Node.Inode.Body).Content).OfType<ImageContent>().Where(content => content.Length > 0)
         .DistinctBy(content => (content.Part, content.Offset)).Sum(content => Image.StoredSize(content).Length);
 }
