@@ -19,7 +19,8 @@ internal static class InodeDifference
         return HaveSameAttributes(left, right) ? null : "different extended attributes";
     }
 
-    private static bool HaveSameAttributes(Metadata left, Metadata right) =>
+    /// <summary>Whether their extended attributes are the same.</summary>
+    public static bool HaveSameAttributes(Metadata left, Metadata right) =>
         left.ExtendedAttributes.Count == right.ExtendedAttributes.Count
         && left.ExtendedAttributes.All(attribute =>
             right.ExtendedAttributes.TryGetValue(attribute.Key, out ReadOnlyMemory<byte> value) && value.Span.SequenceEqual(attribute.Value.Span));
