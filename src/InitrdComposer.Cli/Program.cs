@@ -15,6 +15,7 @@ var root = new RootCommand("Composes initrds and unified kernel images from pack
     LsVerb.Command,
     CatVerb.Command,
     ExtractVerb.Command,
+    DiffVerb.Command,
     ProveVerb.Command,
     RebuildVerb.Command,
     BootVerb.Command,

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Cli.Terminal.Diff;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Images;
+using InitrdComposer.Manifest;
+using InitrdComposer.Questions.Comparison;
+
+namespace InitrdComposer.Cli.Verbs;
+
+/// <summary>`diff`: what does one image have that another has not, and what does it cost?</summary>
+internal static class DiffVerb
+{
+    private const string InitrdSuffix = ".initrd";
+    private const int Different = 1;
+
+    private static readonly DiagnosticId NoImage = new("DIF", 1, FailureKind.Usage);
+
+    public static Command Command { get; } = Create();
+
+    private static Verb Create()
+    {
+        Argument<string> first = new("A") { Description = "An image of any maker (what `inspect` reads), or the output folder of `build`." };
+        Argument<string> second = new("B") { Description = "The other one." };
+        Option<string?> image = new("--image") { Description = "Of an output folder that has several, this image.", HelpName = "NAME" };
+        Option<bool> all = new("--all") { Description = "Every package, not only those that differ most." };
+        Option<bool> files = new("--files") { Description = "Every file, module, feature and duplicate, with its whole path." };
+        Option<bool> exitCode = new("--exit-code") { Description = "Exit with 1 when the images unpack to something else." };
+        var attribution = AttributionArguments.Create();
+        var verb = new Verb(
+            "diff", "Say what differs between two images: sizes by class and package, unpacked and as they are stored, files, kernel modules, firmware, features, and what is stored twice.",
+            "initrd-composer diff out /boot/initrd.img-6.12.0",
+            "initrd-composer diff --exit-code old.efi new.efi",
+            "initrd-composer diff --json a.initrd b.initrd > diff.json")
+        {
+            first,
+            second,
+            image,
+            all,
+            files,
+            exitCode,
+            attribution.Repositories,
+            attribution.Locks,
+        };
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using var run = new Run(parsed);
+            (OpenedImage a, OpenedImage b) = ImageComparer.Open(Disk.Host, FileOf(parsed.GetRequiredValue(first), parsed.GetValue(image)), FileOf(parsed.GetRequiredValue(second), parsed.GetValue(image)));
+            ImageComparison comparison = ImageComparer.Compare(
+                Disk.Host, await attribution.ReadAsync(parsed, run, a, cancellation), await attribution.ReadAsync(parsed, run, b, cancellation));
+            Console.Out.Write(
+                run.IsJson ? JsonText.Write(json => ComparisonJson.Write(json, comparison)) + "\n" : DiffText.Of(comparison, parsed.GetValue(all), parsed.GetValue(files)));
+            if ((a.Damage ?? b.Damage) is ComposerException damage) throw damage;
+            return parsed.GetValue(exitCode) && comparison.IsDifferent ? Different : 0;
+        });
+        return verb;
+    }
+
+    /// <summary>The image that is meant.</summary>
+    private static string FileOf(string path, string? image)
+    {
+        if (!new DiskView(Disk.Host).HasFile(Path.Combine(path, ImageManifest.FileName))) return path;
+        var chosen = OutputImage.Choose(Disk.Host, path, image, Missing);
+        return OutputImage.FileIn(Disk.Host, path, chosen.Name, InitrdSuffix) ?? chosen.UkiIn(Disk.Host, path) ?? throw Missing($"there is neither {chosen.Name}{InitrdSuffix} nor {chosen.UkiName}");
+
+        ComposerException Missing(string message) => new(NoImage, $"{message}, expected the output folder of a build, or an image", new SourceLocation(path));
+    }
+}
