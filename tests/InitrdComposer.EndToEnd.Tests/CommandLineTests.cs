@@ -20,6 +20,7 @@ public sealed class CommandLineTests
     [InlineData("ls")]
     [InlineData("cat")]
     [InlineData("extract")]
+    [InlineData("diff")]
     [InlineData("prove")]
     [InlineData("rebuild")]
     [InlineData("boot")]

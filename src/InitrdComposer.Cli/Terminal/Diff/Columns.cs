@@ -36,22 +36,25 @@ internal static class Columns
         for (int i = 0; i < names.Count; i++)
         {
             string name = i == names.Count - 1 ? names[i] : names[i] + ",";
-            string rest = lines == 1 && i < names.Count - 1 ? $" and {names.Count - i} more" : "";
-            if (line.Length + 1 + name.Length + rest.Length > Width && line.Length > indent.Length)
+            if (line.Length + 1 + name.Length + More(i + 1).Length > Width && line.Length > indent.Length)
             {
-                if (--lines == 0)
+                if (lines == 1)
                 {
-                    text.Append(line.TrimEnd(',')).Append($" and {names.Count - i} more").Append('\n');
+                    text.Append(line.TrimEnd(',')).Append(More(i)).Append('\n');
                     return;
                 }
 
                 text.Append(line).Append('\n');
                 line = indent;
+                lines--;
             }
 
-            line += $" {Fit(name, Width - indent.Length - 1)}";
+            line += $" {Fit(name, Width - indent.Length - 1 - More(i + 1).Length)}";
         }
 
         text.Append(line).Append('\n');
+
+        // What the last line ends with when it has no room for the names from one on: there must be room for that.
+        string More(int from) => lines == 1 && from < names.Count ? $" and {names.Count - from} more" : "";
     }
 }
