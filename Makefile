@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build demo test format golden bench oracle boot-matrix distro clean
+.PHONY: all help build demo test format golden bench oracle boot-matrix distro images clean
 
 all: build format test ## build, check the format, test
 
@@ -28,6 +28,7 @@ demo: build distro ## compose an initrd and a UKI from real packages and boot bo
 
 test: build distro ## all tests, with their oracles
 	@build/require boot oracles
+	@if [ "$$(id -u)" = 0 ]; then build/require images && tests/fixtures/images/build.sh; fi
 	@build/test
 
 format: ## fail where the code's layout differs from .editorconfig
@@ -53,6 +54,10 @@ boot-matrix: build distro ## boot every kind of root file system and disk, with 
 distro: ## the RPM distribution that demo and tests compose from
 	@build/require distro
 	@tests/fixtures/distro/build.sh --output $(DISTRO)
+
+images: distro ## initrds of other makers, that tests open; as root
+	@build/require images
+	@tests/fixtures/images/build.sh
 
 clean: ## remove artifacts/
 	rm -rf artifacts
