@@ -45,18 +45,19 @@ internal sealed class ErofsInodeReader
         ushort mode = reader.U16LittleEndian("i_mode");
         reader.Skip(2, "i_nlink");
         ulong size = isExtended ? reader.U64LittleEndian("i_size") : reader.U32LittleEndian("i_size");
-        if (!isExtended) reader.Skip(4, "i_mtime");
+        if (!isExtended) reader.Skip(4, "i_reserved");
         uint union = reader.U32LittleEndian("i_u");
         reader.Skip(4, "i_ino");
         uint uid = isExtended ? reader.U32LittleEndian("i_uid") : reader.U16LittleEndian("i_uid");
         uint gid = isExtended ? reader.U32LittleEndian("i_gid") : reader.U16LittleEndian("i_gid");
+        long time = isExtended ? (long)reader.U64LittleEndian("i_mtime") : _superblock.BuildTime;
 
         ErofsReader.Require(InodeMode.IsValid(mode), offset + 4, "i_mode", $"0x{mode:X4}", "one of the seven types");
         int xattrSize = xattrCount == 0 ? 0 : XattrHeaderSize + ((xattrCount - 1) * XattrAlignment);
         ImmutableArray<KeyValuePair<string, ReadOnlyMemory<byte>>> xattrs = xattrCount == 0 ? [] : Xattrs(offset + slot.Length, xattrSize);
         bool hasData = (mode & InodeMode.TypeMask) is InodeMode.Regular or InodeMode.Directory or InodeMode.SymbolicLink;
         PositionalSource? content = hasData ? _contents.Of(new(number, offset, (format >> 1) & 7, size, union, offset + slot.Length + xattrSize)) : null;
-        return new(mode, uid, gid, content, hasData ? 0 : union, [], xattrs);
+        return new(mode, uid, gid, content, hasData ? 0 : union, [], xattrs, time);
     }
 
     private ImmutableArray<KeyValuePair<string, ReadOnlyMemory<byte>>> Xattrs(long offset, int size)

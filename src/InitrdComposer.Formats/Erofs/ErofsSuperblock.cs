@@ -10,7 +10,8 @@ namespace InitrdComposer.Formats.Erofs;
 /// <param name="Xattrs">Where attributes begin that inodes share.</param>
 /// <param name="Packed">Number of the inode that has the fragments of others; 0: there is none.</param>
 /// <param name="Flags">feature_incompat.</param>
-internal readonly record struct ErofsSuperblock(int BlockSize, ulong Root, long Metadata, long Xattrs, ulong Packed, uint Flags)
+/// <param name="BuildTime">Seconds since 1970.</param>
+internal readonly record struct ErofsSuperblock(int BlockSize, ulong Root, long Metadata, long Xattrs, ulong Packed, uint Flags, long BuildTime)
 {
     public const int Offset = 1024;
     public const int Size = 128;
@@ -51,7 +52,9 @@ internal readonly record struct ErofsSuperblock(int BlockSize, ulong Root, long 
         ErofsReader.Require(bits is >= 9 and <= 16, Offset + 12, "blkszbits", $"{bits}", "from 9 to 16");
         reader.Skip(1, "sb_extslots");
         ushort root = reader.U16LittleEndian("root_nid");
-        reader.Skip(24, "inos, epoch, blocks");
+        reader.Skip(8, "inos");
+        long buildTime = (long)reader.U64LittleEndian("build_time");
+        reader.Skip(8, "build_time_nsec, blocks");
         uint metadata = reader.U32LittleEndian("meta_blkaddr");
         uint xattrs = reader.U32LittleEndian("xattr_blkaddr");
         reader.Skip(32, "uuid, volume_name");
@@ -64,6 +67,6 @@ internal readonly record struct ErofsSuperblock(int BlockSize, ulong Root, long 
         byte directoryBits = reader.U8("dirblkbits");
         ErofsReader.Require(directoryBits == 0, Offset + 90, "dirblkbits", $"{directoryBits}", "0");
         reader.Skip(5, "xattr_prefix_count, xattr_prefix_start");
-        return new(1 << bits, root, (long)metadata << bits, (long)xattrs << bits, reader.U64LittleEndian("packed_nid"), features);
+        return new(1 << bits, root, (long)metadata << bits, (long)xattrs << bits, reader.U64LittleEndian("packed_nid"), features, buildTime);
     }
 }

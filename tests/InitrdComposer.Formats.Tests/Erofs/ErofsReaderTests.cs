@@ -37,6 +37,10 @@ public sealed class ErofsReaderTests
         Assert.Equal("hello\n", Encoding.UTF8.GetString(inode.Content!.ReadAll()));
     }
 
+    /// <summary>dump.erofs says "2023-11-14 22:13:20" of every file.</summary>
+    [Fact]
+    public void TimesAreRead() => Assert.Equal(1_700_000_000, ErofsReader.Read(Image(DemoExtension.Partition(0))).ModificationTime);
+
     /// <summary>systemd-repart marks the root directory for systemd-validatefs.</summary>
     [Fact]
     public void AttributesAreRead() => Assert.Contains(
