@@ -14,7 +14,7 @@ public static class ClassRules
     [
         new("kernel modules/drivers/{}", "usr/lib/modules/*/kernel/drivers/{}/**/*.ko*"),
         new("kernel modules/{}", "usr/lib/modules/*/kernel/{}/**/*.ko*", "usr/lib/modules/*/{}/**/*.ko*"),
-        new("kernel modules", "usr/lib/modules/*/*.ko*"),
+        new("kernel modules", "**/*.{ko,ko.xz,ko.zst,ko.gz}"),
         new("module indexes", "usr/lib/modules/*/modules.*", "usr/lib/modules/*/booster.alias"),
         new("kernel", "usr/lib/modules/*/{vmlinu*,System.map*,config,symvers*,.vmlinuz.hmac,devicetree,vdso}/**", "boot/**", "usr/lib/modules/*/dtb/**"),
 

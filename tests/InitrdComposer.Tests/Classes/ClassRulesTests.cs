@@ -11,6 +11,7 @@ public sealed class ClassRulesTests
     [InlineData("lib/modules/6.12.1/kernel/fs/xfs/xfs.ko", "kernel modules/fs")]
     [InlineData("usr/lib/modules/6.12.1/updates/dkms/nvidia.ko.zst", "kernel modules/updates")]
     [InlineData("usr/lib/modules/6.12.1/ext4.ko", "kernel modules")]
+    [InlineData("virtio_blk.ko", "kernel modules")]
     [InlineData("usr/lib/modules/6.12.1/modules.dep.bin", "module indexes")]
     [InlineData("usr/lib/firmware/amdgpu/vega10_sos.bin.xz", "firmware/amdgpu")]
     [InlineData("lib/firmware/updates/i915/dg2_dmc.bin", "firmware/i915")]
