@@ -55,6 +55,19 @@ public sealed class DiffVerbTests(ComposedDemo demo) : IDisposable
     }
 
     [Fact]
+    public void ThePageHasTheSameDocument()
+    {
+        demo.Require();
+        ToolResult result = ComposerProgram.Run("diff", "--json", "--html", _folder["diff.html"], demo.Initrd, demo.Uki);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        string page = File.ReadAllText(_folder["diff.html"]);
+        int begin = page.IndexOf('>', page.IndexOf("id=\"report\"", StringComparison.Ordinal)) + 1;
+        using var embedded = JsonDocument.Parse(page[begin..page.IndexOf("</script>", begin, StringComparison.Ordinal)]);
+        using var printed = JsonDocument.Parse(result.Output);
+        Assert.True(JsonElement.DeepEquals(printed.RootElement, embedded.RootElement));
+    }
+
+    [Fact]
     public void OfADamagedImageWhatWasReadIsComparedAndTheDamageIsAnError()
     {
         byte[] whole = File.ReadAllBytes(demo.Require().Initrd);

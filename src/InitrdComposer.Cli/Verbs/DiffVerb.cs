@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InitrdComposer.Cli.Page;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Cli.Terminal.Diff;
 using InitrdComposer.Diagnostics;
@@ -27,11 +28,13 @@ internal static class DiffVerb
         Option<bool> all = new("--all") { Description = "Every package, not only those that differ most." };
         Option<bool> files = new("--files") { Description = "Every file, module, feature and duplicate, with its whole path." };
         Option<bool> exitCode = new("--exit-code") { Description = "Exit with 1 when the images unpack to something else." };
+        Option<string?> html = new("--html") { Description = "Also write all of it as one HTML page that needs nothing else.", HelpName = "FILE" };
         var attribution = AttributionArguments.Create();
         var verb = new Verb(
             "diff", "Say what differs between two images: sizes by class and package, unpacked and as they are stored, files, kernel modules, firmware, features, and what is stored twice.",
             "initrd-composer diff out /boot/initrd.img-6.12.0",
             "initrd-composer diff --exit-code old.efi new.efi",
+            "initrd-composer diff --html diff.html out /boot/initrd.img-6.12.0 --repo https://repo.example.org/releases/1/x86_64/",
             "initrd-composer diff --json a.initrd b.initrd > diff.json")
         {
             first,
@@ -40,6 +43,7 @@ internal static class DiffVerb
             all,
             files,
             exitCode,
+            html,
             attribution.Repositories,
             attribution.Locks,
         };
@@ -51,6 +55,7 @@ internal static class DiffVerb
                 Disk.Host, await attribution.ReadAsync(parsed, run, a, cancellation), await attribution.ReadAsync(parsed, run, b, cancellation));
             Console.Out.Write(
                 run.IsJson ? JsonText.Write(json => ComparisonJson.Write(json, comparison)) + "\n" : DiffText.Of(comparison, parsed.GetValue(all), parsed.GetValue(files)));
+            if (parsed.GetValue(html) is string page) AtomicFile.Write(Disk.Host, page, stream => HtmlPage.Write(stream, json => ComparisonJson.Write(json, comparison)));
             if ((a.Damage ?? b.Damage) is ComposerException damage) throw damage;
             return parsed.GetValue(exitCode) && comparison.IsDifferent ? Different : 0;
         });

@@ -26,7 +26,7 @@ internal static class DiffText
         SizeTable.Write(text, "class", [.. Families(comparison.Classes)], int.MaxValue, new("headers, other parts", Besides(a), Besides(b)));
         SizeTable.Write(
             text, "package", [.. comparison.Packages.OrderByDescending(row => Math.Abs(row.B.Unpacked - row.A.Unpacked)).ThenByDescending(row => Math.Max(row.A.Unpacked, row.B.Unpacked))],
-            allPackages ? int.MaxValue : MostPackages);
+            allPackages ? int.MaxValue : MostPackages, new("no package known", a.Total - SizeTable.Sum(comparison.Packages.Select(row => row.A)), b.Total - SizeTable.Sum(comparison.Packages.Select(row => row.B))));
         Versions(text, comparison, allPackages ? int.MaxValue : NameLines);
         new FileLists(text, allFiles ? null : MostFiles).Write(comparison);
         int lines = allFiles ? int.MaxValue : NameLines;
@@ -44,10 +44,10 @@ internal static class DiffText
         text.Append(null, $"{side}  {Columns.Fit(Printable.Escape(image.Name), Columns.Width - sizes.Length - 5)}: {sizes}\n");
         long known = image.Coverage.Package;
         List<string> notes = [];
-        if (known > 0) notes.Add($"packages known of {Percent(known, image.Total.Unpacked)} of the bytes");
+        notes.Add(known > 0 ? $"packages known of {Percent(known, image.Total.Unpacked)} of the bytes" : "no package known: --repo and --lock tell them");
         if (image.Coverage.Unknown > 0) notes.Add($"neither package nor class of {Percent(image.Coverage.Unknown, image.Total.Unpacked)}");
         if (image.IsStoredEstimated) notes.Add("stored sizes by ratio: its format does not tell them");
-        if (notes.Count > 0) text.Append(null, $"   {string.Join("; ", notes)}\n");
+        foreach (string note in notes) text.Append(null, $"   {note}\n");
         if (image.Damage is { } damage) text.Append(null, $"   damaged{(damage.Location?.Position is { } position ? $" at {position}" : "")}: only what stands before is compared\n");
     }
 

@@ -28,6 +28,8 @@ public readonly record struct SizeTotal(int Files, long Unpacked, long Stored)
 {
     public static SizeTotal operator +(SizeTotal left, SizeTotal right) => new(left.Files + right.Files, left.Unpacked + right.Unpacked, left.Stored + right.Stored);
 
+    public static SizeTotal operator -(SizeTotal left, SizeTotal right) => new(left.Files - right.Files, left.Unpacked - right.Unpacked, left.Stored - right.Stored);
+
     public static SizeTotal Add(SizeTotal left, SizeTotal right) => left + right;
 }
 
