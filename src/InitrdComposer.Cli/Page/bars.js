@@ -51,7 +51,7 @@ const startBars = () => {
     at('bars').replaceChildren(make('ol', {}, ...shown.flatMap(family => rowsOf(family, largest))), ...more);
   };
 
-  if (isDiff) at('bars-key').replaceChildren(...sides.map(side => make('span', {}, make('b', { class: `badge ${side}` }, side.toUpperCase()), ` ${printable(imageOf[side].name)}`)));
+  if (isDiff) at('bars-key').replaceChildren(...sides.map(side => make('span', {}, make('b', { class: `badge ${side}` }, side.toUpperCase()), ` ${nameOf[side]}`)));
   when('measure', draw);
   when('found', draw);
   draw();

@@ -22,7 +22,7 @@ const describe = node => {
   at('details').replaceChildren(
     make('p', { class: 'path' }, make('bdi', {}, name)),
     make('dl', {},
-      ...(file ? [fact('Class', file.class), fact('Package', file.package)] : [fact('Files', count(node.count))]),
+      ...(file ? [fact('Class', file.class), ...(packages.length ? [fact('Package', file.package)] : [])] : [fact('Files', count(node.count))]),
       ...(isDiff ? [fact('Change', makeKind(node.kind), ` ${signed(difference(node))} ${file ? whatChanged(file) : ''}`)] : []),
       ...sides.flatMap(side => factsOfSide(node, side))));
 };

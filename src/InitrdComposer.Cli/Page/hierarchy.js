@@ -7,7 +7,7 @@ const isLeaf = node => node.file !== null && node.children.length === 0;
 
 const addFile = (node, file) => {
   for (let at = node; at; at = at.parent) {
-    at.count++;
+    if (file.isCounted) at.count++;
     for (const side of sides) {
       if (!file[side]) continue;
       at[side].unpacked += file[side].unpacked;

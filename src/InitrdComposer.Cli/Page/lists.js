@@ -12,9 +12,9 @@ const sumsTable = (id, label, title, rows, open) => {
 };
 
 const filesTable = () => {
-  const before = [nameColumn('Path'), ...(isDiff ? [kindColumn()] : []), textColumn('Class', row => row.class, true), textColumn('Package', row => row.package, true)];
+  const before = [nameColumn('Path'), ...(isDiff ? [kindColumn()] : []), textColumn('Class', row => row.class, true), ...(packages.length ? [textColumn('Package', row => row.package, true)] : [])];
   const columns = [...before, ...sizeColumns(), ...(isDiff ? [] : [textColumn('Mode', row => printable((row.a && row.a.mode) || ''), true), textColumn('Owner', row => printable((row.a && row.a.owner) || ''), true)])];
-  return { id: 'files', label: 'Files', columns, rows: files, sort: before.length + (isDiff ? 2 : 0), open: file => openNode(file.node), isFound: row => row.isFound };
+  return { id: 'files', label: 'Files and links', columns, rows: files, sort: before.length + (isDiff ? 2 : 0), open: file => openNode(file.node), isFound: row => row.isFound };
 };
 
 /** Of one image alone the document names no modules and no firmware: they are what their classes hold. */

@@ -47,7 +47,7 @@ const drawPanel = (side, width, largest) => {
   const height = largest === 0 ? 0 : Math.max(40, MapHeight * weight / largest);
   const canvas = make('div', { class: 'canvas', role: 'group', 'aria-roledescription': 'treemap', 'data-side': side });
   canvas.style.height = `${height}px`;
-  const title = side === 'both' ? 'Both images, coloured by change' : `${isDiff ? side.toUpperCase() + ', ' : ''}${printable(imageOf[side].name)}`;
+  const title = side === 'both' ? 'Both images, coloured by change' : `${isDiff ? side.toUpperCase() + ', ' : ''}${nameOf[side]}`;
   canvas.setAttribute('aria-label', title);
   for (const laid of layTiles(map.node, weigh, { x: 0, y: 0, width, height }, 1, [])) {
     const tile = makeTile(laid, side, { width, height });
@@ -56,7 +56,7 @@ const drawPanel = (side, width, largest) => {
   }
   if (canvas.childElementCount === 0) canvas.append(make('p', { class: 'empty' }, 'Nothing of this is in here.'));
   else canvas.firstElementChild.tabIndex = 0;
-  const caption = side === 'both' ? title : [...(isDiff ? [make('b', { class: `badge ${side}` }, side.toUpperCase())] : []), printable(imageOf[side].name)];
+  const caption = side === 'both' ? title : [...(isDiff ? [make('b', { class: `badge ${side}` }, side.toUpperCase())] : []), nameOf[side]];
   return make('figure', {}, make('figcaption', {}, make('span', { class: 'name' }, ...[caption].flat()), make('span', { class: 'number' }, size(weight))), canvas);
 };
 

@@ -72,7 +72,7 @@ const startMap = () => {
     when('picture', drawMap);
     key();
   }
-  makeChoice(at('map-group'), [['folder', 'Folders'], ['package', 'Packages']], view.group, chooseGroup);
+  if (packages.length) makeChoice(at('map-group'), [['folder', 'Folders'], ['package', 'Packages']], view.group, chooseGroup);
   when('measure', drawMap);
   when('found', showFoundTiles);
   chooseGroup(view.group);

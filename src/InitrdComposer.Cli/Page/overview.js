@@ -2,7 +2,7 @@
 const kindOfImage = image => printable(image.kind || 'image');
 
 const startHeadline = () => {
-  const names = report.images.map(image => printable(image.name));
+  const names = [nameOf.a, nameOf.b];
   if (!isDiff) {
     at('kind').textContent = 'One image';
     at('headline').replaceChildren(make('bdi', {}, names[0]), ` is ${size(imageA.length)}`);
@@ -10,7 +10,7 @@ const startHeadline = () => {
     document.title = `${names[0]}: what it is made of`;
     return;
   }
-  const [change, ofFiles] = [imageB.length - imageA.length, kind => files.filter(file => file.kind === kind)];
+  const [change, ofFiles] = [imageB.length - imageA.length, kind => files.filter(file => file.isCounted && file.kind === kind)];
   const sum = (rows, side) => size(rows.reduce((all, row) => all + (row[side] ? row[side].unpacked : 0), 0));
   const verdict = change === 0 ? ' is as large as ' : ` is ${size(Math.abs(change))} ${change < 0 ? 'smaller' : 'larger'} than `;
   const [onlyA, onlyB] = [ofFiles('onlyA'), ofFiles('onlyB')];
@@ -39,7 +39,8 @@ const makeCard = side => {
   const figure = (name, value, note = '') => make('div', {}, make('dt', {}, name), make('dd', {}, make('strong', {}, value), note ? make('span', { class: 'muted' }, note) : ''));
   const { coverage } = image;
   return make('article', { class: `card ${side}` },
-    make('h2', {}, ...(isDiff ? [make('b', { class: `badge ${side}` }, side.toUpperCase())] : []), make('bdi', {}, printable(image.name)), make('span', { class: 'muted' }, kindOfImage(image))),
+    make('h2', {}, ...(isDiff ? [make('b', { class: `badge ${side}` }, side.toUpperCase())] : []), make('bdi', {}, nameOf[side]), make('span', { class: 'muted' }, kindOfImage(image))),
+    ...(printable(image.name) === nameOf[side] ? [] : [make('p', { class: 'muted where' }, make('bdi', {}, printable(image.name)))]),
     make('dl', { class: 'figures' },
       figure('File', size(image.length)), figure('Unpacked', size(image.unpacked), image.length ? `${(image.unpacked / image.length).toFixed(1)} times` : ''), figure('Files', count(image.files)),
       ...(coverage ? [figure('Package known', percent(coverage.package, image.unpacked) || '–', 'of its bytes'), figure('Unknown', percent(coverage.unknown, image.unpacked) || '–')] : [])),

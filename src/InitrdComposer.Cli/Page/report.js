@@ -4,6 +4,18 @@ const [imageA, imageB = null] = report.images;
 const isDiff = imageB !== null;
 const sides = isDiff ? ['a', 'b'] : ['a'];
 const imageOf = { a: imageA, b: imageB };
+
+/** As many of a path's last parts as tell the images from each other. */
+const shortNames = () => {
+  const paths = report.images.map(image => printable(image.name).split('/'));
+  const cut = parts => paths.map(path => path.slice(-parts).join('/'));
+  let parts = 1;
+  while (isDiff && parts < Math.max(...paths.map(path => path.length)) && cut(parts)[0] === cut(parts)[1]) parts++;
+  const [a, b] = cut(parts);
+  return { a, b };
+};
+const nameOf = shortNames();
+
 const Unattributed = '(no package)';
 
 /** How a file of the one image stands to that of the other; each has a sign, so that colour is never alone. */
@@ -25,6 +37,9 @@ const kindOfSizes = (a, b, isChanged) => {
 /** Folders are there for what they hold; only those that changed themselves are worth a line. */
 const isWorthALine = file => file.change === 'changed' || (file.a || file.b).type !== 'directory';
 
+/** As the document counts files: regular ones, a hard link once. */
+const isCounted = side => (side.type || 'file') === 'file' && !side.hardLink;
+
 const files = report.files.filter(isWorthALine).map(file => {
   const side = which => (file[which] ? { ...file[which], unpacked: file[which].size } : null);
   const [a, b] = [side('a'), side('b')];
@@ -32,7 +47,7 @@ const files = report.files.filter(isWorthALine).map(file => {
   return {
     name, a, b, class: inClass, package: inPackage, what: file.what || [], moved: file.movedFrom || file.movedTo || null,
     kind: isDiff ? kindOfSizes(a && a.unpacked, b && b.unpacked, file.change !== 'same') : 'same',
-    path: name.toLowerCase(), text: `${name} ${inClass} ${inPackage}`.toLowerCase(), isFound: true,
+    isCounted: isCounted(file.a || file.b), path: name.toLowerCase(), text: `${name} ${inClass} ${inPackage}`.toLowerCase(), isFound: true,
   };
 });
 

@@ -28,7 +28,7 @@ const search = () => {
 const showFound = () => {
   const found = files.filter(file => file.isFound);
   const sizes = sides.map(side => (isDiff ? side.toUpperCase() + NoBreak : '') + size(found.reduce((sum, file) => sum + bytes(file, side), 0)));
-  at('found').textContent = isFiltered() ? `${counted(found.length, 'file')}, ${sizes.join(', ')}` : '';
+  at('found').textContent = isFiltered() ? `${counted(found.filter(file => file.isCounted).length, 'file')}, ${sizes.join(', ')}` : '';
 };
 
 const find = query => {

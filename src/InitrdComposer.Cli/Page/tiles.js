@@ -18,7 +18,7 @@ const gatherSmall = (node, weigh, areaOfByte) => {
     for (const side of sides) for (const measure of ['unpacked', 'stored']) rest[side][measure] += child[side][measure];
   }
   rest.kind = kindOfSizes(rest.a.unpacked, rest.b.unpacked, true);
-  return [...visible, rest];
+  return [...visible, rest].sort((one, other) => weigh(other) - weigh(one));
 };
 
 /** Tiles of what is in a node, `{ node, place, isTitle }`, in the order they are read: a title before what it holds. */

@@ -31,6 +31,23 @@ public sealed class PageTests(PageFixture fixture) : IClassFixture<PageFixture>
     }
 
     [Fact]
+    public void DamageIsSaid()
+    {
+        using BrowserPage page = fixture.Open(new(ReportFile.Few) { Damage = "trailer: the archive ends before it" });
+        Assert.Equal("Damaged: trailer: the archive ends before it, at byte 123,456. What was read before is shown.", page.Text(".card.a .notice"));
+        Assert.Equal(0, page.Count(".card.b .notice"));
+    }
+
+    [Fact]
+    public void WithoutPackagesThereIsNothingOfThem()
+    {
+        using BrowserPage page = fixture.Open(new(ReportFile.Few.Select(file => file with { Package = null })));
+        Assert.Equal(["Path", "Change", "Class", "A", "B", "B − A▼"], page.Texts("#table-files thead th"));
+        Assert.Equal(0, page.Count("#map-group input"));
+        Assert.Equal("0", page.Text("#tab-packages .amount"));
+    }
+
+    [Fact]
     public void ClassesStandSideBySide()
     {
         using BrowserPage page = fixture.Open(new(ReportFile.Few));

@@ -13,6 +13,9 @@ internal sealed class ReportDocument(IEnumerable<ReportFile> files, bool isDiff 
     /// <summary>Names of the images.</summary>
     public string[] Names { get; init; } = ["generic.img", "virt.initrd"];
 
+    /// <summary>Why the first image was not read to its end; null: it was.</summary>
+    public string? Damage { get; init; }
+
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -57,6 +60,12 @@ internal sealed class ReportDocument(IEnumerable<ReportFile> files, bool isDiff 
         json.WriteNumber("unknown", unknown);
         json.WriteEndObject();
         json.WriteBoolean("storedIsEstimated", side == "b");
+        if (Damage is null || side == "b") return;
+        json.WriteStartObject("damage");
+        json.WriteString("id", "IC-CPI05");
+        json.WriteNumber("offset", 123_456);
+        json.WriteString("message", Damage);
+        json.WriteEndObject();
     }
 
     private void Row(Utf8JsonWriter json, string name, IEnumerable<ReportFile> members)
