@@ -28,7 +28,7 @@ internal static class DiffVerb
         Option<bool> all = new("--all") { Description = "Every package, not only those that differ most." };
         Option<bool> files = new("--files") { Description = "Every file, module, feature and duplicate, with its whole path." };
         Option<bool> exitCode = new("--exit-code") { Description = "Exit with 1 when the images unpack to something else." };
-        Option<string?> html = new("--html") { Description = "Also write all of it as one HTML page that needs nothing else.", HelpName = "FILE" };
+        Option<string?> page = PageFile.Option();
         var attribution = AttributionArguments.Create();
         var verb = new Verb(
             "diff", "Say what differs between two images: sizes by class and package, unpacked and as they are stored, files, kernel modules, firmware, features, and what is stored twice.",
@@ -43,7 +43,7 @@ internal static class DiffVerb
             all,
             files,
             exitCode,
-            html,
+            page,
             attribution.Repositories,
             attribution.Locks,
         };
@@ -53,9 +53,9 @@ internal static class DiffVerb
             (OpenedImage a, OpenedImage b) = ImageComparer.Open(Disk.Host, FileOf(parsed.GetRequiredValue(first), parsed.GetValue(image)), FileOf(parsed.GetRequiredValue(second), parsed.GetValue(image)));
             ImageComparison comparison = ImageComparer.Compare(
                 Disk.Host, await attribution.ReadAsync(parsed, run, a, cancellation), await attribution.ReadAsync(parsed, run, b, cancellation));
+            PageFile.Write(parsed.GetValue(page), comparison);
             Console.Out.Write(
                 run.IsJson ? JsonText.Write(json => ComparisonJson.Write(json, comparison)) + "\n" : DiffText.Of(comparison, parsed.GetValue(all), parsed.GetValue(files)));
-            if (parsed.GetValue(html) is string page) AtomicFile.Write(Disk.Host, page, stream => HtmlPage.Write(stream, json => ComparisonJson.Write(json, comparison)));
             if ((a.Damage ?? b.Damage) is ComposerException damage) throw damage;
             return parsed.GetValue(exitCode) && comparison.IsDifferent ? Different : 0;
         });
