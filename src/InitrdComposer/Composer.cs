@@ -8,6 +8,7 @@ using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Manifest;
+using InitrdComposer.Manifest.Budget;
 using InitrdComposer.Modules;
 using InitrdComposer.Removal;
 using InitrdComposer.Repository;
@@ -59,6 +60,7 @@ public static class Composer
         Recipe recipe, LockFile locked, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("comparing with what is there"));
+        if (recipe.Budget is { } budget) BudgetCheck.RequireKnown(budget, [.. locked.Packages.Select(package => package.Nevra.Name)]);
         var host = HostFolders.Read(tools.Disk, recipe, locked, FolderOf(recipe));
         RootTree bootHost = UkiHostFiles.Read(tools.Disk, recipe, FolderOf(recipe));
         using UkiSigning? signing = UkiSigningRecipe.Of(tools.Disk, recipe, FolderOf(recipe));
@@ -88,7 +90,7 @@ public static class Composer
         outputs.Write("recipe", recipe.Name + ".toml", recipe.Text);
         var manifest = new ImageManifest(
             recipe.Name, recipe.Architecture, locked.SourceDateEpoch, inputs, outputs.Files.Single(file => file.Kind == "lock").Digest, outputs.Files,
-            [.. LockedTools.Differences(locked, recipe).Concat(trees.Notices).Concat(plan.Initrds.SelectMany(initrd => initrd.Notices)).Concat(images.SelectMany(image => image.Uki?.Notices ?? [])).Distinct()],
+            [.. LockedTools.Differences(locked, recipe).Concat(trees.Notices).Concat(plan.Initrds.SelectMany(initrd => initrd.Notices)).Concat(images.SelectMany(image => image.Uki?.Notices ?? [])).Concat(BudgetNotices.Of(recipe.Budget, images.Select(image => image.Footprint))).Distinct()],
             [.. images.Zip(proofs, (image, proof) => image with { Proof = proof })], locked.Packages, trees.Scriptlets);
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
         outputs.Commit(manifest, contents);

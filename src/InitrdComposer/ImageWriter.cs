@@ -58,7 +58,10 @@ internal static class ImageWriter
         [
             .. initrds.Select((initrd, i) => new BuiltImage(
                 names[i], initrd.Kernel, initrd.Variant, plan.Initrds[i].ContentDigest, rows[i].Segments, initrd.Tree, ukis[i] is string uki ? kernels.WithNotice(linked[uki]!, initrd.Kernel) : null)
-                { Removed = initrd.Removed, Modules = initrd.Modules, IndexedModules = initrd.IndexedModules, UkiFile = ukis[i] }),
+                {
+                    Removed = initrd.Removed, Modules = initrd.Modules, IndexedModules = initrd.IndexedModules, UkiFile = ukis[i],
+                    Footprint = ImageFootprint.Of(names[i], plan.Initrds[i].Segments, rows[i].Segments, initrd.Modules.Length),
+                }),
         ];
     }
 

@@ -5,18 +5,6 @@ namespace InitrdComposer.Cli.Terminal;
 /// <summary>Sizes for people: decimal megabytes, as disks and downloads are counted.</summary>
 internal static class Sizes
 {
-    private static readonly (char Suffix, long Bytes)[] Units = [('k', 1_000), ('M', 1_000_000), ('G', 1_000_000_000), ('T', 1_000_000_000_000)];
-
-    /// <summary>Reads "500000", "500k", "1.5G": decimal, as <see cref="Text"/> prints them. Null for anything else.</summary>
-    public static long? Parse(string text)
-    {
-        (char suffix, long bytes) = Units.FirstOrDefault(unit => text.EndsWith(unit.Suffix), ('\0', 1));
-        string number = suffix == '\0' ? text : text[..^1];
-        return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) && value < 1_000_000_000 * (decimal)Units[^1].Bytes / bytes
-            ? (long)(value * bytes)
-            : null;
-    }
-
     /// <summary>Reads "4096", "512K", "512M", "1G" as systemd does sizes of partitions: K is 1024. Null for anything else.</summary>
     public static long? ParseBinary(string text)
     {

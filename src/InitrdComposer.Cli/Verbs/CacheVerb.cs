@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Transport;
@@ -59,7 +60,7 @@ internal static class CacheVerb
     private static PruneLimits LimitsOf(int? days, string? maxSize)
     {
         if (days < 0) throw new ComposerException(BadSize, $"--older-than: got {days}, expected days");
-        long? size = maxSize is null ? null : Sizes.Parse(maxSize) ?? throw new ComposerException(BadSize, $"--max-size: got {maxSize}, expected a size such as 500M or 2G");
+        long? size = maxSize is null ? null : ByteSize.Parse(maxSize) ?? throw new ComposerException(BadSize, $"--max-size: got {maxSize}, expected a size such as 500M or 2G");
         return new((days ?? (size is null ? DefaultDays : null)) is int limit ? TimeSpan.FromDays(limit) : null, size);
     }
 

@@ -32,6 +32,9 @@ public sealed record Recipe(
     /// <summary>Where its initrds are claimed to boot.</summary>
     public ProofSettings Proof { get; init; } = ProofSettings.None;
 
+    /// <summary>How large its initrds may be; null: it sets no limits.</summary>
+    public BudgetSettings? Budget { get; init; }
+
     /// <summary>Digest of the lock of the base that an extension is composed against; null of any other recipe.</summary>
     public Digest? Base { get; init; }
 

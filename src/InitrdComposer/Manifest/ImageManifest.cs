@@ -59,6 +59,9 @@ public sealed record BuiltImage(
     /// <summary>What was proven of it, a report for each kernel whose modules are in it; none where the recipe claims nothing.</summary>
     public ImmutableArray<ProofReport> Proof { get; init; } = [];
 
+    /// <summary>What it takes, by class and package.</summary>
+    public required ImageFootprint Footprint { get; init; }
+
     /// <summary>How many modules modules.dep names: those in the image, or all of the kernel, which extensions may bring.</summary>
     public int IndexedModules { get; init; }
 }

@@ -36,6 +36,12 @@ public static class ManifestJson
         List(json, "segments", image.Segments, Write);
         if (image.Uki is not null) List(json, "sections", image.Uki.Sections, Write);
         List(json, "groups", SizeGroup.Of(image.Tree), ManifestParts.Write);
+        json.WriteStartObject("footprint");
+        json.WriteNumber("stored", image.Footprint.Stored);
+        json.WriteNumber("unpacked", image.Footprint.Unpacked);
+        List(json, "classes", image.Footprint.Classes, Write);
+        List(json, "packages", image.Footprint.Packages, Write);
+        json.WriteEndObject();
         List(json, "removed", image.Removed, Write);
         if (image.KernelVersion is not null) json.WriteNumber("indexedModules", image.IndexedModules);
         List(json, "modules", image.Modules, ManifestParts.Write);
@@ -71,6 +77,14 @@ public static class ManifestJson
         json.WriteNumber("virtualAddress", section.VirtualAddress);
         json.WriteNumber("size", section.Length);
         json.WriteString("sha256", section.Digest.Hex);
+    }
+
+    private static void Write(Utf8JsonWriter json, SizeShare share)
+    {
+        json.WriteString("name", share.Name);
+        json.WriteNumber("files", share.Files);
+        json.WriteNumber("unpacked", share.Unpacked);
+        json.WriteNumber("stored", share.Stored);
     }
 
     private static void Write(Utf8JsonWriter json, RemovedFile removed)

@@ -13,7 +13,7 @@ namespace InitrdComposer.Manifest;
 /// <summary>What manifests of all kinds have in common, as JSON. Schema: docs/reference/manifest.md.</summary>
 internal static class ManifestParts
 {
-    public const int Schema = 2;
+    public const int Schema = 3;
 
     /// <summary>One object, in the form that all manifests have.</summary>
     public static void WriteDocument(Stream output, Action<Utf8JsonWriter> write)

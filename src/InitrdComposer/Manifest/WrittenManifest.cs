@@ -15,7 +15,7 @@ public sealed record WrittenManifest(
     int? Schema, string? Inputs, ImmutableArray<BuiltFile> Outputs, ImmutableArray<KeptNotice> Notices, ImmutableArray<WrittenImage>? Images,
     ImmutableArray<WrittenExtension>? Extensions)
 {
-    private static readonly DiagnosticId Malformed = new("MAN", 1, FailureKind.Malformed);
+    internal static readonly DiagnosticId Malformed = new("MAN", 1, FailureKind.Malformed);
 
     /// <summary>Null: the folder has none.</summary>
     /// <exception cref="ComposerException">It is none that a build wrote (MAN01).</exception>

@@ -296,6 +296,10 @@ internal static class RecipeSettings
             "proof", ProofSettings.None, Proof, r => r.Proof, (r, v) => r with { Proof = v ?? ProofSettings.None },
             "Where the initrds are claimed to boot. `build` proves it of each before it writes anything, and fails where a claim does not hold; `prove` asks the same of any "
             + "initrd. docs/reference/prove.md says what is looked at. Where nothing is claimed, nothing is proven.") { InExtensions = ExtensionUse.OfBase },
+        new TableSetting<Recipe, BudgetSettings>(
+            "budget", BudgetSettings.None, BudgetRows.All, r => r.Budget, (r, v) => r with { Budget = v },
+            "How large the initrds may be. `budget` holds them to it, and fails where one is larger; `build` only notes it. docs/reference/budget.md.")
+        { WhenUnset = "no limits", InExtensions = ExtensionUse.OfBase },
         new TableSetting<Recipe, UkiSettings>(
             "uki", new(default, null), UkiRows.All, r => r.Uki, (r, v) => r with { Uki = v },
             "The unified kernel image: stub, kernel, initrd and command line in one file.") { WhenUnset = "no UKI is made", InExtensions = ExtensionUse.OfBase },
