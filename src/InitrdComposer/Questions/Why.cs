@@ -37,6 +37,9 @@ public sealed record Why(
         throw new ComposerException(NotThere, $"no package is called {name}", new SourceLocation(path), near is null ? "name, NEVRA or glob" : $"did you mean {near}?");
     }
 
+    /// <param name="package">Of the lock.</param>
+    public static Why Of(LockFile locked, LockedPackage package) => Of(locked, new RequestGraph(locked), locked.Packages.IndexOf(package));
+
     private static Why Of(LockFile locked, RequestGraph graph, int place)
     {
         ImmutableArray<int> chain = graph.ChainTo(place);
