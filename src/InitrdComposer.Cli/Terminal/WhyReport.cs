@@ -44,39 +44,40 @@ internal static class WhyReport
     public static string Json(ImmutableArray<Why> answers, string recipe) => JsonText.Write(json =>
     {
         json.WriteStartArray();
-        foreach (Why answer in answers)
+        foreach (Why answer in answers) Write(json, answer, recipe);
+        json.WriteEndArray();
+    });
+
+    public static void Write(System.Text.Json.Utf8JsonWriter json, Why answer, string recipe)
+    {
+        json.WriteStartObject();
+        json.WriteString("package", answer.Package.Nevra.ToString());
+        json.WriteString("role", LockRoles.Name(answer.Package.Role));
+        json.WriteStartArray("lines");
+        foreach (RequestedBy line in answer.Lines)
         {
             json.WriteStartObject();
-            json.WriteString("package", answer.Package.Nevra.ToString());
-            json.WriteString("role", LockRoles.Name(answer.Package.Role));
-            json.WriteStartArray("lines");
-            foreach (RequestedBy line in answer.Lines)
-            {
-                json.WriteStartObject();
-                json.WriteString("file", line.File ?? recipe);
-                if (line.Line is int number) json.WriteNumber("line", number);
-                json.WriteString("spec", line.Dependency);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("chain");
-            foreach ((LockedPackage package, RequestedBy? by) in answer.Chain) Write(json, package, by);
-            json.WriteEndArray();
-            json.WriteStartArray("alsoNeededBy");
-            foreach ((LockedPackage package, RequestedBy by) in answer.Others) Write(json, package, by);
-            json.WriteEndArray();
-            json.WriteStartObject("cost");
-            json.WriteNumber("size", answer.Leaving.Sum(leaving => leaving.Size));
-            json.WriteStartArray("packages");
-            foreach (LockedPackage leaving in answer.Leaving) json.WriteStringValue(leaving.Nevra.ToString());
-            json.WriteEndArray();
-            json.WriteEndObject();
+            json.WriteString("file", line.File ?? recipe);
+            if (line.Line is int number) json.WriteNumber("line", number);
+            json.WriteString("spec", line.Dependency);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-    });
+        json.WriteStartArray("chain");
+        foreach ((LockedPackage package, RequestedBy? by) in answer.Chain) Write(json, package, by);
+        json.WriteEndArray();
+        json.WriteStartArray("alsoNeededBy");
+        foreach ((LockedPackage package, RequestedBy by) in answer.Others) Write(json, package, by);
+        json.WriteEndArray();
+        json.WriteStartObject("cost");
+        json.WriteNumber("size", answer.Leaving.Sum(leaving => leaving.Size));
+        json.WriteStartArray("packages");
+        foreach (LockedPackage leaving in answer.Leaving) json.WriteStringValue(leaving.Nevra.ToString());
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
 
     private static void Write(System.Text.Json.Utf8JsonWriter json, LockedPackage package, RequestedBy? by)
     {
@@ -102,7 +103,7 @@ internal static class WhyReport
     private static string LineOf(RequestedBy line, string recipe) =>
         line.Line is int number ? $"{(line.File is string file ? Path.Join(Path.GetDirectoryName(recipe), file) : recipe)}:{number}" : "--set";
 
-    private static string Names(IEnumerable<LockedPackage> packages)
+    public static string Names(IEnumerable<LockedPackage> packages)
     {
         string[] names = [.. packages.Select(package => package.Nevra.Name).Distinct()];
         return string.Join(", ", names.Take(MaxNamed)) + (names.Length > MaxNamed ? $" and {names.Length - MaxNamed} more" : "");
