@@ -16,6 +16,7 @@ var root = new RootCommand("Composes initrds and unified kernel images from pack
     CatVerb.Command,
     ExtractVerb.Command,
     DiffVerb.Command,
+    BudgetVerb.Command,
     ProveVerb.Command,
     RebuildVerb.Command,
     BootVerb.Command,

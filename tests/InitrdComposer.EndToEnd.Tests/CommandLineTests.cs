@@ -21,6 +21,7 @@ public sealed class CommandLineTests
     [InlineData("cat")]
     [InlineData("extract")]
     [InlineData("diff")]
+    [InlineData("budget")]
     [InlineData("prove")]
     [InlineData("rebuild")]
     [InlineData("boot")]
