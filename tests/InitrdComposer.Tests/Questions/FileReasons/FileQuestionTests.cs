@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Questions.FileReasons;
@@ -74,7 +75,7 @@ public sealed class FileQuestionTests : IDisposable
         Assert.Equal(2, biggest.Classes.Length);
     }
 
-    private IEnumerable<FileReason> Ask(string pattern)
+    private ImmutableArray<FileReason> Ask(string pattern)
     {
         _image.Survey();
         return FileQuestion.Of(Disk.Host, _image.Initrd, built: null).Files(pattern);
