@@ -29,6 +29,21 @@ public sealed class InspectTests(ComposedDemo demo)
             json.GetProperty("payload_sha256").GetString());
     }
 
+    /// <summary>The manifest beside it knows whose the files are.</summary>
+    [Fact]
+    public void SizesTellClassesAndPackages()
+    {
+        demo.Require();
+        ToolResult result = ComposerProgram.Run("inspect", "--sizes", demo.Initrd);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches("(?m)^kernel modules +[0-9]+ +[0-9.]+ MB", result.Output);
+        Assert.Matches("(?m)^libc6-[^ ]+ +[0-9]+ +[0-9.]+ MB", result.Output);
+        Assert.Contains("nothing of 0.0 % (0 B)", result.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(ComposerProgram.Run("inspect", "--sizes", "--json", demo.Initrd).Output);
+        Assert.Equal(["coverage", "classes", "packages", "files"], json.RootElement.EnumerateObject().Select(key => key.Name));
+        Assert.Equal(2, ComposerProgram.Run("inspect", "--all", demo.Initrd).ExitCode);
+    }
+
     [Fact]
     public void AnInitrdIsWhatCpioSays()
     {

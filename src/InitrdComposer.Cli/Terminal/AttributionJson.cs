@@ -7,9 +7,10 @@ namespace InitrdComposer.Cli.Terminal;
 /// <summary>What an image's bytes are of, as keys of an object that is open.</summary>
 internal static class AttributionJson
 {
-    /// <summary>The keys coverage, classes, packages and files; of the last only what has bytes or a package.</summary>
+    /// <summary>An object of the keys coverage, classes, packages and files; of the last only what has bytes or a package.</summary>
     public static void Write(Utf8JsonWriter json, AttributedImage image)
     {
+        json.WriteStartObject();
         json.WriteStartObject("coverage");
         json.WriteNumber("package", image.Coverage.Package);
         json.WriteNumber("class", image.Coverage.Class);
@@ -20,6 +21,7 @@ internal static class AttributionJson
         json.WriteStartArray("files");
         foreach (AttributedFile file in image.Files.Where(file => file.Package is not null || file.Node.Inode.Body is FileBody.Regular)) Write(json, file);
         json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, string key, IEnumerable<SizeRow> rows)

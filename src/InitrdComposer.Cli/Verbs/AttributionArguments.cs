@@ -27,12 +27,8 @@ internal sealed record AttributionArguments(Option<string[]> Repositories, Optio
     public async Task<AttributedImage> ReadAsync(ParseResult parsed, Run run, OpenedImage image, CancellationToken cancellation)
     {
         List<KnownFiles> known = [];
-        string folder = Path.GetDirectoryName(Path.GetFullPath(image.Path))!;
-        string file = Path.GetFileName(image.Path);
-        bool isOutput = WrittenManifest.Find(Disk.Host, folder) is WrittenManifest manifest && manifest.Outputs.Any(output => output.File == file && output.Size == image.Length);
-        if (isOutput && ManifestFiles.Find(Disk.Host, folder) is KnownFiles manifested) known.Add(manifested);
-
-        if (FindDatabase(run, image) is KnownFiles installed) known.Add(installed);
+        if (Unasked(() => FindManifest(image)) is KnownFiles manifested) known.Add(manifested);
+        if (Unasked(() => DatabaseFiles.Find(Disk.Host, image, run.Tools.SpoolFolder)) is KnownFiles installed) known.Add(installed);
         foreach (string path in parsed.GetValue(Locks) ?? [])
         {
             known.AddRange(await PackagesBelow(run, Path.GetDirectoryName(Path.GetFullPath(path))!).ReadAsync(LockReader.Read(path), _ => path, Told(run), cancellation));
@@ -50,12 +46,21 @@ internal sealed record AttributionArguments(Option<string[]> Repositories, Optio
         return AttributedImage.Of(image, known);
     }
 
-    /// <summary>Nobody asked for it: one that cannot be read is worth a word, but no failure.</summary>
-    private static KnownFiles? FindDatabase(Run run, OpenedImage image)
+    /// <summary>The manifest beside an image that is one of its outputs.</summary>
+    private static KnownFiles? FindManifest(OpenedImage image)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(image.Path))!;
+        string file = Path.GetFileName(image.Path);
+        bool isOutput = WrittenManifest.Find(Disk.Host, folder) is WrittenManifest manifest && manifest.Outputs.Any(output => output.File == file && output.Size == image.Length);
+        return isOutput ? ManifestFiles.Find(Disk.Host, folder) : null;
+    }
+
+    /// <summary>What nobody asked for and cannot be read is worth a word, but no failure.</summary>
+    private static KnownFiles? Unasked(Func<KnownFiles?> find)
     {
         try
         {
-            return DatabaseFiles.Find(Disk.Host, image, run.Tools.SpoolFolder);
+            return find();
         }
         catch (ComposerException unreadable)
         {

@@ -30,7 +30,7 @@ internal sealed class EfiSections(UkiImage image, int profile)
 
         return image.Kind == EfiImageKind.Addon || image.Effective(profile).Any(part => part.Name == UkiSectionNames.Initrd)
             ? new(image, profile)
-            : throw new ComposerException(ImageErrors.NoInitrd, "got a PE image without .initrd, expected an initrd or a UKI", new SourceLocation(path));
+            : throw new ComposerException(ImageReader.NoInitrd, "got a PE image without .initrd, expected an initrd or a UKI", new SourceLocation(path));
     }
 
     /// <summary>Adds all sections of the file.</summary>

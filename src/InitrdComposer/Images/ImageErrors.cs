@@ -7,8 +7,6 @@ namespace InitrdComposer.Images;
 /// <summary>What images are told.</summary>
 internal static class ImageErrors
 {
-    public static readonly DiagnosticId NoInitrd = new("CPI", 2, FailureKind.Malformed);
-
     private static readonly DiagnosticId NameOutside = new("CPI", 7, FailureKind.Malformed);
     private static readonly DiagnosticId TooManyEntries = new("CPI", 25, FailureKind.Malformed);
     private static readonly DiagnosticId BadFileSystem = new("IMG", 2, FailureKind.Malformed);

@@ -8,6 +8,9 @@ namespace InitrdComposer.Images;
 /// <summary>Reads images of any maker, in one pass that keeps nothing but names and digests in memory.</summary>
 public static class ImageReader
 {
+    /// <summary>What should have an initrd has none.</summary>
+    public static readonly DiagnosticId NoInitrd = new("IMG", 15, FailureKind.Usage);
+
     /// <param name="path">An initrd, or a UKI.</param>
     /// <param name="profile">Which profile of a UKI, from 0.</param>
     /// <exception cref="ComposerException">It is no image, or cannot be read; damage further inside is <see cref="OpenedImage.Damage"/>.</exception>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats;
 using InitrdComposer.Modules;
 using InitrdComposer.Tree;
 
@@ -17,41 +18,46 @@ public sealed record WrittenFiles(FrozenDictionary<RootPath, WrittenFile> Files,
     /// <param name="folder">The output folder of `build`.</param>
     /// <param name="image">By its name.</param>
     /// <exception cref="ComposerException">The manifest is none that a build wrote (MAN01).</exception>
-    public static WrittenFiles Read(Disk disk, string folder, string image)
+    public static WrittenFiles Read(Disk disk, string folder, string image) => ManifestDocument.Read(disk, Path.Combine(folder, ImageManifest.FileName), root =>
     {
-        string path = Path.Combine(folder, ImageManifest.FileName);
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(FileSource.ReadAllBytes(disk, path, Array.MaxLength));
-            JsonElement found = json.RootElement.GetProperty("images").EnumerateArray().First(one => one.GetProperty("name").GetString() == image);
-            return new(
-                found.GetProperty("files").EnumerateArray().Select(FileOf).ToFrozenDictionary(file => file.Path),
-                found.GetProperty("modules").EnumerateArray().Select(ModuleOf).ToFrozenDictionary(module => module.Path));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException)
-        {
-            throw new ComposerException(WrittenManifest.Malformed, $"this is no manifest of a build: {e.Message}", new SourceLocation(path), "build again", e);
-        }
-    }
+        JsonElement found = root.GetProperty("images").EnumerateArray().First(one => one.Text("name") == image);
+        return new WrittenFiles(
+            found.GetProperty("files").EnumerateArray().Select(FileOf).ToFrozenDictionary(file => file.Path), found.GetProperty("modules").EnumerateArray().Select(ModuleOf).ToFrozenDictionary(module => module.Path));
+    });
+
+    /// <summary>The files of all images and extensions of a folder; null: it has no manifest.</summary>
+    /// <exception cref="ComposerException">The manifest is none that a build wrote (MAN01).</exception>
+    public static ImmutableArray<WrittenFile>? FindAll(Disk disk, string folder) => ManifestDocument.PathIn(disk, folder) is string path
+        ? ManifestDocument.Read(disk, path, root => ImmutableArray.CreateRange(
+            from key in (string[])["images", "extensions"]
+            where root.TryGetProperty(key, out _)
+            from image in root.GetProperty(key).EnumerateArray()
+            where image.TryGetProperty("files", out _)
+            from file in image.GetProperty("files").EnumerateArray()
+            select FileOf(file)))
+        : null;
 
     private static WrittenFile FileOf(JsonElement file) => new(
         PathOf(file),
-        Text(file, "package") is string package ? new WrittenOrigin.Package(package)
-        : Text(file, "extraTree") is string tree ? new WrittenOrigin.ExtraTree(tree)
-        : Text(file, "kernelDirectory") is string kernel ? new WrittenOrigin.KernelDirectory(kernel)
-        : new WrittenOrigin.Generated(Text(file, "generatedBy") ?? throw new FormatException("a file does not say why it is there")));
+        file.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : 0,
+        file.Text("sha256") is string hex ? ManifestDocument.DigestOf($"sha256:{hex}") : null,
+        file.Text("target") is string target ? LinkTarget.Of(target) : null,
+        file.Text("package") is string package ? new WrittenOrigin.Package(package)
+        : file.Text("extraTree") is string tree ? new WrittenOrigin.ExtraTree(tree)
+        : file.Text("kernelDirectory") is string kernel ? new WrittenOrigin.KernelDirectory(kernel)
+        : new WrittenOrigin.Generated(file.Text("generatedBy") ?? throw new FormatException("a file does not say why it is there")));
 
     private static WrittenModule ModuleOf(JsonElement module) => new(
-        PathOf(module), Text(module, "name") ?? throw new FormatException("a module has no name"), Text(module, "pattern"), Text(module, "neededBy"),
-        Text(module, "kind") is string kind ? Enum.Parse<ModuleDependencyKind>(kind, ignoreCase: true) : null);
+        PathOf(module), module.NeededText("name"), module.Text("pattern"), module.Text("neededBy"), module.Text("kind") is string kind ? Enum.Parse<ModuleDependencyKind>(kind, ignoreCase: true) : null);
 
-    private static RootPath PathOf(JsonElement item) => RootPath.Of(Encoding.UTF8.GetBytes(Text(item, "path") ?? throw new FormatException("an entry has no path")));
-
-    private static string? Text(JsonElement item, string key) => item.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
+    private static RootPath PathOf(JsonElement item) => RootPath.Of(Encoding.UTF8.GetBytes(item.NeededText("path")));
 }
 
 /// <summary>A file of an image.</summary>
-public sealed record WrittenFile(RootPath Path, WrittenOrigin Origin);
+/// <param name="Length">In bytes; of what is no regular file 0.</param>
+/// <param name="Digest">SHA-256 of a regular file's bytes; null: it is none.</param>
+/// <param name="Target">Of a symbolic link; null: it is none.</param>
+public sealed record WrittenFile(RootPath Path, long Length, Digest? Digest, LinkTarget? Target, WrittenOrigin Origin);
 
 /// <summary>What brought a file into an image.</summary>
 public abstract record WrittenOrigin

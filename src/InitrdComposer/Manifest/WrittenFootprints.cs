@@ -16,25 +16,15 @@ public static class WrittenFootprints
     public static ImmutableArray<ImageFootprint> Read(Disk disk, string place)
     {
         string path = new DiskView(disk).HasFolder(place) ? Path.Combine(place, ImageManifest.FileName) : place;
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(FileSource.ReadAllBytes(disk, path, Array.MaxLength));
-            if (!json.RootElement.TryGetProperty("images", out JsonElement images) || images.EnumerateArray().Any(image => !image.TryGetProperty("footprint", out _)))
-            {
-                throw new ComposerException(TooOld, "this manifest does not say what its images take", new SourceLocation(path), "build again with this version");
-            }
-
-            return [.. images.EnumerateArray().Select(image => Of(image.GetProperty("name").GetString()!, image.GetProperty("footprint"), image.GetProperty("modules").GetArrayLength()))];
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
-        {
-            throw new ComposerException(WrittenManifest.Malformed, $"this is no manifest of a build: {e.Message}", new SourceLocation(path), "build again", e);
-        }
+        return ManifestDocument.Read(disk, path, root =>
+            root.TryGetProperty("images", out JsonElement images) && images.EnumerateArray().All(image => image.TryGetProperty("footprint", out _))
+                ? images.EnumerateArray().Select(image => Of(image.NeededText("name"), image.GetProperty("footprint"), image.GetProperty("modules").GetArrayLength())).ToImmutableArray()
+                : throw new ComposerException(TooOld, "this manifest does not say what its images take", new SourceLocation(path), "build again with this version"));
     }
 
     private static ImageFootprint Of(string image, JsonElement footprint, int modules) => new(
         image, footprint.GetProperty("stored").GetInt64(), footprint.GetProperty("unpacked").GetInt64(), modules, Shares(footprint.GetProperty("classes")), Shares(footprint.GetProperty("packages")));
 
     private static ImmutableArray<SizeShare> Shares(JsonElement shares) =>
-        [.. shares.EnumerateArray().Select(share => new SizeShare(share.GetProperty("name").GetString()!, share.GetProperty("files").GetInt32(), share.GetProperty("unpacked").GetInt64(), share.GetProperty("stored").GetInt64()))];
+        [.. shares.EnumerateArray().Select(share => new SizeShare(share.NeededText("name"), share.GetProperty("files").GetInt32(), share.GetProperty("unpacked").GetInt64(), share.GetProperty("stored").GetInt64()))];
 }

@@ -15,61 +15,39 @@ public sealed record WrittenManifest(
     int? Schema, string? Inputs, ImmutableArray<BuiltFile> Outputs, ImmutableArray<KeptNotice> Notices, ImmutableArray<WrittenImage>? Images,
     ImmutableArray<WrittenExtension>? Extensions)
 {
-    internal static readonly DiagnosticId Malformed = new("MAN", 1, FailureKind.Malformed);
-
     /// <summary>Null: the folder has none.</summary>
     /// <exception cref="ComposerException">It is none that a build wrote (MAN01).</exception>
-    public static WrittenManifest? Find(Disk disk, string folder)
-    {
-        string path = Path.Combine(folder, ImageManifest.FileName);
-        if (!new DiskView(disk).HasFile(path)) return null;
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(FileSource.ReadAllBytes(disk, path, Array.MaxLength));
-            return Of(json.RootElement);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new ComposerException(Malformed, $"this is no manifest of a build: {e.Message}", new SourceLocation(path), "build again", e);
-        }
-    }
+    public static WrittenManifest? Find(Disk disk, string folder) =>
+        ManifestDocument.PathIn(disk, folder) is string path ? ManifestDocument.Read(disk, path, Of) : null;
 
     private static WrittenManifest Of(JsonElement root)
     {
         WrittenManifest read = new(
-            root.TryGetProperty("schema", out JsonElement schema) ? schema.GetInt32() : null, Text(root, "inputs"), All(root, "outputs", FileOf) ?? [], All(root, "notices", NoticeOf) ?? [],
+            root.TryGetProperty("schema", out JsonElement schema) ? schema.GetInt32() : null, root.Text("inputs"), All(root, "outputs", FileOf) ?? [], All(root, "notices", NoticeOf) ?? [],
             All(root, "images", ImageOf), All(root, "extensions", ExtensionOf));
         return read is { Images: null, Extensions: null } ? throw new FormatException("it has neither images nor extensions") : read;
     }
 
     private static BuiltFile FileOf(JsonElement output) => new(
-        Needed(output, "kind"), Inside(Needed(output, "file")), output.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : throw Lacks("size"),
-        DigestOf($"sha256:{Needed(output, "sha256")}"));
+        output.NeededText("kind"), Inside(output.NeededText("file")), output.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : throw ManifestDocument.Lacks("size"),
+        ManifestDocument.DigestOf($"sha256:{output.NeededText("sha256")}"));
 
-    private static KeptNotice NoticeOf(JsonElement notice) => new(Needed(notice, "id"), Needed(notice, "message"));
+    private static KeptNotice NoticeOf(JsonElement notice) => new(notice.NeededText("id"), notice.NeededText("message"));
 
     private static WrittenImage ImageOf(JsonElement image)
     {
-        (string name, string? variant) = (Inside(Needed(image, "name")), Text(image, "variant"));
+        (string name, string? variant) = (Inside(image.NeededText("name")), image.Text("variant"));
         if (variant is not null && !name.EndsWith($"-{variant}", StringComparison.Ordinal)) throw new FormatException($"image \"{name}\" is not called by its variant \"{variant}\"");
         return new(
-            name, Text(image, "kernelVersion"), variant, Text(image, "uki") is string uki ? Inside(uki) : null, Text(image, "contentDigest") is string content ? DigestOf(content) : null);
+            name, image.Text("kernelVersion"), variant, image.Text("uki") is string uki ? Inside(uki) : null, image.Text("contentDigest") is string content ? ManifestDocument.DigestOf(content) : null);
     }
 
-    private static WrittenExtension ExtensionOf(JsonElement extension) => new(Inside(Needed(extension, "file")), Text(extension, "kernelVersion"));
+    private static WrittenExtension ExtensionOf(JsonElement extension) => new(Inside(extension.NeededText("file")), extension.Text("kernelVersion"));
 
     private static ImmutableArray<T>? All<T>(JsonElement root, string key, Func<JsonElement, T> read) =>
         root.TryGetProperty(key, out JsonElement items) ? [.. items.EnumerateArray().Select(read)] : null;
 
-    private static string? Text(JsonElement item, string key) => item.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
-
-    private static string Needed(JsonElement item, string key) => Text(item, key) ?? throw Lacks(key);
-
-    private static FormatException Lacks(string key) => new($"an entry has no {key}");
-
     private static string Inside(string path) => Path.IsPathRooted(path) || path.Split('/').Contains("..") ? throw new FormatException($"{Printable.Escape(System.Text.Encoding.UTF8.GetBytes(path))} leads out of the folder") : path;
-
-    private static Digest DigestOf(string text) => Digest.TryParse(text, out Digest digest) ? digest : throw new FormatException($"{text} is no digest");
 }
 
 /// <summary>What an earlier build had to say of outputs that are there.</summary>

@@ -22,9 +22,6 @@ namespace InitrdComposer.Questions;
 /// <summary>Reads what extensions are merged into: an initrd, alone or in a UKI.</summary>
 public static class ExtensionBaseReader
 {
-    /// <summary>What should be a base has no initrd.</summary>
-    public static readonly DiagnosticId NoInitrd = new("IMG", 15, FailureKind.Usage);
-
     /// <summary>Of a file, in bytes.</summary>
     private const int MaxKept = 64 << 20;
 

@@ -38,12 +38,7 @@ public sealed class AttributionTextTests(ComposedDemo demo)
     [Fact]
     public void SizesOfTheJsonAddUp()
     {
-        using var json = JsonDocument.Parse(JsonText.Write(writer =>
-        {
-            writer.WriteStartObject();
-            AttributionJson.Write(writer, _image);
-            writer.WriteEndObject();
-        }));
+        using var json = JsonDocument.Parse(JsonText.Write(writer => AttributionJson.Write(writer, _image)));
         long classes = json.RootElement.GetProperty("classes").EnumerateArray().Sum(row => row.GetProperty("unpacked").GetInt64());
         JsonElement coverage = json.RootElement.GetProperty("coverage");
         Assert.Equal(classes, coverage.EnumerateObject().Sum(part => part.Value.GetInt64()));

@@ -27,7 +27,7 @@ public sealed class ManifestFilesTests
     }
 
     [Theory]
-    [InlineData("{\"images\": [{\"files\": [{}]}]}", "a file has no path")]
+    [InlineData("{\"images\": [{\"files\": [{}]}]}", "an entry has no path")]
     [InlineData("{\"images\": [{\"files\": [{\"path\": \"/a\", \"sha256\": \"12\"}]}]}", "12 is no digest")]
     [InlineData("{\"images\": 7}", "Number")]
     [InlineData("{", "")]

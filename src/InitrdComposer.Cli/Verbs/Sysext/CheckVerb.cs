@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Images;
 using InitrdComposer.Questions;
 using InitrdComposer.Signing;
 using InitrdComposer.Sysext.Check;
@@ -62,7 +63,7 @@ internal static class CheckVerb
         return OutputImage.FileIn(Disk.Host, path, chosen.Name, InitrdSuffix) ?? chosen.UkiIn(Disk.Host, path) ?? throw Missing($"there is neither {chosen.Name}{InitrdSuffix} nor {chosen.UkiName}");
 
         ComposerException Missing(string message) =>
-            new(ExtensionBaseReader.NoInitrd, $"{message}, expected an initrd, a UKI, or the folder that `build` wrote", new SourceLocation(path));
+            new(ImageReader.NoInitrd, $"{message}, expected an initrd, a UKI, or the folder that `build` wrote", new SourceLocation(path));
     }
 
     private static ComposerException? Refusal(ImmutableArray<ExtensionReport> reports) => reports

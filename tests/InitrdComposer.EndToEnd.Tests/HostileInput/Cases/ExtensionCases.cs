@@ -77,7 +77,7 @@ internal static class ExtensionCases
         {
             Signed(Tree())(folder);
             File.Copy(Testing.Checkout.Fixture("uki", "toystub.efi"), Path.Combine(folder.Work, "base.initrd"), overwrite: true);
-        }, Refused(2, 15, "base.initrd: got a PE image without .initrd, expected a UKI")),
+        }, Refused(2, 15, "base.initrd: got a PE image without .initrd, expected an initrd or a UKI")),
         Case("IMG-17", "a certificate of the base that is none", folder =>
         {
             Signed(Tree())(folder);

@@ -80,7 +80,7 @@ internal static class ImageCases
         Ls("IMG-02", "a partition that holds no file system", Write(() => new DdiSpec(new byte[8192]).ToBytes()), "IMG02", "image!root-x86-64: got data that is none"),
         Ls("IMG-03", "a partition table whose checksum is wrong", Write(() => { byte[] image = new DdiSpec(new SquashfsSpec().Add("a", "content").ToBytes()).ToBytes(); image[512 + 20] ^= 1; return image; }), "IMG03", "image: offset 0x"),
         Ls("IMG-19", "a tar archive that is cut", folder => Tar(folder, "head -c 700"), "IMG19", "image: offset 0x"),
-        Ls("IMG-19", "a tar archive with a wrong checksum", folder => Tar(folder, "sed s/0000644/0000755/"), "IMG19", "image: offset 0x"),
+        Ls("IMG-19", "a tar archive with a size that is no number", folder => Tar(folder, "sed s/00000000007/0000000000z/"), "IMG19", "image: offset 0x"),
     ];
 
     /// <summary>What is sound is shown, the rest refused.</summary>
