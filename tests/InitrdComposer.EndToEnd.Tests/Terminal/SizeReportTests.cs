@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Classes;
+using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Lock;
 using InitrdComposer.Manifest;
 using InitrdComposer.Manifest.Budget;
