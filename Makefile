@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build demo test format golden bench oracle boot-matrix distro images clean
+.PHONY: all help build demo test format golden bench oracle boot-matrix size-study distro images clean
 
 all: build format test ## build, check the format, test
 
@@ -50,6 +50,10 @@ oracle: build distro ## compare UKIs, forecasts and extension images with the sy
 boot-matrix: build distro ## boot every kind of root file system and disk, with our initrds and dracut's, and write README's table; as root, an hour
 	@build/require distro boot matrix
 	@tests/boot-matrix/run
+
+size-study: build distro ## initrds of all makers for one kernel: measure, boot, and write docs/size-study.md; as root, half an hour
+	@build/require distro boot study
+	@tests/size-study/run
 
 distro: ## the RPM distribution that demo and tests compose from
 	@build/require distro
