@@ -16,7 +16,7 @@ internal sealed record Bar(string Label, string Figure, IReadOnlyList<double> Va
 /// <param name="figureOf">A part's value, for the words that a pointer over it shows.</param>
 internal sealed class BarChart(string title, IReadOnlyList<string> parts, Func<double, string> figureOf)
 {
-    private const int Width = 860, Left = 210, Right = 90, Top = 44, Step = 34, Thickness = 22, LegendStep = 22, LegendColumns = 4;
+    private const int Width = 860, Left = 220, Right = 90, Top = 44, Step = 34, Thickness = 22, LegendStep = 22, LegendColumns = 4;
 
     /// <summary>By Okabe and Ito, who chose them for all kinds of colour vision; the last is for what is left over.</summary>
     private static readonly string[] Colours = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800", "#7f6fc4", "#8c8c8c"];

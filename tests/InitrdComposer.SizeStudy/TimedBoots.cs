@@ -46,7 +46,12 @@ internal sealed partial class TimedBoots(string kernel, string disk, string comm
         BootReport report = BootRun.Run(
             new(new BootImage.Direct(kernel, initrd), disk, commandLine, Path.Combine(logs, $"{name}.log"), Timeout, MemoryInMebibytes),
             line => unpacked = RunsInit().Match(line) is { Success: true } match ? double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : unpacked,
-            notice => Console.Error.WriteLine(notice.Message), CancellationToken.None);
+            notice =>
+            {
+                Console.Error.WriteLine(notice.Message);
+                before = ProcessorSecondsOfChildren();
+            },
+            CancellationToken.None);
         time = new(Math.Round(report.Elapsed.TotalSeconds, 2), Math.Round(ProcessorSecondsOfChildren() - before, 2), Math.Round(unpacked, 2));
         return report.Verdict switch
         {
