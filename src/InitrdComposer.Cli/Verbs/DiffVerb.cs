@@ -13,7 +13,6 @@ namespace InitrdComposer.Cli.Verbs;
 /// <summary>`diff`: what does one image have that another has not, and what does it cost?</summary>
 internal static class DiffVerb
 {
-    private const string InitrdSuffix = ".initrd";
     private const int Different = 1;
 
     private static readonly DiagnosticId NoImage = new("DIF", 1, FailureKind.Usage);
@@ -66,8 +65,7 @@ internal static class DiffVerb
     private static string FileOf(string path, string? image)
     {
         if (!new DiskView(Disk.Host).HasFile(Path.Combine(path, ImageManifest.FileName))) return path;
-        var chosen = OutputImage.Choose(Disk.Host, path, image, Missing);
-        return OutputImage.FileIn(Disk.Host, path, chosen.Name, InitrdSuffix) ?? chosen.UkiIn(Disk.Host, path) ?? throw Missing($"there is neither {chosen.Name}{InitrdSuffix} nor {chosen.UkiName}");
+        return OutputImage.Choose(Disk.Host, path, image, Missing).InitrdIn(Disk.Host, path, Missing);
 
         ComposerException Missing(string message) => new(NoImage, $"{message}, expected the output folder of a build, or an image", new SourceLocation(path));
     }

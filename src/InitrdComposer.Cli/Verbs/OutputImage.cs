@@ -11,6 +11,8 @@ namespace InitrdComposer.Cli.Verbs;
 /// <param name="UkiFile">Its UKI, by its path in the folder; null: it has none.</param>
 internal sealed record OutputImage(string Name, string? Variant, string? UkiFile)
 {
+    private const string InitrdSuffix = ".initrd";
+
     /// <summary>No such image, or several and none was chosen.</summary>
     private static readonly DiagnosticId NoSuchImage = new("BOT", 6, FailureKind.Usage);
 
@@ -19,6 +21,12 @@ internal sealed record OutputImage(string Name, string? Variant, string? UkiFile
 
     /// <summary>Its UKI. Null: it has none, or it is not in the folder.</summary>
     public string? UkiIn(Disk disk, string folder) => FileIn(disk, folder, UkiName, "");
+
+    /// <summary>The file that has its initrd: the initrd, or the UKI, if the recipe told it to be in that alone.</summary>
+    /// <param name="missing">What a folder is told that has neither.</param>
+    /// <exception cref="ComposerException">The folder has neither.</exception>
+    public string InitrdIn(Disk disk, string folder, Func<string, ComposerException> missing) =>
+        FileIn(disk, folder, Name, InitrdSuffix) ?? UkiIn(disk, folder) ?? throw missing($"there is neither {Name}{InitrdSuffix} nor {UkiName}");
 
     /// <summary>Before the dot: all variants boot the same kernel.</summary>
     public string KernelName => Variant is null ? Name : Name[..^(Variant.Length + 1)];

@@ -13,8 +13,6 @@ namespace InitrdComposer.Cli.Verbs;
 /// <summary>`prove`: will this initrd boot where it is claimed to?</summary>
 internal static class ProveVerb
 {
-    private const string InitrdSuffix = ".initrd";
-
     public static Command Command { get; } = Create();
 
     private static Verb Create()
@@ -68,7 +66,7 @@ internal static class ProveVerb
         string[] names = [.. (manifest.Images ?? throw Missing("got what `sysext build` writes")).Select(written => written.Name)];
         return from name in image is null ? names : [image]
                let chosen = OutputImage.Choose(Disk.Host, path, name, Missing)
-               select (chosen.Name, OutputImage.FileIn(Disk.Host, path, chosen.Name, InitrdSuffix) ?? chosen.UkiIn(Disk.Host, path) ?? throw Missing($"there is neither {chosen.Name}{InitrdSuffix} nor {chosen.UkiName}"));
+               select (chosen.Name, chosen.InitrdIn(Disk.Host, path, Missing));
 
         ComposerException Missing(string message) =>
             new(ProofErrors.NoInitrd, $"{message}, expected an initrd, a UKI, or the folder that `build` wrote", new SourceLocation(path));

@@ -14,7 +14,6 @@ namespace InitrdComposer.Cli.Verbs;
 /// <summary>`why`: what brought a package into a lock, and a file into an image.</summary>
 internal static class WhyVerb
 {
-    private const string InitrdSuffix = ".initrd";
     private const int DefaultCount = 10;
 
     public static Command Command { get; } = Create();
@@ -65,7 +64,7 @@ internal static class WhyVerb
             }
 
             OutputImage? image = isOutput ? OutputImage.Choose(Disk.Host, given, parsed.GetValue(one), message => Missing(given, message)) : null;
-            string file = image is null ? given : OutputImage.FileIn(Disk.Host, given, image.Name, InitrdSuffix) ?? image.UkiIn(Disk.Host, given) ?? throw Missing(given, $"there is neither {image.Name}{InitrdSuffix} nor {image.UkiName}");
+            string file = image?.InitrdIn(Disk.Host, given, message => Missing(given, message)) ?? given;
             FileQuestion question = FileQuestion.Of(Disk.Host, file, image is null ? null : (given, image.Name));
             if (question.Sizes.Image.Damage is ComposerException damage) Run.Print([new Notice(damage.Id, $"the image is damaged, only what was read before it is known: {damage.Message}", damage.Location)]);
             Answer(parsed, question, name, isOutput ? RecipeOf(parsed, given) : "", parsed.GetResult(biggest) is { Implicit: false } ? parsed.GetValue(biggest) ?? DefaultCount : null);

@@ -14,8 +14,6 @@ namespace InitrdComposer.Cli.Verbs.Sysext;
 /// <summary>`sysext check`: will these extensions be merged into that base?</summary>
 internal static class CheckVerb
 {
-    private const string InitrdSuffix = ".initrd";
-
     public static Command Command { get; } = Create();
 
     private static Verb Create()
@@ -59,8 +57,7 @@ internal static class CheckVerb
     private static string FileOf(string path, string? image)
     {
         if (!new DiskView(Disk.Host).HasFolder(path)) return path;
-        var chosen = OutputImage.Choose(Disk.Host, path, image, Missing);
-        return OutputImage.FileIn(Disk.Host, path, chosen.Name, InitrdSuffix) ?? chosen.UkiIn(Disk.Host, path) ?? throw Missing($"there is neither {chosen.Name}{InitrdSuffix} nor {chosen.UkiName}");
+        return OutputImage.Choose(Disk.Host, path, image, Missing).InitrdIn(Disk.Host, path, Missing);
 
         ComposerException Missing(string message) =>
             new(ImageReader.NoInitrd, $"{message}, expected an initrd, a UKI, or the folder that `build` wrote", new SourceLocation(path));
