@@ -20,6 +20,9 @@ public sealed record RepositorySource(string Id, RepositoryPlace Place, int Prio
     /// <summary>As dnf's excludepkgs: specs of packages that are not seen.</summary>
     public ImmutableArray<Located<string>> Excludes { get; init; } = [];
 
+    /// <summary>What must be signed, by whom.</summary>
+    public RepositorySignatures Signatures { get; init; } = RepositorySignatures.Default;
+
     /// <summary>Days that its metadata may be old; null: any number.</summary>
     public int? MaxAge { get; init; }
 

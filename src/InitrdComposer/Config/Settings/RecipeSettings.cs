@@ -68,6 +68,17 @@ internal static class RecipeSettings
         new ValueSetting<RepositorySource, ImmutableArray<Located<string>>>(
             "excludepkgs", List(TextRules.PackageGlob), [], r => r.Excludes, (r, v) => r with { Excludes = v },
             "As in dnf: of this repository these packages are not seen.", "[\"*.i686\"]"),
+        new ValueSetting<RepositorySource, ImmutableArray<Located<string>>>(
+            "keys", List(TextRules.Fingerprint), [], r => r.Signatures.Keys, (r, v) => r with { Signatures = r.Signatures with { Keys = v } },
+            "Whose signatures count, of this repository only: full fingerprints of OpenPGP certificates, as `gpg --show-keys` prints them.",
+            "[\"302F2B42B3DFFB1853F063E2F65FDFC62F9F23CA\"]"),
+        new ValueSetting<RepositorySource, ImmutableArray<Located<string>>>(
+            "key-files", List(TextRules.HostPath), [], r => r.Signatures.KeyFiles, (r, v) => r with { Signatures = r.Signatures with { KeyFiles = v } },
+            "Where those certificates are, armored or not; what else the files have does not count.", "[\"keys/RPM-GPG-KEY-fedora-42\"]"),
+        new ValueSetting<RepositorySource, SignedParts>(
+            "signatures", new ChoiceType<SignedParts>(("all", SignedParts.All), ("packages", SignedParts.Packages), ("metadata", SignedParts.Metadata), ("none", SignedParts.None)),
+            RepositorySignatures.Default.Checked, r => r.Signatures.Checked, (r, v) => r with { Signatures = r.Signatures with { Checked = v } },
+            "What must be signed: every package and repomd.xml; packages alone; repomd.xml alone, whose digests vouch for packages; nothing.", "\"packages\""),
         new ValueSetting<RepositorySource, long?>(
             "max-age", new OptionalType<long, long?>(new NumberType(1, 36_500, RecipeDiagnostics.Value), v => v, v => v!.Value), null,
             r => r.MaxAge, (r, v) => r with { MaxAge = (int?)v },

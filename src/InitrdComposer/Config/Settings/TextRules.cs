@@ -132,6 +132,10 @@ internal static partial class TextRules
     /// <summary>UAPI.1, "Boot counting": tries left, and tries done.</summary>
     public static TextRule Tries { get; } = new("boot counter", RecipeDiagnostics.Value, text => BootCounters().IsMatch(text) ? null : "\"LEFT\" or \"LEFT-DONE\", numbers of one to three digits");
 
+    /// <summary>Whole ones only: parts of one are somebody else's as well (https://evil32.com).</summary>
+    public static TextRule Fingerprint { get; } = new("fingerprint", RecipeDiagnostics.Value, text =>
+        text.Length is 40 or 64 && text.All(char.IsAsciiHexDigit) ? null : "a whole fingerprint: 40 or 64 hexadecimal digits without blanks");
+
     public static TextRule Uuid { get; } = new("UUID", RecipeDiagnostics.Value, text => Guid.TryParse(text, out _) ? null : "32 hexadecimal digits, with or without dashes");
 
     public static TextRule Title { get; } = new("title", RecipeDiagnostics.Value, text => IsOneLine(text) && text.Length is > 0 and <= MaxTitle ? null : $"one line of at most {MaxTitle} characters");
