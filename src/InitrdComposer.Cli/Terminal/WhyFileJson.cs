@@ -140,22 +140,7 @@ internal static class WhyFileJson
 
     private static void WriteOrigin(Utf8JsonWriter json, FileReason file)
     {
-        switch (file.Origin)
-        {
-            case WrittenOrigin.Package package:
-                json.WriteString("package", package.Nevra);
-                break;
-            case WrittenOrigin.ExtraTree tree:
-                json.WriteString("extraTree", tree.Folder);
-                break;
-            case WrittenOrigin.KernelDirectory kernel:
-                json.WriteString("kernelDirectory", kernel.Folder);
-                break;
-            case WrittenOrigin.Generated made:
-                json.WriteString("generatedBy", made.Stage);
-                break;
-        }
-
+        file.Origin?.Write(json);
         if (file.Place is not null) json.WriteString("place", file.Place);
     }
 

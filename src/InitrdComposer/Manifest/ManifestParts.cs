@@ -107,21 +107,7 @@ internal static class ManifestParts
                 break;
         }
 
-        switch (node.Origin)
-        {
-            case Origin.Package package:
-                json.WriteString("package", package.Nevra.ToString());
-                break;
-            case Origin.ExtraTree tree:
-                json.WriteString("extraTree", tree.Folder);
-                break;
-            case Origin.KernelFolder kernel:
-                json.WriteString("kernelDirectory", kernel.Folder);
-                break;
-            case Origin.Generated generated:
-                json.WriteString("generatedBy", generated.Stage);
-                break;
-        }
+        WrittenOrigin.Of(node.Origin).Write(json);
     }
 
     public static void Write(Utf8JsonWriter json, ScriptletReport report)

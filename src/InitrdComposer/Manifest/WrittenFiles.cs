@@ -42,10 +42,7 @@ public sealed record WrittenFiles(FrozenDictionary<RootPath, WrittenFile> Files,
         file.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : 0,
         file.Text("sha256") is string hex ? ManifestDocument.DigestOf($"sha256:{hex}") : null,
         file.Text("target") is string target ? LinkTarget.Of(target) : null,
-        file.Text("package") is string package ? new WrittenOrigin.Package(package)
-        : file.Text("extraTree") is string tree ? new WrittenOrigin.ExtraTree(tree)
-        : file.Text("kernelDirectory") is string kernel ? new WrittenOrigin.KernelDirectory(kernel)
-        : new WrittenOrigin.Generated(file.Text("generatedBy") ?? throw new FormatException("a file does not say why it is there")));
+        WrittenOrigin.Read(file));
 
     private static WrittenModule ModuleOf(JsonElement module) => new(
         PathOf(module), module.NeededText("name"), module.Text("pattern"), module.Text("neededBy"), module.Text("kind") is string kind ? Enum.Parse<ModuleDependencyKind>(kind, ignoreCase: true) : null);
@@ -58,26 +55,6 @@ public sealed record WrittenFiles(FrozenDictionary<RootPath, WrittenFile> Files,
 /// <param name="Digest">SHA-256 of a regular file's bytes; null: it is none.</param>
 /// <param name="Target">Of a symbolic link; null: it is none.</param>
 public sealed record WrittenFile(RootPath Path, long Length, Digest? Digest, LinkTarget? Target, WrittenOrigin Origin);
-
-/// <summary>What brought a file into an image.</summary>
-public abstract record WrittenOrigin
-{
-    private WrittenOrigin()
-    {
-    }
-
-    /// <param name="Nevra">As the lock has it.</param>
-    public sealed record Package(string Nevra) : WrittenOrigin;
-
-    /// <param name="Folder">As the recipe has it.</param>
-    public sealed record ExtraTree(string Folder) : WrittenOrigin;
-
-    /// <param name="Folder">As the recipe has it.</param>
-    public sealed record KernelDirectory(string Folder) : WrittenOrigin;
-
-    /// <param name="Stage">Of the build: "depmod", "presets".</param>
-    public sealed record Generated(string Stage) : WrittenOrigin;
-}
 
 /// <summary>A kernel module of an image.</summary>
 /// <param name="Pattern">Of the recipe, which chose it; null: another module did.</param>
