@@ -42,6 +42,7 @@ internal sealed record ComposedInitrds(
     {
         progress?.Report(new("reading package headers"));
         var headers = PackageHeaders.Read(store, locked.Packages);
+        RequestCheck.Require(headers, recipe.Path);
         ImmutableArray<Userspace> userspaces = Userspace.AllOf(recipe, headers, host.ExtraTrees);
         KernelTrees.RequireApart(host.Kernels, headers.Of(PackageRole.Kernel));
         RootTree kernel = RootBuilder.FromHeaders(headers.Of(PackageRole.Kernel), host.Kernels);

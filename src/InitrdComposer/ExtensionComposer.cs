@@ -104,7 +104,7 @@ public static class ExtensionComposer
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("composing extensions"));
-        ImmutableArray<ComposedExtension> composed = [.. inputs.SelectMany(input => ComposedExtension.AllOf(input, surfaces, PackageHeaders.Read(store, input.Lock.Packages).OfTree(null)))];
+        ImmutableArray<ComposedExtension> composed = [.. inputs.SelectMany(input => ComposedExtension.AllOf(input, surfaces, HeadersOf(input, store)))];
         ComposedExtension.RequireApart(composed);
         var contents = new Contents(tools.Disk, [.. surfaces.Select(surface => surface.Tree), .. composed.Select(extension => extension.Tree.Files)], store, all.Packages, spool);
         var needs = new NeedsCatalog(contents, tools.Remembered);
@@ -166,5 +166,13 @@ public static class ExtensionComposer
                 ExtensionErrors.Base, $"the base's content: got {got}, {ImageManifest.FileName} says {built?.Content?.ToString() ?? "nothing"}", new SourceLocation(onBase.Recipe.Path),
                 "its extra trees have changed, or another version of this program built it: build the base again");
         }
+    }
+
+    /// <exception cref="ComposerException">A package is not the locked one, or nobody wants it.</exception>
+    private static IReadOnlyList<PackageHeader> HeadersOf(ExtensionInput input, PackageStore store)
+    {
+        var headers = PackageHeaders.Read(store, input.Lock.Packages);
+        RequestCheck.Require(headers, input.Recipe.Path);
+        return headers.OfTree(null);
     }
 }

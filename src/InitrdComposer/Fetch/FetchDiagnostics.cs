@@ -7,6 +7,9 @@ public static class FetchDiagnostics
 {
     public static readonly DiagnosticId Replaced = new("MIR", 17, FailureKind.Verification);
     public static readonly DiagnosticId MetadataLie = new("PXM", 8, FailureKind.Verification);
+
+    /// <summary>Metadata says that a package wants another one, and the package does not.</summary>
+    public static readonly DiagnosticId FalseRequirement = new("PXM", 9, FailureKind.Verification);
     public static readonly DiagnosticId UnknownRepository = new("LCK", 10, FailureKind.Malformed);
     public static readonly DiagnosticId BadLocation = new("LCK", 23, FailureKind.Verification);
 

@@ -13,7 +13,14 @@ namespace InitrdComposer.Fetch;
 /// <param name="Requires">For matching against the metadata that was resolved with.</param>
 public sealed record PackageHeader(
     Nevra Nevra, Digest Package, long BuildTime, ImmutableArray<PackageFile> Files, ImmutableArray<Scriptlet> Scriptlets,
-    ImmutableArray<Dependency> Requires, ImmutableArray<Dependency> Provides);
+    ImmutableArray<Dependency> Requires, ImmutableArray<Dependency> Provides)
+{
+    /// <summary>What it wants and works without.</summary>
+    public ImmutableArray<Dependency> Recommends { get; init; } = [];
+
+    /// <summary>What it wants to be there with.</summary>
+    public ImmutableArray<Dependency> Supplements { get; init; } = [];
+}
 
 /// <summary>A file that a package owns.</summary>
 /// <param name="HardLinkGroup">Files of one package with the same number (never 0) are one inode; 0: no hard link.</param>

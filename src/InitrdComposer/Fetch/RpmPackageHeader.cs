@@ -19,7 +19,11 @@ internal static class RpmPackageHeader
         RefuseUnknownFeatures(package, name);
         return new PackageHeader(
             NevraOf(package), digest, package.BuildTime, RpmPackageFiles.Of(package.Files, digest, name), [.. package.Scriptlets.Select(ScriptletOf)],
-            Dependencies(package.Requires), Dependencies(package.Provides));
+            Dependencies(package.Requires), Dependencies(package.Provides))
+        {
+            Recommends = Dependencies(package.Recommends),
+            Supplements = Dependencies(package.Supplements),
+        };
 
         ComposerException Refuse(DiagnosticId id, string message) => new(id, message, new SourceLocation(name));
     }

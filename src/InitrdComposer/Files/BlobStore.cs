@@ -5,8 +5,8 @@ using InitrdComposer.Formats.IO;
 namespace InitrdComposer.Files;
 
 /// <summary>
-/// Large results by digest of what they were made from: FOLDER/ab/abcd…, the bytes and after them their <see cref="Seal"/>. What is damaged is not found. What
-/// was found or stored can be read until the store is disposed, also when its file is removed meanwhile.
+/// Large results by digest of what they were made from: FOLDER/ab/abcd…, the bytes and after them their <see cref="Seal"/>. What is damaged, or another
+/// user's, is not found. What was found or stored can be read until the store is disposed, also when its file is removed meanwhile.
 /// </summary>
 /// <param name="folder">Created when first written to.</param>
 /// <param name="disk">Where it is; null: this machine's.</param>
@@ -32,7 +32,7 @@ public sealed class BlobStore(string folder, Disk? disk = null, string? temporar
         {
             file = FileSource.Open(_disk, PathOf(key));
             long length = file.Length - Seal.Size;
-            if (length < 0 || !IsWhole(file, length, key)) return null;
+            if (!file.IsOurs || length < 0 || !IsWhole(file, length, key)) return null;
             LastUse.Note(_disk, file.Path);
             PositionalSource found = Keep(file).Slice(0, length);
             file = null;

@@ -10,11 +10,14 @@ public sealed class FileSource : PositionalSource, IDisposable
 
     private readonly DiskFile _file;
 
-    private FileSource(string path, DiskFile file, long length) => (Path, _file, Length) = (path, file, length);
+    private FileSource(string path, DiskFile file, long length, bool isOurs) => (Path, _file, Length, IsOurs) = (path, file, length, isOurs);
 
     public string Path { get; }
 
     public override long Length { get; }
+
+    /// <summary>Whether it belongs to the user that this process acts for.</summary>
+    public bool IsOurs { get; }
 
     /// <summary>Opens a file; never waits for a fifo, never touches a device.</summary>
     /// <exception cref="ComposerException">Missing, unreadable, or no regular file.</exception>
@@ -26,7 +29,7 @@ public sealed class FileSource : PositionalSource, IDisposable
             file = disk.Open(path);
             FileStatus status = file.Status();
             if (!status.IsRegular) throw new ComposerException(LocalFailure.WrongKind, "is no regular file", new SourceLocation(path));
-            var source = new FileSource(path, file, status.Size);
+            var source = new FileSource(path, file, status.Size, status.IsOurs);
             file = null;
             return source;
         }
@@ -54,7 +57,7 @@ public sealed class FileSource : PositionalSource, IDisposable
             using var writer = new FileWriter(file, folder, "write a temporary file");
             write(writer);
             writer.Flush();
-            var source = new FileSource(folder, file, writer.Length);
+            var source = new FileSource(folder, file, writer.Length, isOurs: true);
             file = null;
             return source;
         }

@@ -5,7 +5,7 @@ namespace InitrdComposer.Files;
 
 /// <summary>
 /// Small results worth keeping between runs, by digest of what they were made from: FOLDER/ab/abcd…, the bytes and after them their
-/// <see cref="Seal"/>. What is damaged is not found. That a result cannot be kept never fails a run.
+/// <see cref="Seal"/>. What is damaged, or another user's, is not found. That a result cannot be kept never fails a run.
 /// </summary>
 /// <param name="folder">Created when first written to.</param>
 /// <param name="disk">Where it is; null: this machine's.</param>
@@ -19,7 +19,9 @@ public sealed class KeyedStore(string folder, Disk? disk = null) : IKeyedStore
         try
         {
             string path = PathOf(key);
-            byte[] file = FileSource.ReadAllBytes(_disk, path, Array.MaxLength);
+            using FileSource source = FileSource.Open(_disk, path);
+            if (!source.IsOurs) return null;
+            byte[] file = source.ReadAll();
             LastUse.Note(_disk, path);
             int length = file.Length - Seal.Size;
             if (length < 0 || !file.AsSpan(length).SequenceEqual(Seal.Of(key, Digest.Sha256Of(file.AsSpan(0, length))))) return null;

@@ -22,6 +22,9 @@ public sealed class PackageHeaders
         return new([.. packages.Zip(headers)]);
     }
 
+    /// <summary>Each with what the lock says of it.</summary>
+    public IReadOnlyList<(LockedPackage Package, PackageHeader Header)> All => _all;
+
     /// <summary>Of the packages that are used for what they hold.</summary>
     public IReadOnlyList<PackageHeader> Of(PackageRole role) => [.. _all.Where(entry => entry.Package.Role == role).Select(entry => entry.Header)];
 

@@ -44,6 +44,7 @@ internal static class ConfinedProgram
         start.Environment["TMPDIR"] = folder.Temporary;
         start.Environment["HOME"] = folder.Home;
         start.Environment["XDG_CACHE_HOME"] = folder.Home;
+        if (Directory.Exists(folder.Libraries)) start.Environment["LD_LIBRARY_PATH"] = folder.Libraries;
         if (File.Exists(folder.Trusted)) start.Environment["SSL_CERT_FILE"] = folder.Trusted;
 
         // The runtime's own sockets and files in the folder for temporary files.

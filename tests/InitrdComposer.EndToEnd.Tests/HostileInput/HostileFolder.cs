@@ -44,6 +44,9 @@ internal sealed class HostileFolder : IDisposable
     /// <summary>HOME of the program.</summary>
     public string Home => Path.Combine(Root, "home");
 
+    /// <summary>Native libraries that the program finds before the machine's; none if it is not there.</summary>
+    public string Libraries => Path.Combine(Root, "libraries");
+
     /// <summary>Certificates that the program trusts; none if it is not there.</summary>
     public string Trusted => Path.Combine(Root, "trusted.pem");
 

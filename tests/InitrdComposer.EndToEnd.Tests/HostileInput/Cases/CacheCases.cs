@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using InitrdComposer.Formats;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.Rpm;
 using Xunit;
@@ -33,6 +36,7 @@ internal static class CacheCases
             AssertNote(result);
         })),
         new("CAC-06", "FIFOs in place of kept results", InPlace(file => Tool.Require("mkfifo", "coreutils").Run(file)), new Verdict.Accepted(SoundInitrd.IsSame)),
+        new("CAC-07", "results that another user left: whole, and of another build", OfAnotherUser, new Verdict.Accepted(SoundInitrd.IsSame)),
         new("CAC-08", "a read-only cache that has everything", ReadOnly(Fill), new Verdict.Accepted((folder, result) =>
         {
             SoundInitrd.IsSame(folder, result);
@@ -150,6 +154,22 @@ internal static class CacheCases
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to give a folder away");
         Directory.CreateDirectory(folder.Cache);
         Tool.Require("chown", "coreutils").Run("65534", folder.Cache);
+    }
+
+    /// <summary>Sealed as the program seals what it keeps: only whose they are tells them from its own.</summary>
+    private static void OfAnotherUser(HostileFolder folder)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to give files away");
+        Fill(folder);
+        string[] packed = Directory.GetFiles(Path.Combine(folder.Cache, "v1", "segments"), "*", SearchOption.AllDirectories);
+        Assert.NotEmpty(packed);
+        byte[] hostile = Compressed.Zstd("another archive"u8.ToArray());
+        foreach (string file in packed)
+        {
+            byte[] seal = SHA256.HashData(Encoding.ASCII.GetBytes($"sha256:{Path.GetFileName(file)} {Digest.Sha256Of(hostile)}"));
+            File.WriteAllBytes(file, [.. hostile, .. seal]);
+            Tool.Require("chown", "coreutils").Run("65534", file);
+        }
     }
 
     private static void WithPartials(HostileFolder folder)

@@ -1,11 +1,14 @@
 using System.Buffers.Binary;
+using System.Text;
+using System.Text.RegularExpressions;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.Cpio;
+using Xunit;
 
 namespace InitrdComposer.EndToEnd.Tests.HostileInput.Cases;
 
 /// <summary>Compressed streams, most of them payloads.</summary>
-internal static class CompressionCases
+internal static partial class CompressionCases
 {
     private const int Zeros = 160 << 20;
 
@@ -52,12 +55,31 @@ internal static class CompressionCases
         new("CMP-11", "members of 7 bytes", Payload("gzip", archive => [.. archive.Chunk(7).SelectMany(Compressed.Gzip)]), new Verdict.Accepted(SoundInitrd.IsSame)),
         new("CMP-12", "bzip2 that ends in a block", Payload("bzip2", archive => Compressed.Bzip2(archive)[..^20]), Refused(6, "block: got ")),
         new("CMP-12", "xz whose data goes on without end", Xz(s => Overwrite(s, 30, Enumerable.Repeat((byte)0xE0, 60))), Refused(2, "stream: got corrupt data")),
+        new("CMP-13", "liblzma 5.6.1, which holds a backdoor", folder =>
+        {
+            Xz(stream => stream)(folder);
+            ReplaceLiblzma(folder, "5.6.1");
+        }, new Verdict.Refused(7, "FLT19", "0.rpm", "version 5.6.1")),
     ];
 
     private static Action<HostileFolder> Payload(string compressor, Func<byte[], byte[]> compress) =>
         SamplePackages.Sample(p => (p.Compressor, p.Compress) = (compressor, compress));
 
     private static Action<HostileFolder> Gzip(Func<byte[], byte[]> change) => Payload("gzip", archive => change(Compressed.Gzip(archive)));
+
+    /// <summary>The machine's library with another version in it: what counts is what it says of itself.</summary>
+    private static void ReplaceLiblzma(HostileFolder folder, string version)
+    {
+        byte[] library = File.ReadAllBytes(Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(path => Path.Combine(path, "liblzma.so.5")).First(File.Exists));
+        byte[] actual = Encoding.ASCII.GetBytes(LibLzmaVersion().Match(Encoding.Latin1.GetString(library)).Groups[1].Value);
+        Assert.Equal(version.Length, actual.Length);
+        Encoding.ASCII.GetBytes(version).CopyTo(library, library.AsSpan().IndexOf((byte[])[0, .. actual, 0]) + 1);
+        Directory.CreateDirectory(folder.Libraries);
+        File.WriteAllBytes(Path.Combine(folder.Libraries, "liblzma.so.5"), library);
+    }
+
+    [GeneratedRegex("\0(5\\.[0-9]+\\.[0-9]+)\0")]
+    private static partial Regex LibLzmaVersion();
 
     private static Action<HostileFolder> Xz(Func<byte[], byte[]> change) => Payload("xz", archive => change(Compressed.Xz(archive)));
 

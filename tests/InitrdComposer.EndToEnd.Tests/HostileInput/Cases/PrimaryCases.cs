@@ -1,6 +1,8 @@
 using System.Text;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Testing;
+using InitrdComposer.Testing.Rpm;
 using Xunit;
 
 namespace InitrdComposer.EndToEnd.Tests.HostileInput.Cases;
@@ -34,6 +36,18 @@ internal static class PrimaryCases
             folder.WriteRecipe("", "other");
         }, new Verdict.Refused(4, "PXM08", "0.rpm", "metadata-lie", "base-1-1.noarch")),
         new("PXM-08", "a version that is not the package's", Edited(Version, "epoch=\"0\" ver=\"2\" rel=\"1\""), new Verdict.Refused(4, "PXM08", "metadata-lie")),
+        new("PXM-09", "a requirement that the package's header does not have, which brings in another package", folder =>
+        {
+            folder.WritePackages(SamplePackages.Sample(), new RpmSpec("other"));
+            string text = Text(folder);
+            Write(folder, text.Replace("<format>", "<format><rpm:requires><rpm:entry name=\"other\"/></rpm:requires>", StringComparison.Ordinal));
+        }, new Verdict.Refused(4, "PXM09", "metadata-lie: other-1-1.noarch is locked because base-1-1.noarch asks for other")),
+        new("PXM-09", "a requirement of the package's header that metadata conceals", folder =>
+        {
+            RpmSpec package = SamplePackages.Sample();
+            package.Requires.Add(("missing", RpmSense.Any, ""));
+            folder.WritePackages(package);
+        }, new Verdict.Refused(4, "LCK08", "requires missing, and no package of the initrd provides it")),
         new("PXM-10", "an epoch that is no number", Edited("epoch=\"0\"", "epoch=\"one\""), Malformed(10, "version/@epoch: got 'one'")),
         new("PXM-10", "a negative epoch", Edited("epoch=\"0\"", "epoch=\"-1\""), Malformed(10)),
         new("PXM-10", "an epoch of 2^31", Edited("epoch=\"0\"", "epoch=\"2147483648\""), Malformed(10)),
