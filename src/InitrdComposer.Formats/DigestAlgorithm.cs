@@ -11,6 +11,8 @@ public enum DigestAlgorithm
     Sha384 = 9,
     Sha512 = 10,
     Sha224 = 11,
+    Sha3Of256 = 12,
+    Sha3Of512 = 14,
 }
 
 /// <summary>What one needs to know of an algorithm in order to use it.</summary>
@@ -25,6 +27,8 @@ public static class DigestAlgorithms
         DigestAlgorithm.Sha256 => 32,
         DigestAlgorithm.Sha384 => 48,
         DigestAlgorithm.Sha512 => 64,
+        DigestAlgorithm.Sha3Of256 => 32,
+        DigestAlgorithm.Sha3Of512 => 64,
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, null),
     };
 
@@ -37,6 +41,8 @@ public static class DigestAlgorithms
         DigestAlgorithm.Sha256 => "sha256",
         DigestAlgorithm.Sha384 => "sha384",
         DigestAlgorithm.Sha512 => "sha512",
+        DigestAlgorithm.Sha3Of256 => "sha3-256",
+        DigestAlgorithm.Sha3Of512 => "sha3-512",
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, null),
     };
 
@@ -49,6 +55,8 @@ public static class DigestAlgorithms
         "sha256" => DigestAlgorithm.Sha256,
         "sha384" => DigestAlgorithm.Sha384,
         "sha512" => DigestAlgorithm.Sha512,
+        "sha3-256" => DigestAlgorithm.Sha3Of256,
+        "sha3-512" => DigestAlgorithm.Sha3Of512,
         _ => null,
     };
 
@@ -61,6 +69,8 @@ public static class DigestAlgorithms
         DigestAlgorithm.Sha256 => HashAlgorithmName.SHA256,
         DigestAlgorithm.Sha384 => HashAlgorithmName.SHA384,
         DigestAlgorithm.Sha512 => HashAlgorithmName.SHA512,
+        DigestAlgorithm.Sha3Of256 => HashAlgorithmName.SHA3_256,
+        DigestAlgorithm.Sha3Of512 => HashAlgorithmName.SHA3_512,
         _ => throw new NotSupportedException($"no {algorithm.Name()} on this platform"),
     });
 }

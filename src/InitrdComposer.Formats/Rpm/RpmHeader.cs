@@ -116,7 +116,10 @@ public sealed class RpmHeader
 
     /// <summary>An error at a tag's data, or at the header if it has none.</summary>
     public MalformedDataException Malformed(RpmTag tag, string got, string expected) =>
-        new(Name, TryFind(tag, out RpmIndexEntry entry) ? OffsetOf(entry) : Offset, RpmTagNames.Of(tag), got, expected);
+        new(Name, OffsetOf(tag), RpmTagNames.Of(tag), got, expected);
+
+    /// <summary>Where in the file a tag's data begins; the header's beginning if it has none.</summary>
+    internal long OffsetOf(RpmTag tag) => TryFind(tag, out RpmIndexEntry entry) ? OffsetOf(entry) : Offset;
 
     private MalformedDataException WrongType(RpmIndexEntry entry, string expected) =>
         new(Name, OffsetOf(entry), RpmTagNames.Of(entry.Tag), $"type {entry.Type}", $"type {expected}");

@@ -11,9 +11,13 @@ public enum RpmTag
     HeaderImmutable = 63,
 
     // Signature header.
+    DsaHeader = 267,
+    RsaHeader = 268,
     Sha1Header = 269,
     LongSigSize = 270,
     Sha256Header = 273,
+    OpenPgp = 278,
+    Sha3Of256Header = 279,
 
     // Package.
     Name = 1000,
@@ -39,6 +43,8 @@ public enum RpmTag
     PayloadSha256Alt = 5097,
     PayloadSha512 = 5121,
     PayloadSha512Alt = 5122,
+    PayloadSha3Of256 = 5123,
+    PayloadSha3Of256Alt = 5124,
 
     // Files.
     OldFileNames = 1027,
