@@ -60,7 +60,7 @@ try
     PoolCache Pools() => new(Path.Combine(folder, "pools"), InitrdComposer.Files.Disk.Host);
 
     async Task<RepositorySet> LoadAsync(string repository, PoolCache? pools = null) => await new RepositoryLoader(downloader, temporary: folder, pools: pools)
-        .LoadAsync([new("bench", new RepositoryPlace.Metadata(new(repository, new SourceLocation("bench"))), 99)], Environment.CurrentDirectory);
+        .LoadAsync([new("bench", new RepositoryPlace.Metadata(new(repository, new SourceLocation("bench"))), 99) { Signatures = RepositorySignatures.None }], Environment.CurrentDirectory);
 }
 finally
 {

@@ -90,6 +90,7 @@ public sealed class BadInputTests : IDisposable
             [[repositories]]
             id = "small"
             baseurl = "{Repository}"
+            signatures = "none"
 
             [packages]
             install = ["filesystem", "tiny-noarch"]

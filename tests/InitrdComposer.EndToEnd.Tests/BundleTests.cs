@@ -107,6 +107,8 @@ public sealed class BundleTests : IDisposable
             [[repositories]]
             id = "distro"
             baseurl = "{_demo.Distro.Repository}"
+            keys = ["302F2B42B3DFFB1853F063E2F65FDFC62F9F23CA"]
+            key-files = ["{Checkout.Root}/tests/fixtures/distro/keys/demo-signing-key.asc"]
 
             [packages]
             install = [{packages}]

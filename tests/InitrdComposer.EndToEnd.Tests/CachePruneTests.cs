@@ -20,6 +20,7 @@ public sealed class CachePruneTests : IDisposable
             [[repositories]]
             id = "distro"
             baseurl = "{_server.Url}"
+            signatures = "none"
 
             [packages]
             install = ["filesystem", "base-files", "systemd", "tiny-noarch"]

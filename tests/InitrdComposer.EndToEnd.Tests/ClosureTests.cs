@@ -48,6 +48,7 @@ public sealed partial class ClosureTests
             [[repositories]]
             id = "demo"
             baseurl = "{DistroFixture.Require().Repository}"
+            signatures = "none"
             [packages]
             install = ["systemd", "lvm2"]
             exclude = ["libdevmapper*"]

@@ -20,6 +20,7 @@ public sealed class DerivedFilesTests : IDisposable
             [[repositories]]
             id = "packages"
             baseurl = "{DistroFixture.Require().Repository}"
+            signatures = "none"
 
             [packages]
             install = ["filesystem", "systemd", "udev", "bash", "gzip"]

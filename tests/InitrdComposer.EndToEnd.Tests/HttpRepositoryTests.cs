@@ -25,6 +25,8 @@ public sealed class HttpRepositoryTests : IDisposable
             [[repositories]]
             id = "http"
             baseurl = "{_server.Url}"
+            keys = ["302F2B42B3DFFB1853F063E2F65FDFC62F9F23CA"]
+            key-files = ["{Checkout.Root}/tests/fixtures/distro/keys/demo-signing-key.asc"]
 
             [packages]
             install = ["filesystem", "base-files", "systemd", "tiny-noarch"]

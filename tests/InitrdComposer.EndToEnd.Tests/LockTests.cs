@@ -133,6 +133,7 @@ public sealed class LockTests : IDisposable
         [[repositories]]
         id = "distro"
         baseurl = "{_demo.Distro.Repository}"
+        signatures = "none"
 
         [packages]
         install = [{packages}]

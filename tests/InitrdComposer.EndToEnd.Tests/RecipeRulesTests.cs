@@ -50,6 +50,7 @@ public sealed class RecipeRulesTests : IDisposable
         [[repositories]]
         id = "demo"
         baseurl = "{DistroFixture.Require().Repository}"
+        signatures = "none"
 
         [packages]
         install = [{install}]

@@ -116,6 +116,7 @@ public sealed partial class SourceTests : IDisposable
             [[repositories]]
             id = "packages"
             {place}
+            signatures = "none"
 
             [packages]
             install = ["filesystem", "systemd", "bash", "gzip"]

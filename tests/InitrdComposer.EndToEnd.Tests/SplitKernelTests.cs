@@ -57,10 +57,12 @@ public sealed partial class SplitKernelTests : IDisposable
             [[repositories]]
             id = "kernels"
             packages = "rpms"
+            signatures = "none"
 
             [[repositories]]
             id = "distro"
             baseurl = "{DistroFixture.Require().Repository}"
+            signatures = "none"
 
             [packages]
             install = ["filesystem", "base-files", "systemd"]

@@ -38,7 +38,7 @@ static async Task<(ImmutableArray<StudiedImage> Images, ImmutableArray<StudiedDi
 {
     using var downloader = new Downloader(new Cache(Path.Combine(work, "cache")));
     var known = new RepositoryFiles(new RepositoryLoader(downloader), new LockFiles(new(downloader), null, work), work);
-    var source = new RepositorySource("distro", new RepositoryPlace.Metadata(new(repository, new SourceLocation("measure"))), RepositorySource.DefaultPriority);
+    var source = new RepositorySource("distro", new RepositoryPlace.Metadata(new(repository, new SourceLocation("measure"))), RepositorySource.DefaultPriority) { Signatures = RepositorySignatures.None };
 
     AttributedImage? first = null;
     List<StudiedImage> images = [];

@@ -90,7 +90,7 @@ public sealed class DlopenClosureTests : IDisposable
         ComposerException e = await Assert.ThrowsAsync<ComposerException>(() => LockAsync("\"required\""));
         Assert.Equal("IC-SLV12: /usr/bin/tool of tool-1-1.x86_64 loads liba.so.2 or liba.so.1, required for unlocking, by dlopen(): no package that may be chosen has it", $"{e.Id}: {e.Message}");
         Assert.Contains("remove-files = [\"/usr/bin/tool\"]", e.Hint, StringComparison.Ordinal);
-        Assert.EndsWith("r.toml:6:11", e.Location!.Value.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("r.toml:7:11", e.Location!.Value.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -296,6 +296,7 @@ public sealed class DlopenClosureTests : IDisposable
             [[repositories]]
             id = "here"
             {place} = "rpms"
+            signatures = "none"
             [packages]
             dlopen = [{policy}]
             install = [{string.Join(", ", (install.Length == 0 ? ["tool"] : install).Select(name => $"\"{name}\""))}]

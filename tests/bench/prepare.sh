@@ -45,8 +45,8 @@ one_gigabyte() {
 # recipes: demo.toml as it is but for where packages come from (a link that is turned to another repository), and with the gigabyte.
 recipes() {
   ln -sfn "$distro/repo" "$made/repo"
-  sed 's|^baseurl = .*|baseurl = "repo"|' configs/demo.toml >"$made/demo.toml"
-  { sed 's|^install = \[|&\n  "bulk",|' "$made/demo.toml"; printf '\n[[repositories]]\nid = "bulk"\nbaseurl = "repo-bulk"\n'; } >"$made/bulk.toml"
+  sed 's|^baseurl = .*|baseurl = "repo"|; s|"\.\./tests/|"'"$PWD"'/tests/|' configs/demo.toml >"$made/demo.toml"
+  { sed 's|^install = \[|&\n  "bulk",|' "$made/demo.toml"; printf '\n[[repositories]]\nid = "bulk"\nbaseurl = "repo-bulk"\nsignatures = "none"\n'; } >"$made/bulk.toml"
   grep -vE '^(compression|level) = ' "$made/demo.toml" >"$made/plain.toml"
 }
 

@@ -49,6 +49,7 @@ derived_checks() {
 [[repositories]]
 id = "demo"
 baseurl = "$checkout/artifacts/distro/repo"
+signatures = "none"
 [packages]
 install = ["filesystem", "systemd", "udev", "bash", "lvm2", "xfsprogs"]
 [finalize]

@@ -11,7 +11,7 @@ namespace InitrdComposer.Config;
 internal static class RecipeChecks
 {
     /// <summary>Keys that say what a repository is.</summary>
-    private static readonly string[] PlaceKeys = ["baseurl", "metalink", "mirrorlist", "packages", "installed"];
+    public static readonly string[] PlaceKeys = ["baseurl", "metalink", "mirrorlist", "packages", "installed"];
 
     /// <param name="disk">Where the recipe's folders are.</param>
     /// <param name="recipe">Complete.</param>
@@ -72,6 +72,12 @@ internal static class RecipeChecks
 
         Refuse(recipe, prefix + "baseurl", source.Place is RepositoryPlace.Metadata { BaseUrls.IsEmpty: true }, "no URL is in it", "write one at least");
         Refuse(recipe, prefix + "root", recipe.Origins.ContainsKey(prefix + "root") && given[0] != "installed", "only installed packages have a root", "remove it");
+        RepositorySignatures signatures = source.Signatures;
+        Refuse(recipe, prefix + "keys", source.Place is RepositoryPlace.Installed && !signatures.Keys.IsEmpty, "nobody signs installed packages, which are trusted as their machine is", "remove it");
+        Refuse(recipe, prefix + "keys", signatures is { Checked: SignedParts.None, Keys.IsEmpty: false }, "signatures = \"none\" checks nothing by them", "remove one of the two");
+        Refuse(
+            recipe, prefix + "signatures", source.Place is RepositoryPlace.Folder && signatures.Checked == SignedParts.Metadata, "a folder has no metadata that could vouch for its packages",
+            "write \"packages\", or \"none\"");
     }
 
     private static void RequireExtension(Recipe recipe, ExtensionSettings extension)

@@ -36,6 +36,11 @@ public sealed record LockFile(
                 $"run: {command}\n  (--locks DIR keeps a lock for each base)");
         }
 
+        if (!Inputs.Any(ResolutionInputs.IsOfSignatures) && ResolutionInputs.Of(recipe).Any(ResolutionInputs.IsOfSignatures))
+        {
+            throw new ComposerException(LockDiagnostics.Stale, "stale: this lock was made before signatures were checked", new SourceLocation(path), $"run: {command}");
+        }
+
         if (ResolutionInputs.FirstDifference(Inputs, ResolutionInputs.Of(recipe)) is string difference)
         {
             throw new ComposerException(
@@ -74,9 +79,6 @@ public sealed record LockedPackage(
 {
     /// <summary>The variants that alone have it, sorted; empty: the recipe's own initrd has it, and so have all.</summary>
     public ImmutableArray<string> Variants { get; init; } = [];
-
-    /// <summary>Of the OpenPGP key that signed the package, lower-case hex; null when that was not asked.</summary>
-    public string? KeyFingerprint { get; init; }
 }
 
 /// <summary>One edge of the closure.</summary>

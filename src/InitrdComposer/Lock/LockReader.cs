@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
+using InitrdComposer.Config.Settings;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
@@ -114,8 +115,27 @@ public static class LockReader
                 Mirrors = KeyOf(table) == "baseurl" ? [.. table.TextList("mirrors")] : [],
                 Timestamp = table.OptionalNumber("timestamp", long.MinValue, long.MaxValue),
             };
+        repository = repository with { Signatures = ReadSignatures(table) };
         table.RequireNoOther();
         return repository;
+    }
+
+    /// <summary>Null in locks from before signatures were checked.</summary>
+    private static RepositorySignatures? ReadSignatures(LockTable table)
+    {
+        if (table.OptionalText("signatures") is not string word) return null;
+        SignedParts parts = SignatureNames.Parts.FirstOrDefault(entry => entry.Name == word) is { Name: not null } known
+            ? known.Parts
+            : throw WrongText(table, "signatures", string.Join(", ", SignatureNames.Parts.Select(entry => entry.Name)));
+        RepositoryTrust trust = table.OptionalText("trust") switch
+        {
+            null => RepositoryTrust.Strict,
+            "legacy" => RepositoryTrust.Legacy,
+            _ => throw WrongText(table, "trust", "legacy"),
+        };
+        string[] keys = [.. table.TextList("keys")];
+        if (keys.FirstOrDefault(key => TextRules.Fingerprint.Refusal(key) is not null) is string key) throw table.Wrong("keys", TomlText.Quote(key), TextRules.Fingerprint.Refusal(key)!);
+        return new(parts, [.. keys.Select(text => new Located<string>(text, default))], [.. table.TextList("key-files").Select(text => new Located<string>(text, default))]) { Trust = trust };
     }
 
     private static string KeyOf(LockTable table) => table.Has("metalink") ? "metalink" : table.Has("mirrorlist") ? "mirrorlist" : "baseurl";
@@ -149,7 +169,6 @@ public static class LockReader
             table.Digest("digest"),
             [.. table.Tables("requested-by", "requested-by").Select(edge => ReadEdge(edge, names))])
         {
-            KeyFingerprint = ReadFingerprint(table),
             Variants = [.. table.TextList("variants")],
         };
         if (package.RequestedBy.IsEmpty) throw table.Wrong("requested-by", "nothing", "at least one reason why the package is here");
@@ -191,14 +210,6 @@ public static class LockReader
     {
         DlopenPriority priority = DlopenPriorities.FromName(table.Text("priority")) ?? throw WrongText(table, "priority", string.Join(", ", DlopenPriorities.Names));
         return new(package, table.Text("dlopen"), null, priority != DlopenPriority.Required) { Dlopen = new(table.Text("by"), table.OptionalText("feature"), priority) };
-    }
-
-    /// <summary>OpenPGP's versions 4 and 6.</summary>
-    private static string? ReadFingerprint(LockTable table)
-    {
-        string? key = table.OptionalText("key");
-        bool isFingerprint = key is { Length: 40 or 64 } && key.All(char.IsAsciiHexDigitLower);
-        return key is null || isFingerprint ? key : throw WrongText(table, "key", "a fingerprint in lower-case hex");
     }
 
     private static ComposerException WrongText(LockTable table, string key, string expected) => table.Wrong(key, TomlText.Quote(table.Text(key)), expected);

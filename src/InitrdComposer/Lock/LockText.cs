@@ -1,4 +1,5 @@
 using System.Text;
+using InitrdComposer.Config;
 using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.Toml;
 using InitrdComposer.Packages;
@@ -63,6 +64,12 @@ public static class LockText
                 text.Append(null, $"root = {TomlText.Quote(installed.Root)}\n");
                 break;
         }
+
+        if (repository.Signatures is not RepositorySignatures signatures) return;
+        text.Append(null, $"signatures = \"{signatures.Checked.Name()}\"\n");
+        if (signatures.Trust != RepositoryTrust.Strict) text.Append(null, $"trust = \"{signatures.Trust.Name()}\"\n");
+        if (!signatures.Keys.IsEmpty) text.Append(null, $"keys = [{string.Join(", ", signatures.Fingerprints.Select(TomlText.Quote))}]\n");
+        if (!signatures.KeyFiles.IsEmpty) text.Append(null, $"key-files = [{string.Join(", ", signatures.KeyFiles.Select(file => TomlText.Quote(file.Value)))}]\n");
     }
 
     private static void Write(StringBuilder text, LockedPackage package, ShortNames names)
@@ -74,7 +81,6 @@ public static class LockText
         text.Append(null, $"location = {TomlText.Quote(package.Location)}\n");
         text.Append(null, $"size = {package.Size}\n");
         text.Append(null, $"digest = \"{package.Digest}\"\n");
-        if (package.KeyFingerprint is string key) text.Append(null, $"key = {TomlText.Quote(key)}\n");
         if (!package.Variants.IsEmpty) text.Append(null, $"variants = [{string.Join(", ", package.Variants.Select(TomlText.Quote))}]\n");
         text.Append("requested-by = [\n");
         foreach (RequestedBy edge in package.RequestedBy) text.Append(null, $"  {{ {Edge(edge, names)} }},\n");

@@ -18,8 +18,14 @@ public abstract record LockedRepository
     /// <summary>Where it is.</summary>
     public abstract string Place { get; }
 
+    /// <summary>What must be signed by whom; null: the lock is from before that was asked. Of installed packages nothing is.</summary>
+    public RepositorySignatures? Signatures { get; init; }
+
     /// <summary>Whether it is the one that a recipe names: a lock that was edited could point elsewhere.</summary>
-    public abstract bool IsOf(RepositorySource source);
+    public bool IsOf(RepositorySource source) => IsAt(source) && (this is Installed || source.Signatures.Equals(Signatures));
+
+    /// <summary>The same but for signatures.</summary>
+    protected abstract bool IsAt(RepositorySource source);
 
     /// <param name="BaseUrl">The first of its base URLs, or where the list of them is.</param>
     /// <param name="Repomd">Digest of repomd.xml.</param>
@@ -50,10 +56,10 @@ public abstract record LockedRepository
             ? new RepositoryPlace.Listed(new(BaseUrl, default), kind)
             : new RepositoryPlace.Metadata(new Located<string>(BaseUrl, default)) { Mirrors = [.. Mirrors.Select(url => new Located<string>(url, default))] };
 
-        public override bool IsOf(RepositorySource source) => source.Id == Id && source.Place is RepositoryPlace.Metadata or RepositoryPlace.Listed
+        protected override bool IsAt(RepositorySource source) => source.Id == Id && source.Place is RepositoryPlace.Metadata or RepositoryPlace.Listed
             && IsSamePlace(Of(source.Id, source.Place, Repomd, Revision));
 
-        public bool Equals(Metadata? other) => other is not null && IsSamePlace(other) && (Repomd, Revision, Timestamp) == (other.Repomd, other.Revision, other.Timestamp);
+        public bool Equals(Metadata? other) => other is not null && IsSamePlace(other) && (Repomd, Revision, Timestamp, Signatures) == (other.Repomd, other.Revision, other.Timestamp, other.Signatures);
 
         public override int GetHashCode() => HashCode.Combine(Id, BaseUrl, Repomd);
 
@@ -67,7 +73,7 @@ public abstract record LockedRepository
 
         public override string Place => Path;
 
-        public override bool IsOf(RepositorySource source) => source.Id == Id && source.Place is RepositoryPlace.Folder place && place.Path.Value == Path;
+        protected override bool IsAt(RepositorySource source) => source.Id == Id && source.Place is RepositoryPlace.Folder place && place.Path.Value == Path;
     }
 
     /// <param name="Database">Folder of an rpm database.</param>
@@ -78,7 +84,7 @@ public abstract record LockedRepository
 
         public override string Place => Database;
 
-        public override bool IsOf(RepositorySource source) =>
+        protected override bool IsAt(RepositorySource source) =>
             source.Id == Id && source.Place is RepositoryPlace.Installed place && (place.Database.Value, place.Root) == (Database, Root);
     }
 }

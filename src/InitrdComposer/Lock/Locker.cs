@@ -49,7 +49,10 @@ public static class Locker
             "name one of them");
     }
 
-    internal static LockedRepository ToLocked(LoadedRepository repository) => (repository.Source.Place, repository.Content) switch
+    internal static LockedRepository ToLocked(LoadedRepository repository) =>
+        PlaceOf(repository) with { Signatures = repository.Source.Place is RepositoryPlace.Installed ? null : repository.Source.Signatures };
+
+    private static LockedRepository PlaceOf(LoadedRepository repository) => (repository.Source.Place, repository.Content) switch
     {
         (RepositoryPlace.Metadata or RepositoryPlace.Listed, LoadedContent.Metadata metadata) =>
             LockedRepository.Metadata.Of(repository.Id, repository.Source.Place, metadata.RepomdDigest, metadata.Repomd.Revision) with

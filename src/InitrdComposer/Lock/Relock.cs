@@ -53,7 +53,11 @@ public static class Relock
     {
         if (request.Previous is not LockFile previous) return new(locked, null, []);
         bool isSamePlaces = previous.Repositories.Select(PlaceOf).SequenceEqual(locked.Repositories.Select(PlaceOf));
-        if (!request.Update.IsAll && isSamePlaces && LockChanges.HaveSamePackages(previous, locked)) locked = locked with { Repositories = previous.Repositories };
+        if (!request.Update.IsAll && isSamePlaces && LockChanges.HaveSamePackages(previous, locked))
+        {
+            locked = locked with { Repositories = [.. previous.Repositories.Zip(locked.Repositories, (before, now) => before with { Signatures = now.Signatures })] };
+        }
+
         ImmutableArray<LockChange> changes = LockChanges.Between(previous, locked, new MoveReasons(previous, request.Update, repositories, roles));
         if (request.DeniesDowngrade && changes.FirstOrDefault(change => change.Kind == LockChangeKind.Downgraded) is LockChange downgrade)
         {

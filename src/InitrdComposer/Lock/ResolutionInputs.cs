@@ -10,7 +10,7 @@ namespace InitrdComposer.Lock;
 /// </summary>
 public static class ResolutionInputs
 {
-    private const string BaseKey = "base: ";
+    private const string BaseKey = "base: ", SignaturesKey = "signatures of ";
 
     /// <summary>
     /// "key: value", one an input. Repositories, preferences and policies keep their order, which decides; the order of packages means nothing, so they are sorted. A
@@ -23,6 +23,7 @@ public static class ResolutionInputs
         [
             $"architecture: {recipe.Architecture}",
             .. recipe.Repositories.Select(repository => $"repository: {repository.Id} {TextOf(repository.Place)} priority {repository.Priority}{CostOf(repository)}"),
+            .. recipe.Repositories.Where(repository => repository.Place is not RepositoryPlace.Installed).SelectMany(SignaturesOf),
             .. recipe.Repositories.SelectMany(repository => Each($"includepkgs of {repository.Id}", repository.Includes)),
             .. recipe.Repositories.SelectMany(repository => Each($"excludepkgs of {repository.Id}", repository.Excludes)),
             .. recipe.Repositories.Where(repository => repository.IsHotfix).Select(repository => $"module_hotfixes of {repository.Id}: true"),
@@ -53,6 +54,9 @@ public static class ResolutionInputs
     /// <summary>Whether an input is what an extension says of its base.</summary>
     public static bool IsBase(string input) => input.StartsWith(BaseKey, StringComparison.Ordinal);
 
+    /// <summary>Whether an input is what must be signed of a repository.</summary>
+    public static bool IsOfSignatures(string input) => input.StartsWith(SignaturesKey, StringComparison.Ordinal);
+
     /// <summary>The first thing that makes two recipes different, in words; null when a lock of the one is good for the other.</summary>
     public static string? FirstDifference(ImmutableArray<string> locked, ImmutableArray<string> asked)
     {
@@ -61,6 +65,18 @@ public static class ResolutionInputs
         string? isGone = locked.Except(asked, StringComparer.Ordinal).FirstOrDefault();
         if (isNew is not null && isGone is not null && KeyOf(isNew) == KeyOf(isGone)) return $"was \"{isGone}\", is \"{isNew}\"";
         return isNew is not null ? $"\"{isNew}\" is new" : isGone is not null ? $"\"{isGone}\" is gone" : "the order of repositories, preferences, policies, kernels or variants";
+    }
+
+    private static IEnumerable<string> SignaturesOf(RepositorySource repository)
+    {
+        (string id, RepositorySignatures signatures) = (repository.Id, repository.Signatures);
+        return
+        [
+            $"{SignaturesKey}{id}: {signatures.Checked.Name()}",
+            .. signatures.Trust == RepositoryTrust.Strict ? (string[])[] : [$"trust of {id}: {signatures.Trust.Name()}"],
+            .. signatures.Fingerprints.Select(key => $"key of {id}: {key}"),
+            .. InOrder($"key-file of {id}", signatures.KeyFiles),
+        ];
     }
 
     /// <summary>The policy, and where there is one what it depends on: files that are left out load nothing.</summary>

@@ -14,10 +14,9 @@ namespace InitrdComposer.Repository;
 public sealed class PoolCache(string folder, Disk disk)
 {
     /// <summary>Names everything that a pool is a function of.</summary>
-    /// <param name="trust">What was accepted.</param>
     /// <param name="snapshots">In their order.</param>
-    internal static Digest KeyOf(MetadataTrust trust, IEnumerable<RepositorySnapshot> snapshots) =>
-        Digest.Sha256Of(Encoding.UTF8.GetBytes($"{PoolFile.Layout}\n{trust}\n{string.Concat(snapshots.Select(snapshot => $"{snapshot.ContentKey}\n"))}"));
+    internal static Digest KeyOf(IEnumerable<RepositorySnapshot> snapshots) =>
+        Digest.Sha256Of(Encoding.UTF8.GetBytes($"{PoolFile.Layout}\n{string.Concat(snapshots.Select(snapshot => $"{snapshot.Source.Signatures.Trust} {snapshot.ContentKey}\n"))}"));
 
     /// <summary>What was stored under this key, or null.</summary>
     internal FilledPool? Find(Digest key)

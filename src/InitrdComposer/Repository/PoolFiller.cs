@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
@@ -12,7 +13,7 @@ namespace InitrdComposer.Repository;
 /// <param name="repository">Index of the repository.</param>
 /// <param name="file">The metadata's URL, for errors.</param>
 /// <param name="trust">Which checksums count.</param>
-internal sealed class PoolFiller(PoolBuilder builder, int repository, string file, MetadataTrust trust) : IPrimarySink
+internal sealed class PoolFiller(PoolBuilder builder, int repository, string file, RepositoryTrust trust) : IPrimarySink
 {
     private readonly int _first = builder.PackageCount;
     private readonly HashSet<(StringId Name, StringId Evr, StringId Arch)> _names = [];

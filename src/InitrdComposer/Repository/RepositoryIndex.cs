@@ -9,7 +9,7 @@ using InitrdComposer.Transport;
 namespace InitrdComposer.Repository;
 
 /// <summary>A repository's repomd.xml, checked, and the way from it to its parts.</summary>
-internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors, Digest Digest, Repomd Repomd, MetadataTrust Trust)
+internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors, Digest Digest, Repomd Repomd)
 {
     public const string Location = "repodata/repomd.xml";
 
@@ -23,7 +23,7 @@ internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors,
     /// <summary>Finds the repository and reads its repomd.xml.</summary>
     /// <param name="pinned">Only this one will do; null: whichever is there, of those that a metalink names.</param>
     public static async Task<RepositoryIndex> FetchAsync(
-        RepositorySource source, string recipeFolder, Downloader downloader, MetadataTrust trust, CancellationToken cancellation, Digest? pinned = null)
+        RepositorySource source, string recipeFolder, Downloader downloader, CancellationToken cancellation, Digest? pinned = null)
     {
         (Mirrors mirrors, ImmutableArray<Digest> oneOf) = await new MirrorSource(downloader, recipeFolder).FindAsync(source.Id, source.Place, pinned is not null, cancellation);
         Expected expected = ExpectedOf(pinned);
@@ -32,7 +32,7 @@ internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors,
         try
         {
             using Stream stream = file.OpenStream();
-            return new(source, mirrors, file.Digest, RepomdReader.Read(stream), trust);
+            return new(source, mirrors, file.Digest, RepomdReader.Read(stream));
         }
         catch (MalformedDataException malformed)
         {
@@ -86,7 +86,7 @@ internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors,
 
         foreach (Digest digest in new[] { data.Checksum, data.OpenChecksum ?? data.Checksum })
         {
-            if (!Trust.Accepts(digest.Algorithm))
+            if (!Source.Signatures.Trust.Accepts(digest.Algorithm))
             {
                 throw Refused(RepositoryDiagnostics.WeakChecksum, data, "checksum/@type", digest.Algorithm.Name(), "sha256, sha384 or sha512");
             }

@@ -10,11 +10,10 @@ namespace InitrdComposer.Repository;
 
 /// <summary>Brings repositories into one pool: repomd.xml, then primary, then as many files of filelists as somebody asks for; or packages' own headers.</summary>
 /// <param name="downloader">The way to their files.</param>
-/// <param name="trust">What their metadata must prove; null: strict.</param>
 /// <param name="known">Keeps headers of packages that lie in folders; null: they are read each time.</param>
 /// <param name="temporary">Where databases are unpacked; null: where the system has such things.</param>
 /// <param name="pools">Keeps what metadata says between runs; null: it is parsed each time.</param>
-public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust = null, IKeyedStore? known = null, string? temporary = null, PoolCache? pools = null)
+public sealed class RepositoryLoader(Downloader downloader, IKeyedStore? known = null, string? temporary = null, PoolCache? pools = null)
 {
     /// <summary>Which form is read when a repository has several: XML costs half of sqlite and needs no file of its own.</summary>
     private static readonly string[] Primary = ["primary", "primary_db"];
@@ -24,7 +23,6 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
 
     private static readonly RepositorySource Installed = new("installed", new RepositoryPlace.Folder(default), RepositorySource.DefaultPriority);
 
-    private readonly MetadataTrust _trust = trust ?? MetadataTrust.Strict;
     private readonly string _temporary = temporary ?? Path.GetTempPath();
 
     /// <param name="sources">In the recipe's order.</param>
@@ -68,7 +66,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         {
             if (repository.Content is LoadedContent.Headers headers) FindOwners(set.Pool, repository, headers, wanted, found);
             if (repository.Content is not LoadedContent.Metadata metadata) continue;
-            var index = new RepositoryIndex(repository.Source, metadata.Mirrors, metadata.RepomdDigest, metadata.Repomd, _trust);
+            var index = new RepositoryIndex(repository.Source, metadata.Mirrors, metadata.RepomdDigest, metadata.Repomd);
             if (index.Find("filelists") is not RepomdData data) continue;
             using VerifiedFile file = await index.FetchAsync(data, downloader, cancellation);
             string url = metadata.Mirrors.Append(data.Location).ToString();
@@ -114,7 +112,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         where T : class
     {
         if (repository.Content is not LoadedContent.Metadata metadata) return null;
-        var index = new RepositoryIndex(repository.Source, metadata.Mirrors, metadata.RepomdDigest, metadata.Repomd, _trust);
+        var index = new RepositoryIndex(repository.Source, metadata.Mirrors, metadata.RepomdDigest, metadata.Repomd);
         if (index.Find(types) is not RepomdData data) return null;
         using VerifiedFile file = await index.FetchAsync(data, downloader, cancellation);
         return new MetadataReader(file, data, metadata.Mirrors.Append(data.Location).ToString()).Read(read);
@@ -144,7 +142,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
     private async Task<MetadataSnapshot> FetchMetadataAsync(
         RepositorySource source, string recipeFolder, CancellationToken cancellation)
     {
-        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, _trust, cancellation);
+        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, cancellation);
         for (int attempt = 1; ; attempt++)
         {
             MetadataAge.Require(source, index, TimeProvider.System);
@@ -156,7 +154,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
             }
             catch (ComposerException exception) when (attempt < MaxSnapshots && IsStale(exception))
             {
-                RepositoryIndex newer = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, _trust, cancellation);
+                RepositoryIndex newer = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, cancellation);
                 if (newer.Digest == index.Digest) throw;
                 index = newer;
             }
@@ -169,7 +167,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
 
     private RepositorySet Load(RepositorySnapshot[] snapshots)
     {
-        Digest key = PoolCache.KeyOf(_trust, snapshots);
+        Digest key = PoolCache.KeyOf(snapshots);
         FilledPool? filled = pools?.Find(key);
         if (filled is null)
         {
@@ -201,7 +199,7 @@ public sealed class RepositoryLoader(Downloader downloader, MetadataTrust? trust
         var repositories = ImmutableArray.CreateBuilder<FilledRepository>(snapshots.Length);
         foreach (RepositorySnapshot snapshot in snapshots)
         {
-            var filler = new PoolFiller(builder, repositories.Count, snapshot.Name, _trust);
+            var filler = new PoolFiller(builder, repositories.Count, snapshot.Name, snapshot.Source.Signatures.Trust);
             (int packages, long? announced) = snapshot.Read(filler);
             repositories.Add(new(announced ?? -1, filler.Duplicates.Count, packages, filler.Duplicates.First));
         }

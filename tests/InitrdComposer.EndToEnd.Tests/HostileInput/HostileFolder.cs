@@ -83,6 +83,7 @@ internal sealed class HostileFolder : IDisposable
         [[repositories]]
         id = "small"
         baseurl = "repo"
+        signatures = "none"
 
         [packages]
         install = [{string.Join(", ", install.Select(name => $"\"{name}\""))}]

@@ -39,6 +39,7 @@ internal abstract class Scenario : IDisposable
             [[repositories]]
             id = "tiny"
             baseurl = "{BaseUrl}"
+            signatures = "none"
 
             [packages]
             install = ["tiny-base", "tiny-init"]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Files;
@@ -228,7 +229,7 @@ public sealed class FetcherTests : IDisposable
         new Fetcher(downloader, remembered).FetchAsync(lockFile, "/", cancellation: TestContext.Current.CancellationToken);
 
     private static LockFile Lock(string baseUrl, IEnumerable<string> names) => new(
-        [], "x86_64", 0, [new LockedRepository.Metadata("r", baseUrl, Digest.Sha256Of("repomd"u8), "1")], [.. names.Select(Locked)]);
+        [], "x86_64", 0, [new LockedRepository.Metadata("r", baseUrl, Digest.Sha256Of("repomd"u8), "1") { Signatures = RepositorySignatures.None }], [.. names.Select(Locked)]);
 
     private static LockedPackage Locked(string name)
     {

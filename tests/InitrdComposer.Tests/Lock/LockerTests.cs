@@ -89,7 +89,7 @@ public sealed class LockerTests
 
     [Fact]
     public void RepositoryIsLockedAsItWas() => Assert.Equal(
-        [new LockedRepository.Metadata("demo", "../repo", Locks.DigestOf("repomd"), "17") { Timestamp = 30 }],
+        [new LockedRepository.Metadata("demo", "../repo", Locks.DigestOf("repomd"), "17") { Timestamp = 30, Signatures = RepositorySignatures.Default }],
         Lock(Recipes.Parse(Recipes.Small)).Repositories);
 
     [Fact]

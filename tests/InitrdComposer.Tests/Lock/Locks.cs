@@ -1,4 +1,5 @@
 using System.Text;
+using InitrdComposer.Config;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Packages;
@@ -13,8 +14,11 @@ internal static class Locks
         "x86_64",
         1_767_225_600,
         [
-            new LockedRepository.Metadata("demo", "../repo", DigestOf("repomd"), "1767225600") { Timestamp = 1_767_225_601 },
-            new LockedRepository.Folder("local", "rpms"),
+            new LockedRepository.Metadata("demo", "../repo", DigestOf("repomd"), "1767225600") {
+                Timestamp = 1_767_225_601,
+                Signatures = new(SignedParts.All, [new(new string('A', 40), default), new(new string('B', 64), default)], [new("keys/demo.asc", default)]) { Trust = RepositoryTrust.Legacy },
+            },
+            new LockedRepository.Folder("local", "rpms") { Signatures = RepositorySignatures.None },
             new LockedRepository.Installed("machine", "/usr/lib/sysimage/rpm", "/"),
         ],
         [
@@ -27,7 +31,7 @@ internal static class Locks
                 new RequestedBy(null, "libc6", 3, IsWeak: false) { File = "mkosi.conf.d/\"20\".conf" },
                 new RequestedBy(null, "libc6 >= 2", null, IsWeak: false),
                 new RequestedBy(Nevra("login", 1, "4.16", "2"), "(libc6 if \"quoted\")", null, IsWeak: true)),
-            Package(Nevra("login", 1, "4.16", "2"), PackageRole.Install, new RequestedBy(null, "login", 9, IsWeak: false)) with { KeyFingerprint = new string('a', 40), Variants = ["debug", "rescue"] },
+            Package(Nevra("login", 1, "4.16", "2"), PackageRole.Install, new RequestedBy(null, "login", 9, IsWeak: false)) with { Variants = ["debug", "rescue"] },
             Package(Nevra("linux-image-6.12", 0, "6.12.117", "1"), PackageRole.Kernel, new RequestedBy(null, "linux-image-*", 12, IsWeak: false)),
         ])
     {

@@ -120,7 +120,7 @@ public sealed class MirrorSourceTests : IDisposable
     private async Task<RepositorySet> LoadAsync(RepositoryPlace place)
     {
         using var downloader = new Downloader(new Cache(_folder["cache"]), new() { MaxRetries = 1, RetryDelay = TimeSpan.FromMilliseconds(5) });
-        return await new RepositoryLoader(downloader).LoadAsync([new RepositorySource("r", place, 99)], "/", cancellation: TestContext.Current.CancellationToken);
+        return await new RepositoryLoader(downloader).LoadAsync([new RepositorySource("r", place, 99) { Signatures = RepositorySignatures.None }], "/", cancellation: TestContext.Current.CancellationToken);
     }
 
     private Task<ComposerException> RefusalAsync(RepositoryPlace place) => Assert.ThrowsAsync<ComposerException>(() => LoadAsync(place));

@@ -136,7 +136,7 @@ public sealed class PackageFolderTests : IDisposable
 
     private static Located<string> At(string path) => new(path, new SourceLocation("recipe.toml"));
 
-    private static RepositorySource Source(RepositoryPlace place) => new("r", place, 99);
+    private static RepositorySource Source(RepositoryPlace place) => new("r", place, 99) { Signatures = RepositorySignatures.None };
 
     private void Copy(string prefix, string name)
     {

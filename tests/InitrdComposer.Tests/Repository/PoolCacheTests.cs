@@ -50,7 +50,8 @@ public sealed class PoolCacheTests : IDisposable
         await LoadAsync(Pools, Fixture("gz"), Fixture("zst"));
         Assert.Equal(4, Files().Length);
         using Downloader downloader = Download();
-        await new RepositoryLoader(downloader, MetadataTrust.Legacy, pools: Pools).LoadAsync([Source(Fixture("gz"))], "/", cancellation: TestContext.Current.CancellationToken);
+        RepositorySource legacy = Source(Fixture("gz")) with { Signatures = RepositorySignatures.None with { Trust = RepositoryTrust.Legacy } };
+        await new RepositoryLoader(downloader, pools: Pools).LoadAsync([legacy], "/", cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(5, Files().Length);
     }
 
@@ -72,8 +73,8 @@ public sealed class PoolCacheTests : IDisposable
         await LoadAsync(Pools, Fixture("gz"));
         string one = Assert.Single(Files());
         using Downloader downloader = Download();
-        RepositorySource[] sources = [Source(Fixture("gz")), new("local", new RepositoryPlace.Folder(new(_folder["packages"], new SourceLocation("recipe"))), 99)];
-        var loader = new RepositoryLoader(downloader, MetadataTrust.Legacy, pools: Pools);
+        RepositorySource[] sources = [Source(Fixture("gz")), new("local", new RepositoryPlace.Folder(new(_folder["packages"], new SourceLocation("recipe"))), 99) { Signatures = RepositorySignatures.None }];
+        var loader = new RepositoryLoader(downloader, pools: Pools);
         RepositorySet first = await loader.LoadAsync(sources, "/", cancellation: TestContext.Current.CancellationToken);
         RepositorySet second = await loader.LoadAsync(sources, "/", cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(PoolDump.Of(first.Pool), PoolDump.Of(second.Pool));
@@ -127,7 +128,7 @@ public sealed class PoolCacheTests : IDisposable
 
     private static string Fixture(string compression) => Checkout.Fixture("repos", "azurelinux2", compression);
 
-    private static RepositorySource Source(string url) => new("r", new RepositoryPlace.Metadata(new(url, new SourceLocation("recipe.toml"))), 99);
+    private static RepositorySource Source(string url) => new("r", new RepositoryPlace.Metadata(new(url, new SourceLocation("recipe.toml"))), 99) { Signatures = RepositorySignatures.None };
 
     private PoolCache Pools => new(_folder["pools"], Disk.Host);
 

@@ -66,8 +66,8 @@ public sealed class RepositoryEncodingTests : IDisposable
     private async Task<RepositorySet> LoadAsync(string repository, string[]? files = null)
     {
         using var downloader = new Downloader(new Cache(_folder["cache"]), new());
-        var loader = new RepositoryLoader(downloader, MetadataTrust.Legacy);
-        RepositorySource source = new("r", new RepositoryPlace.Metadata(new(repository, new SourceLocation("recipe.toml"))), 99);
+        var loader = new RepositoryLoader(downloader);
+        RepositorySource source = new("r", new RepositoryPlace.Metadata(new(repository, new SourceLocation("recipe.toml"))), 99) { Signatures = RepositorySignatures.None with { Trust = RepositoryTrust.Legacy } };
         RepositorySet set = await loader.LoadAsync([source], "/", cancellation: TestContext.Current.CancellationToken);
         return files is null ? set : await loader.WithFilesAsync(set, files, cancellation: TestContext.Current.CancellationToken);
     }

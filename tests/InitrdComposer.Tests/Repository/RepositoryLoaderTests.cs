@@ -24,7 +24,7 @@ public sealed class RepositoryLoaderTests : IDisposable
     public async Task EveryCompressionGivesTheSamePool(string compression)
     {
         RepositorySet gz = await LoadAsync(Fixture("gz"));
-        RepositorySet other = await LoadAsync(Fixture(compression), MetadataTrust.Legacy);
+        RepositorySet other = await LoadAsync(Fixture(compression), RepositoryTrust.Legacy);
         Assert.Equal(129, gz.Pool.Packages.Length);
         Assert.Equal(PoolDump.Of(gz.Pool), PoolDump.Of(other.Pool));
         Assert.Empty(gz.Notices);
@@ -41,7 +41,7 @@ public sealed class RepositoryLoaderTests : IDisposable
         File.WriteAllText(Path.Combine(repodata, "repomd.xml"), repomd.Replace("\"primary\"", "\"something-else\"", StringComparison.Ordinal));
         File.Copy(Path.Combine(Fixture(compression), "repodata", $"primary.sqlite.{compression}"), Path.Combine(repodata, $"primary.sqlite.{compression}"));
 
-        RepositorySet sqlite = await LoadAsync(_folder.Path, MetadataTrust.Legacy);
+        RepositorySet sqlite = await LoadAsync(_folder.Path, RepositoryTrust.Legacy);
         Assert.Equal(PoolDump.Of((await LoadAsync(Fixture("gz"))).Pool), PoolDump.Of(sqlite.Pool));
     }
 
@@ -226,7 +226,7 @@ public sealed class RepositoryLoaderTests : IDisposable
         new RepositoryWriter(_folder.Path).Write(
             new Regex("type=\"sha256\" pkgid=\"YES\">[0-9a-f]*").Replace(RepositoryWriter.Package, $"type=\"md5\" pkgid=\"YES\">{new string('0', 32)}"));
         Assert.Equal(RepositoryDiagnostics.WeakPackageChecksum, (await RefusalAsync()).Id);
-        Assert.Single((await LoadAsync(_folder.Path, MetadataTrust.Legacy)).Pool.Packages);
+        Assert.Single((await LoadAsync(_folder.Path, RepositoryTrust.Legacy)).Pool.Packages);
     }
 
     [Fact]
@@ -309,14 +309,14 @@ public sealed class RepositoryLoaderTests : IDisposable
 
     private static string Fixture(string compression) => Checkout.Fixture("repos", "azurelinux2", compression);
 
-    private static RepositorySource Source(string url) => new("r", new RepositoryPlace.Metadata(new(url, new SourceLocation("recipe.toml"))), 99);
+    private static RepositorySource Source(string url) => new("r", new RepositoryPlace.Metadata(new(url, new SourceLocation("recipe.toml"))), 99) { Signatures = RepositorySignatures.None };
 
     private Downloader Download() => new(new Cache(_folder["cache"]), new() { MaxRetries = 2, RetryDelay = TimeSpan.FromMilliseconds(5) });
 
-    private async Task<RepositorySet> LoadAsync(string url, MetadataTrust? trust = null)
+    private async Task<RepositorySet> LoadAsync(string url, RepositoryTrust trust = RepositoryTrust.Strict)
     {
         using Downloader downloader = Download();
-        return await new RepositoryLoader(downloader, trust).LoadAsync([Source(url)], "/", cancellation: TestContext.Current.CancellationToken);
+        return await new RepositoryLoader(downloader).LoadAsync([Source(url) with { Signatures = RepositorySignatures.None with { Trust = trust } }], "/", cancellation: TestContext.Current.CancellationToken);
     }
 
     private Task<ComposerException> RefusalAsync() => Assert.ThrowsAsync<ComposerException>(() => LoadAsync(_folder.Path));

@@ -76,9 +76,13 @@ internal static class RecipeSettings
             "key-files", List(TextRules.HostPath), [], r => r.Signatures.KeyFiles, (r, v) => r with { Signatures = r.Signatures with { KeyFiles = v } },
             "Where those certificates are, armored or not; what else the files have does not count.", "[\"keys/RPM-GPG-KEY-fedora-42\"]"),
         new ValueSetting<RepositorySource, SignedParts>(
-            "signatures", new ChoiceType<SignedParts>(("all", SignedParts.All), ("packages", SignedParts.Packages), ("metadata", SignedParts.Metadata), ("none", SignedParts.None)),
+            "signatures", new ChoiceType<SignedParts>([.. SignatureNames.Parts]),
             RepositorySignatures.Default.Checked, r => r.Signatures.Checked, (r, v) => r with { Signatures = r.Signatures with { Checked = v } },
             "What must be signed: every package and repomd.xml; packages alone; repomd.xml alone, whose digests vouch for packages; nothing.", "\"packages\""),
+        new ValueSetting<RepositorySource, RepositoryTrust>(
+            "trust", new ChoiceType<RepositoryTrust>([.. SignatureNames.Trusts]),
+            RepositorySignatures.Default.Trust, r => r.Signatures.Trust, (r, v) => r with { Signatures = r.Signatures with { Trust = v } },
+            "How strong its checksums and signatures must be: \"strict\" means SHA-256 and better, \"legacy\" lets MD5 and SHA-1 pass, and says so each time.", "\"legacy\""),
         new ValueSetting<RepositorySource, long?>(
             "max-age", new OptionalType<long, long?>(new NumberType(1, 36_500, RecipeDiagnostics.Value), v => v, v => v!.Value), null,
             r => r.MaxAge, (r, v) => r with { MaxAge = (int?)v },
@@ -87,6 +91,11 @@ internal static class RecipeSettings
             "module_hotfixes", Flag, false, r => r.IsHotfix, (r, v) => r with { IsHotfix = v },
             "As in dnf: module streams hide none of this repository's packages.", "true"),
     ];
+
+    public static TableArraySetting<Recipe, RepositorySource> Repositories { get; } = new(
+        "repositories", new("", new RepositoryPlace.Metadata(default(Located<string>)), RepositorySource.DefaultPriority), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
+        "Where packages come from, one table each, at least one. One that has no place is that of a section of repository-files of its id, whose options it outweighs.")
+    { MustBeGiven = true, InExtensions = ExtensionUse.OfBase };
 
     private static readonly ImmutableArray<Setting<PackageSelection>> Packages =
     [
@@ -278,9 +287,7 @@ internal static class RecipeSettings
             "source-date-epoch", new OptionalType<long, long?>(new NumberType(0, uint.MaxValue, RecipeDiagnostics.SourceDateEpoch), v => v, v => v!.Value), null,
             r => r.SourceDateEpoch, (r, v) => r with { SourceDateEpoch = v },
             "Seconds since 1970 that no file is younger than.", "1767225600") { WhenUnset = "the newest package's build time" },
-        new TableArraySetting<Recipe, RepositorySource>(
-            "repositories", new("", new RepositoryPlace.Metadata(default(Located<string>)), RepositorySource.DefaultPriority), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
-            "Where packages come from, one table each, at least one.") { MustBeGiven = true, InExtensions = ExtensionUse.OfBase },
+        Repositories,
         new TableSetting<Recipe, PackageSelection>(
             "packages", new([], [], WeakDependencies: false), Packages, r => r.Packages, (r, v) => r with { Packages = v! },
             "The userspace of the initrd, or what an extension adds to it.") { InExtensions = ExtensionUse.Optional },

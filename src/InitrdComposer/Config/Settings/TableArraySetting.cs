@@ -82,6 +82,16 @@ internal sealed class TableArraySetting<TOwner, T>(
         text.Example(Example);
     }
 
+    /// <summary>One of the tables with what it does not say itself.</summary>
+    /// <param name="index">Which.</param>
+    /// <param name="table">Says more.</param>
+    public TOwner Fill(TOwner owner, int index, TomlTable table, SettingSource source)
+    {
+        string prefix = $"{Key}.{index}.";
+        var missing = TomlTable.Of(table.Position, table.Entries.Where(entry => !source.Origins.IsGiven(prefix + entry.Key)));
+        return set(owner, get(owner).SetItem(index, SettingRows.Merge(rows, get(owner)[index], missing, Header, prefix, source)));
+    }
+
     private TOwner Append(TOwner owner, ImmutableArray<T> elements, TomlArray tables, string path, SettingSource source)
     {
         source.RecordElements(path, elements.Length, tables);

@@ -79,6 +79,25 @@ public sealed partial class RepositoryFileTests : IDisposable
         Assert.Equal(["own", "a", "b"], recipe.Repositories.Select(repository => repository.Id));
     }
 
+    /// <summary>Where packages come from is the file's to say, whose signatures count the recipe's.</summary>
+    [Fact]
+    public void ATableWithoutAPlaceIsThatOfASectionAndOutweighsIt()
+    {
+        File.WriteAllText(_folder["x.repo"], "[a]\nbaseurl=http://a/\npriority=10\ncost=5\ngpgcheck=0\ngpgkey=file:///etc/keys/a-$releasever https://a/key file:///etc/keys/b\n");
+        Recipe recipe = Read($"""
+            repository-files = ["x.repo"]
+            [[repositories]]
+            id = "a"
+            keys = ["{new string('A', 40)}"]
+            priority = 20
+            """);
+        RepositorySource source = Assert.Single(recipe.Repositories);
+        Assert.Equal(("http://a/", 20, 5), (source.Place.Written.Value, source.Priority, source.Cost));
+        Assert.Equal((SignedParts.All, new string('A', 40)), (source.Signatures.Checked, Assert.Single(source.Signatures.Fingerprints)));
+        Assert.Equal(["/etc/keys/a-9", "/etc/keys/b"], source.Signatures.KeyFiles.Select(file => file.Value));
+        Assert.Equal(recipe.Text.ToArray(), RecipeReader.Parse(recipe.Text.Span, _folder["elsewhere.toml"]).Text.ToArray());
+    }
+
     /// <summary>As libdnf's Repo::Impl::lrHandleInitRemote.</summary>
     [Theory]
     [InlineData("metalink=https://m/\nmirrorlist=https://l/\nbaseurl=http://b/", "https://m/", MirrorListKind.Metalink)]
@@ -94,7 +113,7 @@ public sealed partial class RepositoryFileTests : IDisposable
     [Fact]
     public void WhatMeansLessHereIsSaidOnceWithItsLine()
     {
-        Recipe recipe = ReadText("[a]\nbaseurl=http://a/\ngpgcheck=1\n[b]\nbaseurl=http://b/\ngpgcheck=1\nskip_if_unavailable=true\nbaseur=http://c/\n");
+        Recipe recipe = ReadText("[a]\nbaseurl=http://a/\ngpgcheck=0\n[b]\nbaseurl=http://b/\ngpgcheck=0\nskip_if_unavailable=true\nbaseur=http://c/\n");
         Assert.Equal(
             ["gpgcheck:3", "skip_if_unavailable:7", "baseur:8"],
             recipe.Notices.Select(notice => $"{notice.Message.Split(':')[0]}:{notice.Location!.Value.Position!.Value.Line}"));

@@ -27,7 +27,7 @@ internal sealed record SeedSet(ImmutableArray<string> Wanted, ImmutableArray<str
         using var downloader = new Downloader(new Cache(cache.Path));
         var loader = new RepositoryLoader(downloader);
         RepositorySet set = await loader.LoadAsync(
-            [new("oracle", new RepositoryPlace.Metadata(new(repository, new SourceLocation("test"))), 99)], "/", cancellation: cancellation);
+            [new("oracle", new RepositoryPlace.Metadata(new(repository, new SourceLocation("test"))), 99) { Signatures = RepositorySignatures.None }], "/", cancellation: cancellation);
         Pool pool = set.Pool;
         pool = (await loader.WithFilesAsync(set, Paths(pool), cancellation: cancellation)).Pool;
 

@@ -9,7 +9,11 @@ internal abstract record RepoOption
 
     /// <summary>It becomes a key of [[repositories]].</summary>
     /// <param name="IsList">Divided by blanks, commas and line ends.</param>
-    public sealed record Setting(string Key, bool IsList = false, bool IsNumber = false, bool IsFlag = false) : RepoOption;
+    public sealed record Setting(string Key, bool IsList = false, bool IsNumber = false, bool IsFlag = false) : RepoOption
+    {
+        /// <summary>What items of a list begin with, and are taken without; others are passed over. Null: all are taken whole.</summary>
+        public string? Prefix { get; init; }
+    }
 
     /// <summary>It changes nothing that matters here: names, times, speeds, keys that only other options use.</summary>
     public sealed record Quiet : RepoOption;
@@ -28,12 +32,12 @@ internal static class RepoOptions
 {
     private static readonly string[] Quiet =
     [
-        "name", "enabled", "type", "gpgkey", "gpgcakey", "metadata_expire", "metadata_expire_filter", "mirrorlist_expire", "countme", "fastestmirror", "deltarpm", "deltarpm_percentage", "bandwidth",
+        "name", "enabled", "type", "repo_gpgcheck", "gpgcakey", "metadata_expire", "metadata_expire_filter", "mirrorlist_expire", "countme", "fastestmirror", "deltarpm", "deltarpm_percentage", "bandwidth",
         "throttle", "timeout", "minrate", "max_parallel_downloads", "retries", "ip_resolve", "keepcache", "autorefresh", "failovermethod", "enablegroups", "enabled_metadata", "keeppackages", "path",
         "http_caching", "user_agent", "build_cache", "async", "skip_if_unavailable_timeout", "sslverifystatus", "ui_repoid_vars",
     ];
 
-    private const string Unsigned = "signatures are not checked yet: digests of a metalink or TLS vouch for the repository, and the lock's digests from then on";
+    private const string Unsigned = "a file cannot switch signatures off: a [[repositories]] of this id says what must be signed (signatures) and by whom (keys)";
     private const string Client = "whoever must prove who he is cannot be served here: mirror the repository to a folder";
 
     public static IReadOnlyDictionary<string, RepoOption> All { get; } = new Dictionary<string, RepoOption>(StringComparer.Ordinal)
@@ -46,9 +50,11 @@ internal static class RepoOptions
         ["includepkgs"] = new RepoOption.Setting("includepkgs", IsList: true),
         ["excludepkgs"] = new RepoOption.Setting("excludepkgs", IsList: true),
         ["exclude"] = new RepoOption.Setting("excludepkgs", IsList: true),
-        ["gpgcheck"] = new RepoOption.Said(Unsigned, IsTrue),
-        ["pkg_gpgcheck"] = new RepoOption.Said(Unsigned, IsTrue),
-        ["repo_gpgcheck"] = new RepoOption.Said(Unsigned, IsTrue),
+        ["gpgcheck"] = new RepoOption.Said(Unsigned, IsFalse),
+        ["pkg_gpgcheck"] = new RepoOption.Said(Unsigned, IsFalse),
+
+        // Keys of servers and of the machine's keyring are nobody's word: only files that the recipe's fingerprints choose from.
+        ["gpgkey"] = new RepoOption.Setting("key-files", IsList: true) { Prefix = "file://" },
         ["skip_if_unavailable"] = new RepoOption.Said("a repository that cannot be reached is an error: without it the lock would be another one", IsTrue),
         ["module_hotfixes"] = new RepoOption.Setting("module_hotfixes", IsFlag: true),
         ["proxy"] = new RepoOption.Said("the environment says which proxy is asked (https_proxy, http_proxy, no_proxy)", value => value is not ("" or "_none_")),

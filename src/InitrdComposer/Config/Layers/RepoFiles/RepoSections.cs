@@ -17,12 +17,8 @@ internal sealed class RepoSections(RepoVariables variables, SettingSource source
     /// <summary>One an option, however many sections have it.</summary>
     public IEnumerable<Notice> Notices => _notices.Values;
 
-    /// <returns>"repositories" with a table for each enabled section; nothing where none is.</returns>
-    public IEnumerable<TomlEntry> Read(IniDocument document)
-    {
-        TomlTable[] tables = [.. document.Sections.Where(section => section.Name != Main && IsEnabled(section)).Select(Table)];
-        if (tables.Length > 0) yield return new("repositories", tables[0].Position, TomlArray.Of(tables, tables[0].Position));
-    }
+    /// <returns>A table of [[repositories]] for each enabled section.</returns>
+    public IEnumerable<TomlTable> Read(IniDocument document) => document.Sections.Where(section => section.Name != Main && IsEnabled(section)).Select(Table);
 
     /// <summary>dnf's default is that it is; the last of several assignments holds.</summary>
     private bool IsEnabled(IniSection section) => section.Assignments.LastOrDefault(assignment => assignment.Name == "enabled") is not IniAssignment enabled || IsTrue(enabled);
@@ -102,7 +98,9 @@ internal sealed class RepoSections(RepoVariables variables, SettingSource source
         IEnumerable<TomlValue> items =
             from line in assignment.Lines
             from part in variables.Expand(line, source).Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries)
-            select TomlString.Of(line.Position, part);
+            let text = setting.Prefix is null || !part.StartsWith(setting.Prefix, StringComparison.Ordinal) ? part : part[setting.Prefix.Length..]
+            where setting.Prefix is null || text != part
+            select TomlString.Of(line.Position, text);
         return new(key, assignment.Position, TomlArray.Of(items, start));
     }
 

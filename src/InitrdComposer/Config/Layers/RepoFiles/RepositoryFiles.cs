@@ -28,12 +28,25 @@ internal static class RepositoryFiles
         {
             var source = new SettingSource(path, origins);
             var sections = new RepoSections(variables, source);
-            TomlEntry[] entries = [.. sections.Read(Read(disk, Path.GetFullPath(path, recipeFolder), path))];
+            foreach (TomlTable table in sections.Read(Read(disk, Path.GetFullPath(path, recipeFolder), path)).ToArray()) recipe = LayOver(recipe, table, source);
             notices.AddRange(sections.Notices);
-            if (entries.Length > 0) recipe = SettingRows.Merge(RecipeSettings.All, recipe, TomlTable.Of(default, entries), "the recipe", "", source);
         }
 
         return recipe with { Notices = recipe.Notices.AddRange(notices) };
+    }
+
+    /// <summary>Over the table of the recipe that has the section's id and no place, else behind all others.</summary>
+    private static Recipe LayOver(Recipe recipe, TomlTable section, SettingSource source)
+    {
+        TableArraySetting<Recipe, RepositorySource> setting = RecipeSettings.Repositories;
+        string id = ((TomlString)section.Find("id")!.Value).Value;
+        for (int i = 0; i < recipe.Repositories.Length; i++)
+        {
+            string prefix = $"{setting.Key}.{i}.";
+            if (recipe.Repositories[i].Id == id && !RecipeChecks.PlaceKeys.Any(key => source.Origins.IsGiven(prefix + key))) return setting.Fill(recipe, i, section, source);
+        }
+
+        return setting.Read(recipe, new(setting.Key, section.Position, TomlArray.Of([section], section.Position)), setting.Key, source);
     }
 
     private static IniDocument Read(Disk disk, string full, string name)
