@@ -22,9 +22,9 @@ internal sealed record AttributionArguments(Option<string[]> Repositories, Optio
         },
         new("--lock") { Description = "Find the packages of files in this lock; its relative places start beside it. May be repeated.", HelpName = "LOCK" });
 
-    /// <summary>Everything that is known of the image's files.</summary>
+    /// <summary>Everything that is known of the image's files, in the order of trust.</summary>
     /// <exception cref="ComposerException">A source cannot be read.</exception>
-    public async Task<AttributedImage> ReadAsync(ParseResult parsed, Run run, OpenedImage image, CancellationToken cancellation)
+    public async Task<IReadOnlyList<KnownFiles>> ReadAsync(ParseResult parsed, Run run, OpenedImage image, CancellationToken cancellation)
     {
         List<KnownFiles> known = [];
         if (Unasked(() => FindManifest(image)) is KnownFiles manifested) known.Add(manifested);
@@ -43,7 +43,7 @@ internal sealed record AttributionArguments(Option<string[]> Repositories, Optio
         }
 
         run.Progress.Dispose();
-        return AttributedImage.Of(image, known);
+        return known;
     }
 
     /// <summary>The manifest beside an image that is one of its outputs.</summary>

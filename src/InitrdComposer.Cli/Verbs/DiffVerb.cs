@@ -1,9 +1,11 @@
 using System.CommandLine;
+using InitrdComposer.Attribution;
 using InitrdComposer.Cli.Page;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Cli.Terminal.Diff;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Images;
 using InitrdComposer.Manifest;
 using InitrdComposer.Questions.Comparison;
@@ -50,8 +52,10 @@ internal static class DiffVerb
         {
             using var run = new Run(parsed);
             (OpenedImage a, OpenedImage b) = ImageComparer.Open(Disk.Host, FileOf(parsed.GetRequiredValue(first), parsed.GetValue(image)), FileOf(parsed.GetRequiredValue(second), parsed.GetValue(image)));
-            ImageComparison comparison = ImageComparer.Compare(
-                Disk.Host, await attribution.ReadAsync(parsed, run, a, cancellation), await attribution.ReadAsync(parsed, run, b, cancellation));
+            (AttributedImage attributedA, AttributedImage attributedB) = ParallelWork.Both(
+                (Image: a, Known: await attribution.ReadAsync(parsed, run, a, cancellation)), (Image: b, Known: await attribution.ReadAsync(parsed, run, b, cancellation)),
+                side => AttributedImage.Of(side.Image, side.Known));
+            ImageComparison comparison = ImageComparer.Compare(Disk.Host, attributedA, attributedB);
             PageFile.Write(parsed.GetValue(page), comparison);
             Console.Out.Write(
                 run.IsJson ? JsonText.Write(json => ComparisonJson.Write(json, comparison)) + "\n" : DiffText.Of(comparison, parsed.GetValue(all), parsed.GetValue(files)));

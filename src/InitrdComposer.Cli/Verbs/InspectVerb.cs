@@ -43,7 +43,7 @@ internal static class InspectVerb
             {
                 using var run = new Run(parsed);
                 OpenedImage image = ImageReader.Open(Disk.Host, parsed.GetRequiredValue(file));
-                AttributedImage attributed = await attribution.ReadAsync(parsed, run, image, cancellation);
+                var attributed = AttributedImage.Of(image, await attribution.ReadAsync(parsed, run, image, cancellation));
                 if (parsed.GetValue(page) is string path) PageFile.Write(path, ImageComparer.OfOne(attributed));
                 if (parsed.GetValue(sizes))
                 {

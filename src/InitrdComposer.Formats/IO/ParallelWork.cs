@@ -32,4 +32,12 @@ public static class ParallelWork
         Parallel.Invoke([.. Enumerable.Repeat(WorkOff, workers)]);
         if (Array.Find(failures, failure => failure is not null) is Exception first) ExceptionDispatchInfo.Throw(first);
     }
+
+    /// <summary>Makes the same of two at the same time.</summary>
+    public static (TResult First, TResult Second) Both<T, TResult>(T first, T second, Func<T, TResult> make)
+    {
+        var made = new TResult[2];
+        Run(2, [0, 1], index => made[index] = make(index == 0 ? first : second));
+        return (made[0], made[1]);
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class FileMatcher
     public static ImmutableArray<AttributedFile> Match(RootTree image, IReadOnlyList<KnownFiles> sources)
     {
         var matcher = new FileMatcher(new(image, sources));
-        (IGrouping<Inode, RootNode> Names, Found? Found)[] found = [.. image.GroupBy(node => node.Inode).Select(names => (names, matcher.Find(names)))];
+        Search[] found = [.. image.GroupBy(node => node.Inode).Select(names => new Search(names, matcher.Find(names)))];
         foreach (Candidate candidate in found.Where(entry => entry.Found is { Evidence: Evidence.ContentAndPath }).SelectMany(entry => entry.Found!.Candidates))
         {
             if (candidate.File.Package is Nevra package) matcher._certain[package] = matcher._certain.GetValueOrDefault(package) + 1;
@@ -35,6 +35,7 @@ internal sealed class FileMatcher
     /// <summary>Of hard links the surest name decides. Paths alone must agree: /usr/bin/ls is not coreutils' where it is a name of busybox.</summary>
     private Found? Find(IGrouping<Inode, RootNode> names)
     {
+        if (_known.IsEmpty) return null;
         Found[] found = [.. names.Select(Find).OfType<Found>()];
         if (found.Length == 0) return null;
         Found best = found.MinBy(one => one.Evidence)!;
@@ -87,6 +88,10 @@ internal sealed class FileMatcher
         PackageMatch? match = best.File.Package is Nevra nevra ? new(nevra, best.Source, found.Evidence, best.File.Path) : null;
         return names.Select(node => new AttributedFile(node, kind, match, best.File.MadeBy));
     }
+
+    /// <param name="Names">Of one file.</param>
+    /// <param name="Found">Null: nobody knows it.</param>
+    private sealed record Search(IGrouping<Inode, RootNode> Names, Found? Found);
 
     /// <param name="Candidates">At least one, in the sources' order.</param>
     private sealed record Found(Evidence Evidence, ImmutableArray<Candidate> Candidates)

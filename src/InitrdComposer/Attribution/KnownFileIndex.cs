@@ -16,6 +16,7 @@ internal sealed class KnownFileIndex
 
     public KnownFileIndex(RootTree image, IReadOnlyList<KnownFiles> sources)
     {
+        if (sources.Count == 0) return;
         HashSet<RootPath> paths = [.. image.Select(node => MergedPath.Of(node.Path))];
         HashSet<Digest> contents = [.. image.Select(node => node.Inode.Body).OfType<FileBody.Regular>().Where(file => file.Content.Length > 0).Select(file => file.Content.Digest)];
         foreach (KnownFiles source in sources)
@@ -29,6 +30,9 @@ internal sealed class KnownFileIndex
             }
         }
     }
+
+    /// <summary>No source knows a file that the image may have.</summary>
+    public bool IsEmpty => _byPath.Count == 0 && _byContent.Count == 0;
 
     /// <param name="merged">A <see cref="MergedPath"/>.</param>
     /// <returns>In the sources' order.</returns>

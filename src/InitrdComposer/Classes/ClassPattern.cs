@@ -33,7 +33,8 @@ internal sealed class ClassPattern
     {
         name = default;
         if (_spans ? path.Count < _head.Length + _tail.Length : path.Count != _head.Length) return false;
-        for (int i = 0; i < _head.Length; i++)
+        // The inner folders tell more: nearly everything is in usr/lib.
+        for (int i = _head.Length - 1; i >= 0; i--)
         {
             if (!_head[i].IsMatch(path[i].Span)) return false;
         }

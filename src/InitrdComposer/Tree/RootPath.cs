@@ -66,7 +66,7 @@ public readonly struct RootPath : IEquatable<RootPath>, IComparable<RootPath>
         }
 
         if (length > MaxLength) return false;
-        result = new(kept[..length]);
+        result = new(length == kept.Length ? kept : kept[..length]);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Images;
 using InitrdComposer.Tree;
 
@@ -11,26 +12,38 @@ internal static class Duplicates
     /// <summary>The most wasteful first.</summary>
     public static ImmutableArray<DuplicateContent> Of(ImageListing a, ImageListing? b)
     {
-        Dictionary<Digest, (long Size, ImmutableArray<RootPath> Paths)> inA = In(a);
-        Dictionary<Digest, (long Size, ImmutableArray<RootPath> Paths)> inB = b is null ? [] : In(b);
+        (Dictionary<Digest, Copies> inA, Dictionary<Digest, Copies> inB) = ParallelWork.Both(a, b, In);
         return
         [
             .. inA.Keys.Union(inB.Keys)
-                .Select(content => new DuplicateContent(content, (inA.TryGetValue(content, out var left) ? left : inB[content]).Size, PathsOf(inA, content), PathsOf(inB, content)))
+                .Select(content => new DuplicateContent(content, (inA.GetValueOrDefault(content) ?? inB[content]).Size, PathsOf(inA, content), PathsOf(inB, content)))
                 .OrderByDescending(duplicate => Math.Max(duplicate.WastedInA, duplicate.WastedInB)).ThenBy(duplicate => duplicate.Content.Hex, StringComparer.Ordinal),
         ];
     }
 
     /// <summary>File systems such as squashfs store equal files once: what is at one place is there once, whatever inodes it has.</summary>
-    private static Dictionary<Digest, (long Size, ImmutableArray<RootPath> Paths)> In(ImageListing listing) =>
-        listing.Files
-            .Select(file => (file.Side, Content: (file.Node.Inode.Body as FileBody.Regular)?.Content as ImageContent))
-            .Where(file => file is { Side.HardLink: null, Content.Length: > 0 })
-            .GroupBy(file => file.Content!.Digest)
-            .Select(group => (group.Key, Size: group.First().Content!.Length, Paths: group.DistinctBy(file => (file.Content!.Part, file.Content.Offset)).Select(file => file.Side.Path).ToImmutableArray()))
-            .Where(group => group.Paths.Length > 1)
-            .ToDictionary(group => group.Key, group => (group.Size, group.Paths));
+    private static Dictionary<Digest, Copies> In(ImageListing? listing)
+    {
+        Dictionary<Digest, Copies> found = [];
+        HashSet<(int Part, long Offset)> places = [];
+        foreach (ListedFile file in listing?.Files ?? [])
+        {
+            if (file is not { Side.HardLink: null, Node.Inode.Body: FileBody.Regular { Content: ImageContent { Length: > 0 } content } }) continue;
+            if (!places.Add((content.Part, content.Offset))) continue;
+            if (!found.TryGetValue(content.Digest, out Copies? copies)) found.Add(content.Digest, copies = new(content.Length, []));
+            copies.Paths.Add(file.Side.Path);
+        }
 
-    private static ImmutableArray<RootPath> PathsOf(Dictionary<Digest, (long Size, ImmutableArray<RootPath> Paths)> duplicates, Digest content) =>
-        duplicates.TryGetValue(content, out (long Size, ImmutableArray<RootPath> Paths) found) ? found.Paths : [];
+        foreach ((Digest content, Copies copies) in found)
+        {
+            if (copies.Paths.Count == 1) found.Remove(content);
+        }
+
+        return found;
+    }
+
+    private static ImmutableArray<RootPath> PathsOf(Dictionary<Digest, Copies> duplicates, Digest content) => [.. duplicates.GetValueOrDefault(content)?.Paths ?? []];
+
+    /// <param name="Size">Of each, in bytes.</param>
+    private sealed record Copies(long Size, List<RootPath> Paths);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Questions.Comparison;
@@ -9,7 +8,7 @@ namespace InitrdComposer.Questions.Comparison;
 /// <param name="Patterns">Files that show it, as <see cref="PathGlob"/> has them, /usr merged; "{a,b}" are two patterns.</param>
 internal sealed record Feature(string Group, string? Name, params string[] Patterns)
 {
-    private ImmutableArray<PathGlob>? _globs;
+    private PathGlob[]? _globs;
 
     /// <summary>The files of a tree that show it.</summary>
     public IEnumerable<RootNode> In(RootTree tree) => (_globs ??= [.. Patterns.SelectMany(Choices).Select(PathGlob.Parse)]).SelectMany(glob => glob.In(tree));

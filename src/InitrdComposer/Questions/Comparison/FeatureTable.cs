@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Questions.Comparison;
@@ -69,8 +70,7 @@ internal static class FeatureTable
     /// <param name="b">The second; null: there is none.</param>
     public static ImmutableArray<ComparedFeature> Compare(ImageListing a, ImageListing? b)
     {
-        Dictionary<(string Group, string Name), List<RootPath>> inA = In(a);
-        Dictionary<(string Group, string Name), List<RootPath>> inB = b is null ? [] : In(b);
+        (Dictionary<FeatureName, List<RootPath>> inA, Dictionary<FeatureName, List<RootPath>> inB) = ParallelWork.Both(a, b, In);
         string[] groups = [.. All.Select(feature => feature.Group).Distinct()];
         return
         [
@@ -80,15 +80,16 @@ internal static class FeatureTable
         ];
     }
 
-    private static Dictionary<(string Group, string Name), List<RootPath>> In(ImageListing listing)
+    private static Dictionary<FeatureName, List<RootPath>> In(ImageListing? listing)
     {
-        Dictionary<(string Group, string Name), List<RootPath>> found = [];
-        HashSet<(string Group, string Name)> masked = [];
+        if (listing is null) return [];
+        Dictionary<FeatureName, List<RootPath>> found = [];
+        HashSet<FeatureName> masked = [];
         foreach (Feature feature in All)
         {
             foreach (RootNode node in feature.In(listing.Tree))
             {
-                (string, string) key = (feature.Group, feature.Name ?? Printable.Escape(node.Path.Name));
+                var key = new FeatureName(feature.Group, feature.Name ?? Printable.Escape(node.Path.Name));
                 if (node.Inode.Body is FileBody.SymbolicLink link && link.Target.Bytes.SequenceEqual("/dev/null"u8)) masked.Add(key);
                 if (!found.TryGetValue(key, out List<RootPath>? evidence)) found.Add(key, evidence = []);
                 if (listing.At(node.Path).Node.Path is var path && !evidence.Contains(path)) evidence.Add(path);
@@ -96,8 +97,10 @@ internal static class FeatureTable
         }
 
         // A generator or unit that is masked is one that does not run, wherever else it is.
-        foreach ((string, string) key in masked) found.Remove(key);
+        foreach (FeatureName key in masked) found.Remove(key);
 
         return found;
     }
+
+    private sealed record FeatureName(string Group, string Name);
 }

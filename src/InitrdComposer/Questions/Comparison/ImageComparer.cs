@@ -13,20 +13,14 @@ public static class ImageComparer
 {
     /// <summary>Reads two images at the same time.</summary>
     /// <exception cref="ComposerException">One is no image, or not even its beginning can be read; damage further inside is <see cref="OpenedImage.Damage"/>.</exception>
-    public static (OpenedImage A, OpenedImage B) Open(Disk disk, string a, string b)
-    {
-        var images = new OpenedImage[2];
-        ParallelWork.Run(2, [0, 1], index => images[index] = ImageReader.Open(disk, index == 0 ? a : b));
-        return (images[0], images[1]);
-    }
+    public static (OpenedImage A, OpenedImage B) Open(Disk disk, string a, string b) => ParallelWork.Both(a, b, path => ImageReader.Open(disk, path));
 
     /// <summary>Holds two images against each other. Modules and firmware that are compressed in another way in each are read again.</summary>
     /// <exception cref="ComposerException">One cannot be read any more.</exception>
     public static ImageComparison Compare(Disk disk, AttributedImage a, AttributedImage b)
     {
         (FilePlaces placesA, FilePlaces placesB) = FilePlaces.Of(a.Image.Tree, b.Image.Tree);
-        var inA = ImageListing.Of(a, placesA);
-        var inB = ImageListing.Of(b, placesB);
+        (ImageListing inA, ImageListing inB) = ParallelWork.Both((Image: a, Places: placesA), (Image: b, Places: placesB), side => ImageListing.Of(side.Image, side.Places));
         (NameChanges modules, NameChanges firmware) = CompareNamed(disk, inA, inB);
         return new(
             ImageOf(inA), ImageOf(inB), ComparedSizes.OfClasses(inA, inB), ComparedSizes.OfPackages(inA, inB), FileDifferences.Of(inA, inB), modules, firmware,
@@ -52,14 +46,14 @@ public static class ImageComparer
     private static (NameChanges Modules, NameChanges Firmware) CompareNamed(Disk disk, ImageListing a, ImageListing b)
     {
         HashSet<string> releases = [.. FilePlaces.OfOne.ReleasesOf(a.Tree), .. FilePlaces.OfOne.ReleasesOf(b.Tree)];
-        (NamedContents modulesA, NamedContents modulesB) = (NamedContents.ModulesOf(a), NamedContents.ModulesOf(b));
-        (NamedContents firmwareA, NamedContents firmwareB) = (NamedContents.FirmwareOf(a, releases), NamedContents.FirmwareOf(b, releases));
-        Dictionary<Digest, CompressionFormat>[] undecided = [[], []];
-        NamedContents.Undecided(modulesA, modulesB, undecided[0], undecided[1]);
-        NamedContents.Undecided(firmwareA, firmwareB, undecided[0], undecided[1]);
-        var unpacked = new Dictionary<Digest, Digest>[2];
-        ParallelWork.Run(2, [0, 1], index => unpacked[index] = UnpackedDigests.Of(disk, (index == 0 ? a : b).Image, undecided[index]));
-        foreach ((Digest packed, Digest content) in unpacked[1]) unpacked[0][packed] = content;
-        return (NamedContents.Compare(modulesA, modulesB, unpacked[0]), NamedContents.Compare(firmwareA, firmwareB, unpacked[0]));
+        (NamedContents modulesA, NamedContents modulesB) = ParallelWork.Both(a, b, NamedContents.ModulesOf);
+        (NamedContents firmwareA, NamedContents firmwareB) = ParallelWork.Both(a, b, listing => NamedContents.FirmwareOf(listing, releases));
+        Dictionary<Digest, CompressionFormat> undecidedA = [], undecidedB = [];
+        NamedContents.Undecided(modulesA, modulesB, undecidedA, undecidedB);
+        NamedContents.Undecided(firmwareA, firmwareB, undecidedA, undecidedB);
+        (Dictionary<Digest, Digest> unpacked, Dictionary<Digest, Digest> unpackedB) = ParallelWork.Both(
+            (a.Image, Packed: undecidedA), (b.Image, Packed: undecidedB), side => UnpackedDigests.Of(disk, side.Image, side.Packed));
+        foreach ((Digest packed, Digest content) in unpackedB) unpacked[packed] = content;
+        return (NamedContents.Compare(modulesA, modulesB, unpacked), NamedContents.Compare(firmwareA, firmwareB, unpacked));
     }
 }
