@@ -12,11 +12,20 @@ internal static class CommandLine
 {
     private static readonly DiagnosticId BadCommandLine = new("CLI", 1, FailureKind.Usage);
     private static readonly DiagnosticId MissingLibrary = new("CLI", 2, FailureKind.LocalIO);
+    private static readonly DiagnosticId OutOfMemory = new("CLI", 3, FailureKind.LocalIO);
+    private static readonly DiagnosticId MissingPart = new("CLI", 4, FailureKind.LocalIO);
 
     /// <summary>128 + the signal's number, as shells report it.</summary>
+    private const int HungUp = 129;
     private const int Interrupted = 130;
     private const int Terminated = 143;
     private const int InternalBug = 70;
+
+    /// <summary>Its default is to die at a write beyond the limit of a file's size; without it the write fails with EFBIG, which names the file.</summary>
+    private const PosixSignal FileSizeExceeded = (PosixSignal)25;
+
+    /// <summary>Never disposed: a signal that comes with the end is handled after it.</summary>
+    private static readonly CancellationTokenSource Stopping = new();
 
     /// <summary>"@core" is a group of packages, no file of further arguments.</summary>
     private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
@@ -25,6 +34,7 @@ internal static class CommandLine
     {
         if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option) option.Action = new HelpWithExamples(help);
 
+        StandardStreams.Take();
         ParseResult parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments, Literally);
         var errors = new ErrorReport(parsed.GetValue(GlobalOptions.Json), parsed.GetValue(GlobalOptions.Debug));
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
@@ -34,29 +44,44 @@ internal static class CommandLine
             return ExitCodeOf(mistake, signal: null);
         }
 
-        using var cancellation = new CancellationTokenSource();
         PosixSignal? signal = null;
         void Stop(PosixSignalContext context)
         {
             context.Cancel = true;
             signal = context.Signal;
-            cancellation.Cancel();
+            Stopping.Cancel();
         }
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        using PosixSignalRegistration fileSize = PosixSignalRegistration.Create(FileSizeExceeded, context => context.Cancel = true);
         try
         {
             // Our own handling of exceptions and signals replaces the library's.
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation.Token);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, Stopping.Token);
         }
         catch (Exception error) when (!System.Diagnostics.Debugger.IsAttached)
         {
-            Exception known = error is MissingLibraryException missing ? new ComposerException(MissingLibrary, missing.Message, cause: missing) : error;
+            Exception known = KnownOf(error);
             if (known is not OperationCanceledException) errors.Print(known);
             return ExitCodeOf(known, signal);
         }
     }
+
+    /// <summary>What the machine lacks, said as such; anything else as it is.</summary>
+    private static Exception KnownOf(Exception error) => (error, error.GetBaseException()) switch
+    {
+        (ComposerException, _) => error,
+        (_, MissingLibraryException missing) => new ComposerException(MissingLibrary, missing.Message, cause: error),
+        (_, OutOfMemoryException) => new ComposerException(OutOfMemory, "not enough memory", hint: "raise the limit of memory (ulimit -v, DOTNET_GCHeapHardLimit), or lower initrd.level", cause: error),
+        (_, FileNotFoundException { FileName: string assembly }) when assembly.Contains(", Version=", StringComparison.Ordinal) => Unloadable(error),
+        (_, FileLoadException or DllNotFoundException or BadImageFormatException) => Unloadable(error),
+        _ => error,
+    };
+
+    private static ComposerException Unloadable(Exception error) => new(
+        MissingPart, $"a part of the program cannot be loaded: {error.GetBaseException().Message}", hint: "raise the limit of open files (ulimit -n), or install it anew", cause: error);
 
     private static ComposerException MistakeOf(ParseResult parsed)
     {
@@ -81,6 +106,7 @@ internal static class CommandLine
     private static int ExitCodeOf(Exception error, PosixSignal? signal) => error switch
     {
         OperationCanceledException when signal is PosixSignal.SIGTERM => Terminated,
+        OperationCanceledException when signal is PosixSignal.SIGHUP => HungUp,
         OperationCanceledException => Interrupted,
         ComposerException composer => (int)composer.Id.Kind,
         _ => InternalBug,

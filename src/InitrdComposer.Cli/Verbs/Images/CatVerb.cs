@@ -30,7 +30,7 @@ internal static class CatVerb
         {
             OpenedImage opened = ImageArguments.Open(parsed, image, profile);
             ImageContent[] contents = [.. parsed.GetRequiredValue(paths).Select(path => ImageSelection.FileAt(opened, path))];
-            using Stream output = Console.OpenStandardOutput();
+            using Stream output = StandardStreams.OpenOutput();
             ImageContentsInOrder.Read(Disk.Host, opened, contents, parsed.GetValue(decompress), bytes => bytes.CopyTo(output));
             return ImageArguments.Told(opened);
         });

@@ -44,7 +44,7 @@ internal static class LsVerb
             else
             {
                 bool isShort = parsed.GetValue(names);
-                using var output = new StreamWriter(Console.OpenStandardOutput());
+                using var output = new StreamWriter(StandardStreams.OpenOutput());
                 foreach (RootNode node in chosen) output.Write(isShort ? Printable.Escape(node.Path.Bytes) + "\n" : FileListing.Line(node));
             }
 
