@@ -16,11 +16,8 @@ public abstract class DiskFile : IDisposable
     /// <summary>fsync(2): the bytes, or a folder's entries, outlive a power cut. Its errors are seen, which <c>FileStream.Flush(true)</c> hides.</summary>
     public abstract void Sync();
 
-    /// <summary>
-    /// Takes the exclusive flock(2) unless somebody else has one. True also where the file system has no locks (ENOLCK, EOPNOTSUPP and the like): then
-    /// everybody has it.
-    /// </summary>
-    public abstract bool TryLock();
+    /// <summary>Takes the exclusive flock(2) unless somebody else has one.</summary>
+    public abstract LockOutcome TryLock();
 
     /// <summary>Takes the shared flock(2), waiting while somebody has the exclusive one.</summary>
     public abstract void ShareLock();
@@ -36,4 +33,17 @@ public abstract class DiskFile : IDisposable
 
     /// <summary>Closes it, which never fails: what matters was synced before.</summary>
     protected abstract void Dispose(bool disposing);
+}
+
+/// <summary>What became of a lock that was asked for.</summary>
+public enum LockOutcome
+{
+    /// <summary>It is ours.</summary>
+    Taken,
+
+    /// <summary>Somebody else has it.</summary>
+    Busy,
+
+    /// <summary>The file system has no locks (ENOLCK, EOPNOTSUPP and the like): whether somebody works here cannot be told.</summary>
+    Unavailable,
 }

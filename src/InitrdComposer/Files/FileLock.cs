@@ -15,7 +15,7 @@ public sealed class FileLock : IDisposable
 
     private FileLock(DiskFile file) => _file = file;
 
-    /// <summary>Locks an existing file or folder; false when somebody else has it.</summary>
+    /// <summary>Locks an existing file or folder; false when somebody else has it. True also where there are no locks: then everybody has it.</summary>
     /// <exception cref="ComposerException">It cannot be opened.</exception>
     public static bool TryAcquire(Disk disk, string path, [NotNullWhen(true)] out FileLock? acquired)
     {
@@ -29,7 +29,7 @@ public sealed class FileLock : IDisposable
             throw LocalFailure.Of(path, "open", exception);
         }
 
-        acquired = file.TryLock() ? new(file) : null;
+        acquired = file.TryLock() == LockOutcome.Busy ? null : new(file);
         if (acquired is null) file.Dispose();
         return acquired is not null;
     }

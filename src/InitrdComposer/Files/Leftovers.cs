@@ -2,7 +2,7 @@ namespace InitrdComposer.Files;
 
 /// <summary>
 /// Names of what is being written beside its target, and the removal of what killed runs left under such names: whoever writes holds a lock on it, so
-/// what can be locked belongs to nobody.
+/// what can be locked belongs to nobody. Where there are no locks, what is left stays: it might be a living run's.
 /// </summary>
 internal static class Leftovers
 {
@@ -44,7 +44,7 @@ internal static class Leftovers
             // In a folder that everybody may write to, a link or a folder of somebody else's could lead anywhere.
             if (disk.Status(path) is not { IsOurs: true, IsSymbolicLink: false }) return;
             using DiskFile file = disk.Open(path);
-            if (file.TryLock()) disk.RemoveTree(path);
+            if (file.TryLock() == LockOutcome.Taken) disk.RemoveTree(path);
         }
         catch (IOException)
         {

@@ -27,6 +27,7 @@ public static class LocalFailure
     private const int Enotdir = 20;
     private const int Enfile = 23;
     private const int Emfile = 24;
+    private const int Efbig = 27;
     private const int Enospc = 28;
     private const int Erofs = 30;
     private const int Edquot = 122;
@@ -41,7 +42,7 @@ public static class LocalFailure
         DiagnosticId id = errno switch
         {
             Enospc => Full,
-            Edquot => Quota,
+            Edquot or Efbig => Quota,
             Eio => Broken,
             Exdev => OtherFileSystem,
             Eperm or Eacces or Erofs => Denied,
@@ -90,6 +91,8 @@ public static class LocalFailure
         Eacces or Eperm => "check who owns the folder and its permissions",
         Erofs => "choose a folder on a writable file system",
         Emfile or Enfile => "raise the limit of open files (ulimit -n)",
+        Efbig => "raise the limit of a file's size (ulimit -f), or choose a folder on a file system that takes larger ones",
+        Edquot => "free some of what your quota counts, or choose another folder",
         _ => null,
     };
 }

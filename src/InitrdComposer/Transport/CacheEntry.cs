@@ -4,7 +4,7 @@ namespace InitrdComposer.Transport;
 
 /// <summary>
 /// An object of the cache that is being written. Its file is its lock: all who want the object open the same partial file, and whoever has its flock
-/// writes. Not synced to disk: what a power failure spoils is found when it is hashed.
+/// writes. Where there are no locks each writes a file of its own, and the last to be ready gives the same bytes the same name once more. Not synced to disk: what a power failure spoils is found when it is hashed.
 /// </summary>
 internal sealed class CacheEntry : IDisposable
 {
@@ -30,8 +30,16 @@ internal sealed class CacheEntry : IDisposable
         DiskFile? file = disk.OpenOrCreate(partial);
         try
         {
+            LockOutcome outcome = file.TryLock();
+            if (outcome == LockOutcome.Unavailable)
+            {
+                Leftovers.TryRemove(disk, partial);
+                string own = Leftovers.NameFor(partial);
+                return new(disk, disk.Create(own), own, @object);
+            }
+
             // Whoever had the lock may have renamed or removed the file while we waited to open or lock it.
-            if (!file.TryLock() || disk.Status(partial) is not FileStatus named || !file.Status().IsSameFile(named)) return null;
+            if (outcome == LockOutcome.Busy || disk.Status(partial) is not FileStatus named || !file.Status().IsSameFile(named)) return null;
             file.SetLength(0);
             var entry = new CacheEntry(disk, file, partial, @object);
             file = null;

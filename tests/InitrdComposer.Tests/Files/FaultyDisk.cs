@@ -142,7 +142,7 @@ internal sealed class FaultyDisk(Func<DiskStep, int> errno) : Disk
         /// <summary>Not done: no power is cut here, and it takes its time.</summary>
         public override void Sync() => disk.Do(DiskOperation.Sync, path, () => { });
 
-        public override bool TryLock()
+        public override LockOutcome TryLock()
         {
             try
             {
@@ -150,7 +150,7 @@ internal sealed class FaultyDisk(Func<DiskStep, int> errno) : Disk
             }
             catch (IOException)
             {
-                return true; // a file system without locks
+                return LockOutcome.Unavailable;
             }
         }
 
