@@ -13,23 +13,22 @@ namespace InitrdComposer.Testing;
 /// </summary>
 public sealed class ScriptedServer : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Dictionary<string, Queue<Answer>> _answers = new(StringComparer.Ordinal);
     private readonly List<string> _requests = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly System.Threading.Lock _guard = new();
-
     private readonly X509Certificate2? _certificate;
+    private TcpListener _listener = new(IPAddress.Loopback, 0);
+    private int _port, _count;
 
     /// <param name="certificate">With its private key, for https; null: http. The caller's.</param>
     public ScriptedServer(X509Certificate2? certificate = null)
     {
         _certificate = certificate;
-        _listener.Start();
-        _ = Task.Run(AcceptAsync);
+        Listen();
     }
 
-    public string Url => $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Url => $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{_port}";
 
     /// <summary>Request heads in order of arrival.</summary>
     public IReadOnlyList<string> Requests
@@ -38,6 +37,19 @@ public sealed class ScriptedServer : IDisposable
         {
             lock (_guard) return [.. _requests];
         }
+    }
+
+    /// <summary>What becomes of an answer on its way, by the number of its request, from 1.</summary>
+    public Func<int, Answer, Answer> Spoil { get; set; } = static (_, answer) => answer;
+
+    /// <summary>From now on connections are refused.</summary>
+    public void Stop() => _listener.Stop();
+
+    /// <summary>Takes connections again, at the same port.</summary>
+    public void StartAgain()
+    {
+        _listener = new(IPAddress.Loopback, _port);
+        Listen();
     }
 
     public void Add(string path, params Answer[] answers)
@@ -58,13 +70,21 @@ public sealed class ScriptedServer : IDisposable
         _stop.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private void Listen()
+    {
+        _listener.Start();
+        _port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        TcpListener listener = _listener;
+        _ = Task.Run(() => AcceptAsync(listener));
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
     {
         try
         {
             while (true)
             {
-                TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                TcpClient client = await listener.AcceptTcpClientAsync(_stop.Token);
                 _ = Task.Run(() => ServeAsync(client));
             }
         }
@@ -82,10 +102,17 @@ public sealed class ScriptedServer : IDisposable
             {
                 await using Stream stream = await OpenAsync(client);
                 using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
-                var head = new StringBuilder();
-                while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line) head.AppendLine(line);
-                string path = head.ToString().Split(' ')[1];
-                await Next(path, head.ToString()).WriteAsync(stream, _stop.Token);
+                Answer answer;
+                do
+                {
+                    var head = new StringBuilder();
+                    while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line) head.AppendLine(line);
+                    string path = head.ToString().Split(' ')[1];
+                    answer = Next(path, head.ToString());
+                    await answer.WriteAsync(stream, _stop.Token);
+                }
+                while (answer.IsKept);
+                if (answer.IsReset) client.LingerState = new LingerOption(enable: true, seconds: 0);
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException or IndexOutOfRangeException or ObjectDisposedException or AuthenticationException)
             {
@@ -108,15 +135,24 @@ public sealed class ScriptedServer : IDisposable
         {
             _requests.Add(head);
             if (!_answers.TryGetValue(path, out Queue<Answer>? queue)) return Answer.Status(404);
-            return queue.Count > 1 ? queue.Dequeue() : queue.Peek();
+            return Spoil(++_count, queue.Count > 1 ? queue.Dequeue() : queue.Peek());
         }
     }
 }
 
-/// <summary>One answer; each closes its connection.</summary>
+/// <summary>One answer; each closes its connection unless it is said to be kept.</summary>
 public sealed record Answer(string Head, byte[] Body, TimeSpan HoldOpen = default)
 {
+    /// <summary>The connection ends by a reset instead of its end.</summary>
+    public bool IsReset { get; init; }
+
+    /// <summary>The connection stays for the next request.</summary>
+    public bool IsKept { get; init; }
+
     public static Answer Ok(byte[] body) => new($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n", body);
+
+    /// <summary>Over a connection that stays for the next request.</summary>
+    public static Answer Kept(byte[] body) => new($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n", body) { IsKept = true };
 
     /// <summary>Without a length: it ends when the connection does.</summary>
     public static Answer Unbounded(byte[] body) => new("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", body);

@@ -28,11 +28,16 @@ internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors,
         (Mirrors mirrors, ImmutableArray<Digest> oneOf) = await new MirrorSource(downloader, recipeFolder).FindAsync(source.Id, source.Place, pinned is not null, cancellation);
         Expected expected = ExpectedOf(pinned);
         if (pinned is null && !oneOf.IsEmpty) expected = expected with { OneOf = oneOf, Mismatch = RepositoryDiagnostics.NotOfMetalink };
-        using VerifiedFile file = await FetchAsync(source, mirrors, expected, downloader, cancellation);
+        using VerifiedFile file = await FetchAsync(source, mirrors, expected with { Check = stream => Read(stream, mirrors) }, downloader, cancellation);
+        using Stream stream = file.OpenStream();
+        return new(source, mirrors, file.Digest, Read(stream, mirrors));
+    }
+
+    private static Repomd Read(Stream stream, Mirrors mirrors)
+    {
         try
         {
-            using Stream stream = file.OpenStream();
-            return new(source, mirrors, file.Digest, RepomdReader.Read(stream));
+            return RepomdReader.Read(stream);
         }
         catch (MalformedDataException malformed)
         {

@@ -16,6 +16,11 @@ public sealed record Expected(Digest? Digest, long? Size, long Limit, Diagnostic
     /// </summary>
     public ImmutableArray<Digest> OneOf { get; init; } = [];
 
+    /// <summary>
+    /// Reads what a server gave, may close it, and throws a <see cref="ComposerException"/> that it cannot be: where no digest decides, that is why another server is asked.
+    /// </summary>
+    public Action<Stream>? Check { get; init; }
+
     /// <summary>One more byte is one too many.</summary>
     internal long MostBytes => Size ?? Limit;
 

@@ -39,6 +39,11 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
                             bool isFirst = failures.Find(mirror)?.Id != expected.Mismatch;
                             failures.Add(mirror, new(expected.Mismatch, wrong.Message, isTransient: isFirst, cause: wrong));
                         }
+                        catch (UnfitContentException unfit)
+                        {
+                            bool isFirst = failures.Find(mirror)?.Id != unfit.Reason.Id;
+                            failures.Add(mirror, new(unfit.Reason.Id, unfit.Message, isTransient: isFirst, cause: unfit));
+                        }
                         catch (TransferException failure)
                         {
                             failures.Add(mirror, failure);
@@ -50,6 +55,10 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
                     throw failures.Sum(expected.Mismatch);
                 },
                 cancellation);
+        }
+        catch (TransferException failure) when (failure.InnerException is UnfitContentException unfit)
+        {
+            throw unfit.Reason;
         }
         catch (TransferException failure)
         {
@@ -71,8 +80,25 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
         {
             KnownCopy copy = await _transfer.RunAsync(url, expected, into, cancellation, known);
             if (copy == known) using (Stream content = held!.OpenStream()) content.CopyTo(into);
-            else _known.Remember(url, copy);
+            if (expected.Check is not null) Check(into, expected.Check);
+            if (copy != known) _known.Remember(url, copy);
             return copy.Digest;
+        }
+    }
+
+    private static void Check(Stream content, Action<Stream> check)
+    {
+        using var copy = new MemoryStream();
+        content.Position = 0;
+        content.CopyTo(copy);
+        copy.Position = 0;
+        try
+        {
+            check(copy);
+        }
+        catch (ComposerException reason)
+        {
+            throw new UnfitContentException(reason);
         }
     }
 
@@ -104,4 +130,10 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
                 (attempt.Outcome.Exception as TransferException)?.RetryAfter is TimeSpan wanted ? (wanted < settings.MaxRetryDelay ? wanted : settings.MaxRetryDelay) : (TimeSpan?)null),
         }).Build();
     }
+}
+
+/// <summary>Bytes arrived whole, but they cannot be what was asked for.</summary>
+internal sealed class UnfitContentException(ComposerException reason) : Exception(reason.Message, reason)
+{
+    public ComposerException Reason { get; } = reason;
 }

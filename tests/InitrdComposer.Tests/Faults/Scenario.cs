@@ -1,5 +1,6 @@
 using InitrdComposer.Bundle;
 using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
@@ -26,6 +27,9 @@ internal abstract class Scenario : IDisposable
 
     protected virtual string BaseUrl => Url;
 
+    /// <summary>As the recipe says it.</summary>
+    protected virtual string Place => $"\"{BaseUrl}\"";
+
     /// <summary>Makes what is there before the run, an earlier outcome among it.</summary>
     public virtual async Task PrepareAsync(string folder)
     {
@@ -38,7 +42,7 @@ internal abstract class Scenario : IDisposable
 
             [[repositories]]
             id = "tiny"
-            baseurl = "{BaseUrl}"
+            baseurl = {Place}
             signatures = "none"
 
             [packages]
@@ -61,7 +65,16 @@ internal abstract class Scenario : IDisposable
 
     public abstract Task RunAsync(string folder, Disk disk);
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) _server.Dispose();
+    }
 
     protected static string RecipeOf(string folder) => Path.Combine(folder, "work", "tiny.toml");
 
@@ -70,6 +83,11 @@ internal abstract class Scenario : IDisposable
     protected static async Task LockAsync(string folder, Disk disk)
     {
         using Cached cached = new(folder, disk);
+        await LockAsync(folder, cached, disk);
+    }
+
+    private static async Task LockAsync(string folder, Cached cached, Disk disk)
+    {
         Recipe recipe = RecipeReader.Read(RecipeOf(folder), disk: disk);
         LockResult result = await Composer.LockAsync(recipe, LockRequest.Fresh, cached.Tools);
         AtomicFile.Write(disk, LockOf(folder), System.Text.Encoding.UTF8.GetBytes(LockText.Write(result.Lock)));
@@ -80,10 +98,10 @@ internal abstract class Scenario : IDisposable
     {
         private readonly BlobStore _segments;
 
-        public Cached(string folder, Disk disk)
+        public Cached(string folder, Disk disk, TransportSettings? settings = null, IProgress<Notice>? notices = null)
         {
             var cache = new Cache(Path.Combine(folder, "cache"), disk);
-            Downloader = new(cache, new() { MaxRetries = 0 });
+            Downloader = new(cache, settings ?? new() { MaxRetries = 0 }, notices: notices);
             _segments = new(Path.Combine(cache.Folder, "v1", "segments"), disk, Path.Combine(folder, "spool"));
             Tools = new(Downloader, new KeyedStore(Path.Combine(cache.Folder, "v1", "packages-read"), disk), _segments, Path.Combine(folder, "spool")) { Disk = disk };
         }
@@ -137,6 +155,42 @@ internal abstract class Scenario : IDisposable
         {
             using Cached cached = new(folder, disk);
             await new Fetcher(cached.Downloader).FetchAsync(LockReader.Read(LockOf(folder), disk), Path.Combine(folder, "work"));
+        }
+    }
+
+    /// <summary>`lock` and `fetch`, from one server or from two that have the same.</summary>
+    public sealed class LocksAndFetches(bool hasSecond, TransportSettings settings) : Scenario
+    {
+        private readonly ScriptedServer? _second = hasSecond ? new() : null;
+        private readonly List<Notice> _notices = [];
+
+        /// <summary>The one that is asked first.</summary>
+        public ScriptedServer First => _server;
+
+        /// <summary>What was said of servers.</summary>
+        public IReadOnlyList<Notice> Notices => _notices;
+
+        protected override string Place => _second is null ? base.Place : $"[\"{Url}\", \"{_second.Url}\"]";
+
+        public override Task PrepareAsync(string folder)
+        {
+            _second?.AddFolder(Checkout.Fixture("tiny", "repo"));
+            return base.PrepareAsync(folder);
+        }
+
+        public override Task RunAsync(string folder, Disk disk) => RunAsync(folder, disk, settings);
+
+        public async Task RunAsync(string folder, Disk disk, TransportSettings used)
+        {
+            using Cached cached = new(folder, disk, used, new DirectProgress<Notice>(_notices.Add));
+            await LockAsync(folder, cached, disk);
+            await new Fetcher(cached.Downloader).FetchAsync(LockReader.Read(LockOf(folder), disk), Path.Combine(folder, "work"));
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) _second?.Dispose();
+            base.Dispose(disposing);
         }
     }
 

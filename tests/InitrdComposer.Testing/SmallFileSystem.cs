@@ -1,10 +1,9 @@
-using InitrdComposer.Testing;
 using Xunit;
 
-namespace InitrdComposer.Tests.Files;
+namespace InitrdComposer.Testing;
 
 /// <summary>A tmpfs of a few pages, mounted for one test: a really full disk. Needs root; skipped by name without.</summary>
-internal sealed class SmallFileSystem : IDisposable
+public sealed class SmallFileSystem : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Tool _unmount = Tool.Require("umount", "mount");
