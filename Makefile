@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build demo test format golden bench oracle boot-matrix size-study distro images clean
+.PHONY: all help build demo test format golden bench oracle faults boot-matrix size-study distro images clean
 
 all: build format test ## build, check the format, test
 
@@ -46,6 +46,10 @@ bench: build distro ## measure against the peers, side by side
 oracle: build distro ## compare UKIs, forecasts and extension images with the systemd of Debian 13, in a chroot; as root
 	@build/require distro oracles oracle
 	@tests/oracle/run
+
+faults: build distro ## let disks, networks, limits and other runs fail at each place where they can, and count; as root, half an hour
+	@build/require distro oracles faults
+	@tests/faults/run
 
 boot-matrix: build distro ## boot every kind of root file system and disk, with our initrds and dracut's, and write README's table; as root, an hour
 	@build/require distro boot matrix
