@@ -37,6 +37,12 @@ internal sealed class YamlNodes(Parser parser, string format, YamlLimits limits)
         {
             throw new MalformedDataException(format, default, "encoding", "bytes that are no UTF-8", "UTF-8", invalid);
         }
+        catch (Exception invalid) when (invalid is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet 16.3 lets these out for "...\na", "!!a]b", "[a].b:" and "\UFFFFFFFF" between quotes.
+            DataPosition position = parser.Current is ParsingEvent last ? PositionOf(last.End) : default;
+            throw new MalformedDataException(format, position, "syntax", Printable.Escape(invalid.Message), "a well-formed document", invalid);
+        }
     }
 
     private YamlNode Read(ParsingEvent read, int depth)

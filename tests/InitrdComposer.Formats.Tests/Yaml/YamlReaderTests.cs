@@ -26,6 +26,10 @@ public sealed class YamlReaderTests
     public void TheSubsetMeansWhatYamlSays(string yaml, string expected) => Assert.Equal(expected, string.Join(" / ", Read(yaml).Select(Text)));
 
     [Theory]
+    [InlineData("...\na: b", "syntax: got ")]
+    [InlineData("!!a]b c", "syntax: got ")]
+    [InlineData("a: [b].c: d", "syntax: got ")]
+    [InlineData("a: \"\\UFFFFFFFF\"", "syntax: got ")]
     [InlineData("a: &x b", "line 1, column 4: node: got an anchor")]
     [InlineData("a: *x", "line 1, column 4: node: got an alias")]
     [InlineData("a:\n  - !!python/object b", "line 2, column 5: node: got a tag")]
