@@ -27,8 +27,9 @@ public static class HwidJson
             if (root.TryGetProperty(other, out _)) throw Bad(other, "a value", $"\"{own}\" only, by its type");
             return new(kind, Text(root, "name"), Text(root, own), Hwids(root));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter is how a text with half of a surrogate pair shows when it is taken.
             throw Bad("file", Printable.Escape(System.Text.Encoding.UTF8.GetBytes(e.Message)), "JSON");
         }
     }

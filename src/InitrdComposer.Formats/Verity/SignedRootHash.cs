@@ -35,6 +35,11 @@ public sealed record SignedRootHash(Digest RootHash, Digest? CertificateFingerpr
         {
             throw new MalformedDataException(Format, offset + (exception.BytePositionInLine ?? 0), "JSON", "text that is none", "JSON with rootHash and signature", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // A text with half of a surrogate pair, which only taking it shows.
+            throw new MalformedDataException(Format, offset, "JSON", "text that is no Unicode", "JSON with rootHash and signature", exception);
+        }
     }
 
     private static string? Text(JsonElement root, string field, long offset)

@@ -32,6 +32,8 @@ public sealed class SignedRootHashTests
     [InlineData("""{"rootHash":"HASH","signature":"M=A"}""", "signature")]
     [InlineData("""{"rootHash":"HASH","signature":"MAA=","certificateFingerprint":"00"}""", "certificateFingerprint")]
     [InlineData("""{"rootHash":"HASH","rootHash":"HASH","signature":"MAA="}""", "JSON")]
+    [InlineData("""{"rootHash":"HASH","signature":"\ud800"}""", "JSON")]
+    [InlineData("""{"rootHash":"HASH","signature":"MAA=","\ud800":0}""", "JSON")]
     public void OtherTextIsRefused(string json, string field) =>
         Assert.Equal(field, Assert.Throws<MalformedDataException>(() => Read(json.Replace("HASH", Hash, StringComparison.Ordinal))).Field);
 
