@@ -30,6 +30,7 @@ public static class IndexReader
         // A stack of its own: the depth is the file's claim. Children are pushed last first, so that keys come out in order.
         var open = new Stack<(uint Node, string Key)>();
         open.Push((Word(bytes, 8), ""));
+        HashSet<uint> seen = [Word(bytes, 8) & OffsetMask];
         while (open.TryPop(out (uint Node, string Key) next))
         {
             bytes = file.Span;
@@ -45,7 +46,12 @@ public static class IndexReader
                 at += 2;
                 for (int c = last; c >= first; c--)
                 {
-                    if (Word(bytes, at + ((c - first) * sizeof(uint))) is var child && (child & OffsetMask) != 0) open.Push((child, key + (char)c));
+                    if (Word(bytes, at + ((c - first) * sizeof(uint))) is var child && (child & OffsetMask) != 0)
+                    {
+                        // Nodes that share what is below them would be as many keys as there are ways to it.
+                        if (!seen.Add(child & OffsetMask)) throw Malformed(at, "children", $"the node at {child & OffsetMask} for a second time", "each node once");
+                        open.Push((child, key + (char)c));
+                    }
                 }
 
                 at += (last - first + 1) * sizeof(uint);

@@ -46,7 +46,16 @@ public sealed class IndexReaderTests
     public void ANodeThatIsItsOwnChildIsMalformed()
     {
         byte[] index = Convert.FromHexString("B007F457" + "00020001" + "2000000C" + "6161" + "2000000C");
-        Assert.Equal("keys and values", Assert.Throws<MalformedDataException>(() => IndexReader.Read(index)).Field);
+        Assert.Equal("children", Assert.Throws<MalformedDataException>(() => IndexReader.Read(index)).Field);
+    }
+
+    /// <summary>Twenty nodes, each with the next one as two children, would be a million keys.</summary>
+    [Fact]
+    public void NodesThatAreSharedAreMalformed()
+    {
+        string nodes = string.Concat(Enumerable.Range(1, 20).Select(i => $"6162{0x2000000C + (i * 10):X8}{0x2000000C + (i * 10):X8}"));
+        byte[] index = Convert.FromHexString($"B007F457000200012000000C{nodes}4000000000000000000000");
+        Assert.Equal("children", Assert.Throws<MalformedDataException>(() => IndexReader.Read(index)).Field);
     }
 
     private static MalformedDataException Damaged(int at)
