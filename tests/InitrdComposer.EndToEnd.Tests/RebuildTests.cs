@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -6,7 +7,7 @@ namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>`rebuild` repeats a build and names the first difference.</summary>
 [Collection(DemoCollection.Name)]
-public sealed class RebuildTests(ComposedDemo demo)
+public sealed partial class RebuildTests(ComposedDemo demo)
 {
     [Fact]
     public void AnUntouchedOutputRebuildsToTheSameBytes()
@@ -52,7 +53,7 @@ public sealed class RebuildTests(ComposedDemo demo)
 
         ToolResult result = ComposerProgram.Run("rebuild", folder["out"], "--cache", demo.Cache);
         Assert.Equal(1, result.ExitCode);
-        Assert.Matches(@"demo\.initrd: \S+: content: got sha256:[0-9a-f]{64}, rebuilt sha256:[0-9a-f]{64}", result.Error);
+        Assert.Matches(@"(?m)^(error\[IC-RBD01\]: \S+:)? +demo\.initrd: segment 1 \(zstd\), \S+: content at byte \d+: got 0x[0-9A-F]{2}, expected 0x[0-9A-F]{2}, offset 0x[0-9A-F]+ unpacked$", result.Error);
     }
 
     [Fact]
@@ -63,6 +64,58 @@ public sealed class RebuildTests(ComposedDemo demo)
         string copy = demo.Copy(folder);
         Damage.FlipByteInTheMiddle(Path.Combine(copy, "demo.efi"));
         ToolResult result = ComposerProgram.Run("rebuild", copy, "--cache", demo.Cache);
-        Assert.Contains("demo.efi: .initrd: content: got sha256:", result.Error, StringComparison.Ordinal);
+        Assert.Contains("demo.efi: .initrd, segment ", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void EachFileThatDiffersIsNamed()
+    {
+        demo.Require();
+        using var folder = new TempFolder();
+        string copy = demo.Copy(folder);
+        Replace(Path.Combine(copy, "manifest.json"), "\"name\": \"demo\"", "\"name\": \"Demo\"");
+        File.AppendAllText(Path.Combine(copy, "demo.lock"), "# seen by nobody\n");
+        File.WriteAllText(Path.Combine(copy, "more"), "");
+        ToolResult result = ComposerProgram.Run("rebuild", copy, "--cache", demo.Cache);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(
+            [
+                "demo.lock: [[package]] nevra = \"zlib1g-1:1.3.dfsg+really1.3.1-1+b1.x86_64\": line: got \"# seen by nobody\", expected \"\", line ",
+                "manifest.json: name: value: got \"Demo\", expected \"demo\", line 3",
+                "more: file: got a file, expected nothing",
+            ],
+            result.Error.TrimEnd('\n').Split('\n').Select(line => Prefix().Replace(line, "")).Select(line => line.StartsWith("demo.lock", StringComparison.Ordinal) ? line.TrimEnd([.. "0123456789"]) : line));
+    }
+
+    [Fact]
+    public void ExtensionsRebuildOverTheirBase()
+    {
+        demo.Require();
+        using var folder = new TempFolder();
+        string output = folder["extension"];
+        File.Copy(Path.Combine(Checkout.Root, "sysext", "lvm.toml"), folder["lvm.toml"]);
+        Assert.Equal(0, ComposerProgram.Run("sysext", "build", folder["lvm.toml"], "--base", demo.Output, "--output", output, "--cache", demo.Cache).ExitCode);
+        string[] rebuild = ["rebuild", output, "--base", demo.Output, "--cache", demo.Cache];
+        ToolResult same = ComposerProgram.Run(rebuild);
+        Assert.True(same.ExitCode == 0, same.Error);
+
+        Damage.FlipByteInTheMiddle(Path.Combine(output, "lvm.sysext.raw"));
+        ToolResult result = ComposerProgram.Run(rebuild);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("lvm.sysext.raw: partition ", result.Error, StringComparison.Ordinal);
+
+        ToolResult alone = ComposerProgram.Run("rebuild", output, "--cache", demo.Cache);
+        Assert.Equal(2, alone.ExitCode);
+        Assert.Contains("hint: say with --base OUT what they extend", alone.Error, StringComparison.Ordinal);
+    }
+
+    private static void Replace(string file, string from, string to)
+    {
+        string text = File.ReadAllText(file);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"^(error\[IC-RBD01\]: [^:]+: |  )", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Prefix();
 }

@@ -1,12 +1,15 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using InitrdComposer.Cli.Terminal;
+using InitrdComposer.Cli.Verbs.Sysext;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Manifest;
-using InitrdComposer.Questions;
+using InitrdComposer.Questions.Differences;
+using InitrdComposer.Signing;
 
 namespace InitrdComposer.Cli.Verbs;
 
@@ -20,51 +23,74 @@ internal static class RebuildVerb
 
     private static Verb Create()
     {
-        Argument<string> output = new("OUT") { Description = "The output folder of a build." };
+        Argument<string> output = new("OUT") { Description = "The output folder of a build, or of `sysext build`." };
         Option<string?> recipe = new("--recipe")
         {
             Description = "Where relative paths of the recipe start: the recipe's original file, or a bundle (default: remembered from the build on this machine, else OUT).",
             HelpName = "FILE",
         };
+        var onBase = BaseArguments.Create(isRequired: false);
+        var signer = VeritySignerArguments.Create();
         var verb = new Verb(
             "rebuild", "Build again from the lock that an output folder holds and compare every byte.",
             "initrd-composer rebuild out",
             "initrd-composer rebuild out --recipe my.toml",
-            "initrd-composer rebuild out --recipe bundle")
+            "initrd-composer rebuild out --recipe bundle",
+            "initrd-composer rebuild extensions --base out")
         {
             output,
             recipe,
+            onBase.Base,
+            onBase.Recipe,
         };
-        verb.SetAction((parsed, cancellation) => RunAsync(parsed, parsed.GetRequiredValue(output), parsed.GetValue(recipe) is string given ? RecipeArguments.RecipePath(given) : null, cancellation));
+        signer.AddTo(verb);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using var run = new Run(parsed);
+            string given = parsed.GetRequiredValue(output);
+            string? recipePath = parsed.GetValue(recipe) is string path ? RecipeArguments.RecipePath(path) : null;
+            using var folder = TemporaryFolder.Create(Disk.Host, Path.GetTempPath());
+            string rebuilt = Path.Combine(folder.Path, "out");
+            using var segments = new BlobStore(Path.Combine(folder.Path, "segments"));
+            ComposerTools tools = run.Tools with { Segments = segments, Remembered = null };
+            if (parsed.GetResult(onBase.Base) is null) await BuildAsync(given, recipePath, rebuilt, tools, run, cancellation);
+            else await BuildExtensionsAsync(given, recipePath, onBase.Read(parsed, run), signer.Read(parsed), rebuilt, tools, run, cancellation);
+            run.Progress.Dispose();
+            ImmutableArray<OutputDifference> differences = OutputComparison.Compare(Disk.Host, given, rebuilt);
+            if (differences.Length > 0) throw new ComposerException(Different, string.Join('\n', differences), new SourceLocation(given));
+            Console.WriteLine($"{given}: every byte of {OutputFiles.Find(given, "").Length} files came out again");
+            return 0;
+        });
         return verb;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, string output, string? recipePath, CancellationToken cancellation)
+    private static async Task BuildAsync(string output, string? recipePath, string rebuilt, ComposerTools tools, Run run, CancellationToken cancellation)
     {
-        using var run = new Run(parsed);
         string lockPath = Find(output, ".lock");
-        LockFile locked = LockReader.Read(lockPath);
         string copy = Find(output, ".toml");
         Recipe recipe = RecipeReader.Parse(FileSource.ReadAllBytes(Disk.Host, copy), recipePath ?? OriginOf(output, lockPath, run) ?? copy);
+        if (recipe.Extension is not null) throw new ComposerException(NotAnOutput, "got extensions, expected their base beside them", new SourceLocation(output), "say with --base OUT what they extend");
+        await Composer.BuildAsync(recipe, LockReader.Read(lockPath), rebuilt, tools, isStrict: false, run.Progress, cancellation);
+    }
 
-        using var folder = TemporaryFolder.Create(Disk.Host, Path.GetTempPath());
-        string rebuilt = Path.Combine(folder.Path, "out");
-        using var segments = new BlobStore(Path.Combine(folder.Path, "segments"));
-        ComposerTools tools = run.Tools with { Segments = segments, Remembered = null };
-        await Composer.BuildAsync(recipe, locked, rebuilt, tools, isStrict: false, run.Progress, cancellation);
-        run.Progress.Dispose();
-        if (OutputComparison.Compare(Disk.Host, output, rebuilt) is OutputDifference difference) throw new ComposerException(Different, difference.ToString(), new SourceLocation(output));
-        Console.WriteLine($"{output}: every byte of {OutputFiles.Find(output, "").Length} files came out again");
-        return 0;
+    private static async Task BuildExtensionsAsync(
+        string output, string? recipePath, BuiltBase onBase, SignerRequest? signer, string rebuilt, ComposerTools tools, Run run, CancellationToken cancellation)
+    {
+        string[] copies = OutputFiles.Find(output, ".toml");
+        if (copies.Length == 0 || (recipePath is not null && copies.Length > 1)) throw NotOutput(copies.Length, ".toml", output);
+        (Recipe, LockFile)[] extensions =
+            [.. copies.Select(copy => (RecipeReader.Parse(FileSource.ReadAllBytes(Disk.Host, copy), recipePath ?? copy), LockReader.Read(Path.ChangeExtension(copy, ".lock"))))];
+        await ExtensionComposer.BuildAsync(extensions, onBase, signer, rebuilt, tools, isStrict: false, run.Progress, cancellation);
     }
 
     private static string Find(string output, string suffix)
     {
         string[] found = OutputFiles.Find(output, ImageManifest.FileName).Length > 0 ? OutputFiles.Find(output, suffix) : [];
-        return found.Length == 1
-            ? found[0]
-            : throw new ComposerException(NotAnOutput, $"got {found.Length} files *{suffix} and {ImageManifest.FileName}, expected the output folder of a build", new SourceLocation(output));
+        return found.Length == 1 ? found[0] : throw NotOutput(found.Length, suffix, output);
     }
+
+    private static ComposerException NotOutput(int count, string suffix, string output) =>
+        new(NotAnOutput, $"got {count} files *{suffix} and {ImageManifest.FileName}, expected the output folder of a build", new SourceLocation(output));
 
     private static string? OriginOf(string output, string lockPath, Run run)
     {

@@ -19,6 +19,12 @@ internal readonly record struct GptHeader(
 {
     public const int Size = 92;
 
+    /// <summary>Where the fields are.</summary>
+    public static FieldLayout Layout { get; } = FieldLayout.Of(
+        ("Signature", 8), ("Revision", 4), ("HeaderSize", 4), ("HeaderCRC32", 4), ("Reserved", 4), ("MyLBA", 8), ("AlternateLBA", 8), ("FirstUsableLBA", 8),
+        ("LastUsableLBA", 8), ("DiskGUID", 16), ("PartitionEntryLBA", 8), ("NumberOfPartitionEntries", 4), ("SizeOfPartitionEntry", 4),
+        ("PartitionEntryArrayCRC32", 4));
+
     private const uint Revision = 0x00010000;
     private const int ChecksumOffset = 16;
 

@@ -15,6 +15,10 @@ public sealed record GptPartition(Guid Type, Guid Unique, long FirstLba, long La
 {
     public const int Size = 128;
 
+    /// <summary>Where the fields are.</summary>
+    public static FieldLayout Layout { get; } = FieldLayout.Of(
+        ("PartitionTypeGUID", 16), ("UniquePartitionGUID", 16), ("StartingLBA", 8), ("EndingLBA", 8), ("Attributes", 8), ("PartitionName", 72));
+
     /// <summary>Discoverable Partitions: not to be written to.</summary>
     public const ulong ReadOnly = 1ul << 60;
 

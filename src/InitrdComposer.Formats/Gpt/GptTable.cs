@@ -22,6 +22,9 @@ public sealed record GptTable(Guid DiskGuid, long Blocks, ImmutableArray<GptPart
     /// <summary>What errors call the format.</summary>
     public const string Format = "GPT";
 
+    /// <summary>Where the fields of the header are, which is the second block of a disk.</summary>
+    public static FieldLayout HeaderLayout => GptHeader.Layout;
+
     private const int Entries = 128;
     private const int EntryBlocks = Entries * GptPartition.Size / BlockSize;
     private const int MaxEntries = 1024;

@@ -31,6 +31,13 @@ public readonly record struct NewcHeader(
         "ino", "mode", "uid", "gid", "nlink", "mtime", "filesize", "devmajor", "devminor", "rdevmajor", "rdevminor", "namesize", "check",
     ];
 
+    /// <summary>The numbers in their order, by name, and where each begins in a header.</summary>
+    public IEnumerable<(string Name, int Offset, uint Value)> Fields()
+    {
+        uint[] values = [Ino, Mode, Uid, Gid, Nlink, Mtime, FileSize, DevMajor, DevMinor, RdevMajor, RdevMinor, NameSize, Check];
+        return FieldNames.Select((name, i) => (name, MagicSize + (i * HexDigits), values[i]));
+    }
+
     /// <summary>The type bits of the mode.</summary>
     public uint Type => Mode & InodeMode.TypeMask;
 

@@ -15,6 +15,11 @@ public readonly record struct CoffFileHeader(
 {
     public const int Size = 20;
 
+    /// <summary>Where the fields are.</summary>
+    public static FieldLayout Layout { get; } = FieldLayout.Of(
+        (nameof(Machine), 2), (nameof(NumberOfSections), 2), (nameof(TimeDateStamp), 4), (nameof(PointerToSymbolTable), 4), (nameof(NumberOfSymbols), 4),
+        (nameof(SizeOfOptionalHeader), 2), (nameof(Characteristics), 2));
+
     /// <summary>Bytes of one COFF symbol.</summary>
     public const int SymbolSize = 18;
 

@@ -10,6 +10,10 @@ public readonly record struct DataDirectory(uint VirtualAddress, uint TableSize)
 {
     public const int Size = 8;
 
+    /// <summary>Where the fields are.</summary>
+    public static FieldLayout Layout { get; } = FieldLayout.Of(
+        (nameof(VirtualAddress), 4), (nameof(TableSize), 4));
+
     public static DataDirectory Read(ReadOnlySpan<byte> data, long offset)
     {
         var reader = new ByteReader(PEReader.Format, data, offset);

@@ -37,6 +37,16 @@ public readonly record struct OptionalHeader(
 {
     public const int Size = 112;
 
+    /// <summary>Where the fields are.</summary>
+    public static FieldLayout Layout { get; } = FieldLayout.Of(
+        (nameof(Magic), 2), (nameof(MajorLinkerVersion), 1), (nameof(MinorLinkerVersion), 1), (nameof(SizeOfCode), 4), (nameof(SizeOfInitializedData), 4),
+        (nameof(SizeOfUninitializedData), 4), (nameof(AddressOfEntryPoint), 4), (nameof(BaseOfCode), 4), (nameof(ImageBase), 8),
+        (nameof(SectionAlignment), 4), (nameof(FileAlignment), 4), (nameof(MajorOperatingSystemVersion), 2), (nameof(MinorOperatingSystemVersion), 2),
+        (nameof(MajorImageVersion), 2), (nameof(MinorImageVersion), 2), (nameof(MajorSubsystemVersion), 2), (nameof(MinorSubsystemVersion), 2),
+        (nameof(Win32VersionValue), 4), (nameof(SizeOfImage), 4), (nameof(SizeOfHeaders), 4), (nameof(CheckSum), 4), (nameof(Subsystem), 2),
+        (nameof(DllCharacteristics), 2), (nameof(SizeOfStackReserve), 8), (nameof(SizeOfStackCommit), 8), (nameof(SizeOfHeapReserve), 8),
+        (nameof(SizeOfHeapCommit), 8), (nameof(LoaderFlags), 4), (nameof(NumberOfRvaAndSizes), 4));
+
     /// <summary>The magic of PE32+.</summary>
     public const ushort Pe32Plus = 0x20B;
 

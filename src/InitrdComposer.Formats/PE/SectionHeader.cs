@@ -24,6 +24,12 @@ public readonly record struct SectionHeader(
 {
     public const int Size = 40;
 
+    /// <summary>Where the fields are.</summary>
+    public static FieldLayout Layout { get; } = FieldLayout.Of(
+        (nameof(Name), 8), (nameof(VirtualSize), 4), (nameof(VirtualAddress), 4), (nameof(SizeOfRawData), 4), (nameof(PointerToRawData), 4),
+        (nameof(PointerToRelocations), 4), (nameof(PointerToLinenumbers), 4), (nameof(NumberOfRelocations), 2), (nameof(NumberOfLinenumbers), 2),
+        (nameof(Characteristics), 4));
+
     /// <summary>Bytes of the name.</summary>
     public const int NameSize = 8;
 

@@ -19,6 +19,9 @@ public static class SquashfsReader
     /// <summary>Directories inside each other: a path has at most 4,096 bytes.</summary>
     public const int MaxDepth = 1024;
 
+    /// <summary>Where the fields of the superblock are, which an image begins with.</summary>
+    public static FieldLayout SuperblockLayout => SquashfsSuperblock.Layout;
+
     private const int MaxRun = 256;
     private const int MaxNameLength = 256;
 

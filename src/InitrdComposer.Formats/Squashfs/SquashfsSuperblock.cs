@@ -11,6 +11,12 @@ internal readonly record struct SquashfsSuperblock(
 {
     public const int Size = 96;
 
+    /// <summary>Where the fields are.</summary>
+    public static FieldLayout Layout { get; } = FieldLayout.Of(
+        ("s_magic", 4), ("inodes", 4), ("mkfs_time", 4), ("block_size", 4), ("fragments", 4), ("compression", 2), ("block_log", 2), ("flags", 2),
+        ("no_ids", 2), ("s_major", 2), ("s_minor", 2), ("root_inode", 8), ("bytes_used", 8), ("id_table_start", 8), ("xattr_id_table_start", 8),
+        ("inode_table_start", 8), ("directory_table_start", 8), ("fragment_table_start", 8), ("lookup_table_start", 8));
+
     /// <summary>In place of a table that is not there.</summary>
     public const long NoTable = -1;
 

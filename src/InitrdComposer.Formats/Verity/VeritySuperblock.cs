@@ -14,6 +14,11 @@ namespace InitrdComposer.Formats.Verity;
 public sealed record VeritySuperblock(Guid Uuid, int DataBlockSize, int HashBlockSize, long DataBlocks, ImmutableArray<byte> Salt)
 {
     public const int Size = 512;
+
+    /// <summary>Where the fields are.</summary>
+    public static FieldLayout Layout { get; } = FieldLayout.Of(
+        ("signature", 8), ("version", 4), ("hash_type", 4), ("uuid", 16), ("algorithm", 32), ("data_block_size", 4), ("hash_block_size", 4),
+        ("data_blocks", 8), ("salt_size", 2), ("padding", 6), ("salt", 256), ("padding2", 168));
     public const string Format = "verity";
     public const int MaxSaltSize = 256;
 

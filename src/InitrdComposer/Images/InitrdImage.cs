@@ -123,7 +123,7 @@ public static class InitrdImage
     /// <summary>What errors name whose offsets are of unpacked data.</summary>
     private static string PlaceOf(string name, CompressionFormat compression, long offset) => compression == CompressionFormat.None ? name : $"{name}!{compression.Name()} at 0x{offset:X}";
 
-    private static StoredEntry? Next(NewcReader archive, InitrdSegment segment) => archive.TryReadNext(out NewcEntry entry) ? new(segment, entry.Name, entry.Header, entry.Content) : null;
+    private static StoredEntry? Next(NewcReader archive, InitrdSegment segment) => archive.TryReadNext(out NewcEntry entry) ? new(segment, entry.Name, entry.Header, entry.Content) { HeaderOffset = entry.Offset } : null;
 
     private static InitrdMember MemberOf(StoredEntry entry, string name)
     {

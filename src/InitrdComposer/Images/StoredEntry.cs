@@ -12,6 +12,9 @@ internal sealed record StoredEntry(InitrdSegment Segment, ReadOnlyMemory<byte> N
     /// <summary>What errors name that are of the archive.</summary>
     public string Place { get; init; } = "";
 
+    /// <summary>Where the header begins, counted as <see cref="Offset"/>.</summary>
+    public long HeaderOffset { get; init; }
+
     /// <summary>Where the data begins: in the file, of a compressed archive in what its frame unpacks to.</summary>
     public long Offset { get; init; }
 

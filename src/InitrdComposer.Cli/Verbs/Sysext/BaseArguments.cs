@@ -12,8 +12,9 @@ internal sealed record BaseArguments(Option<string> Base, Option<string?> Recipe
 {
     private const string OriginHint = "say with --base-recipe FILE where the base's recipe is: it was not built here";
 
-    public static BaseArguments Create() => new(
-        new("--base") { Description = "What it extends: the output folder of `build`.", HelpName = "OUT", Required = true },
+    /// <param name="isRequired">Else <see cref="Read"/> is for command lines that have one.</param>
+    public static BaseArguments Create(bool isRequired = true) => new(
+        new("--base") { Description = "What it extends: the output folder of `build`.", HelpName = "OUT", Required = isRequired },
         new("--base-recipe")
         {
             Description = "Where relative paths of the base's recipe start: its original file, or a bundle (default: remembered from the build on this machine, else OUT).",
