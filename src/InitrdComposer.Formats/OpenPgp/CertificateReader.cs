@@ -12,6 +12,9 @@ public static class CertificateReader
     /// <summary>Packets of a file: a certificate that was flooded with certifications (CVE-2019-13050) has 150 000.</summary>
     public const int MaxPackets = 10_000;
 
+    /// <summary>Bytes of a user id, GnuPG's limit: every signature behind it hashes it again.</summary>
+    public const int MaxUserId = 2048;
+
     /// <param name="keys">Read to its end; the caller's to dispose.</param>
     /// <returns>At least one, in the file's order. Offsets in errors are those of the packets, behind the armor.</returns>
     /// <exception cref="MalformedDataException">It is malformed or over a limit, a key is of version 3, or there is something else: a secret key, a signature.</exception>
@@ -91,6 +94,7 @@ public static class CertificateReader
             switch (packet.Type)
             {
                 case PacketType.UserId:
+                    if (packet.Body.Length > MaxUserId) throw new MalformedDataException(OpenPgpFormat.Name, packet.Offset, "user id", $"{packet.Body.Length} bytes", $"at most {MaxUserId} bytes");
                     _component = signatures => _userIds.Add(new(packet.Body) { Signatures = signatures });
                     break;
                 case PacketType.PublicSubkey:

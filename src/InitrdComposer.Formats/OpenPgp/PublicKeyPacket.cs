@@ -7,6 +7,9 @@ namespace InitrdComposer.Formats.OpenPgp;
 /// <summary>A primary key or subkey without its secret part (RFC 9580, 5.5.2), of version 4 or 6.</summary>
 public sealed class PublicKeyPacket
 {
+    /// <summary>Bytes of a key's packet: what is hashed of a key of version 4 begins with its length in two octets.</summary>
+    public const int MaxBody = ushort.MaxValue;
+
     private readonly ReadOnlyMemory<byte> _body;
 
     private PublicKeyPacket(ReadOnlyMemory<byte> body, byte version, DateTimeOffset created, PublicKeyAlgorithm algorithm, KeyMaterial material)
@@ -34,6 +37,7 @@ public sealed class PublicKeyPacket
         var reader = new ByteReader(OpenPgpFormat.Name, packet.Body.Span, packet.BodyOffset);
         byte version = reader.U8("key version");
         if (version is not (4 or 6)) throw new MalformedDataException(OpenPgpFormat.Name, packet.BodyOffset, "key version", $"{version}", "4 or 6");
+        if (packet.Body.Length > MaxBody) throw new MalformedDataException(OpenPgpFormat.Name, packet.Offset, "key", $"{packet.Body.Length} bytes", $"at most {MaxBody} bytes");
         DateTimeOffset created = UnixTime.Of(reader.U32BigEndian("key creation time"));
         var algorithm = (PublicKeyAlgorithm)reader.U8("public key algorithm");
         if (version == 6)
@@ -60,7 +64,7 @@ public sealed class PublicKeyPacket
         else
         {
             head[0] = 0x99;
-            BinaryPrimitives.WriteUInt16BigEndian(head[1..], checked((ushort)_body.Length));
+            BinaryPrimitives.WriteUInt16BigEndian(head[1..], (ushort)_body.Length);
             hash.AppendData(head[..3]);
         }
 

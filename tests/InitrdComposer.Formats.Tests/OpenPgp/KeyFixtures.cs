@@ -9,7 +9,10 @@ internal static class KeyFixtures
 {
     /// <summary>Every file, "folder/name".</summary>
     public static IReadOnlyList<string> Files { get; } =
-        [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file)).Where(file => file.Contains('/')).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file))
+            .Where(file => file.Contains('/') && Path.GetExtension(file) is not (".sig" or ".txt")).Order(StringComparer.Ordinal),
+    ];
 
     private static string Folder => Checkout.Fixture("openpgp");
 

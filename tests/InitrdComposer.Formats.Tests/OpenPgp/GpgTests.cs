@@ -1,0 +1,130 @@
+using InitrdComposer.Formats.OpenPgp;
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.Formats.Tests.OpenPgp;
+
+/// <summary>Keys and signatures of gpg's making, verified by gpg and here.</summary>
+public sealed class GpgTests : IDisposable
+{
+    private readonly GpgHome _gpg = new();
+
+    public GpgTests() => File.WriteAllText(_gpg["data"], "what is signed\n");
+
+    public void Dispose() => _gpg.Dispose();
+
+    [Theory]
+    [InlineData("rsa2048", "SHA256", "SHA384", "SHA512")]
+    [InlineData("rsa3072", "SHA256")]
+    [InlineData("nistp256", "SHA256", "SHA384", "SHA512")]
+    [InlineData("nistp384", "SHA384", "SHA512")]
+    [InlineData("nistp521", "SHA512")]
+    [InlineData("ed25519", "SHA256", "SHA384", "SHA512")]
+    public void SignaturesOfGpgAreGoodAndNotOverOtherBytes(string algorithm, params string[] hashes)
+    {
+        string key = _gpg.MakeKey(algorithm);
+        byte[] certificate = _gpg.Export(key);
+        Assert.Equal(key, Assert.Single(CertificateReader.Read(_gpg.Export(key, "--armor"))).Fingerprint.ToString());
+        foreach (string hash in hashes)
+        {
+            byte[] signature = _gpg.Sign(key, "--digest-algo", hash, "--detach-sign");
+            Assert.True(_gpg.Verifies());
+            var good = Assert.IsType<Verdict.Good>(Verify(certificate, signature));
+            Assert.Equal((key, key, GpgHome.Today), (good.Certificate.ToString(), good.Key.ToString(), good.Made));
+        }
+
+        Assert.IsType<Verdict.Good>(Verify(certificate, _gpg.Sign(key, "--armor", "--detach-sign")));
+        Damage.FlipByteInTheMiddle(_gpg["data"]);
+        Assert.False(_gpg.Verifies());
+        Assert.Equal(Refusal.BadSignature, Because(certificate, File.ReadAllBytes(_gpg["signature"])));
+    }
+
+    [Theory]
+    [InlineData("dsa2048", Refusal.WeakKey)]
+    [InlineData("rsa1024", Refusal.WeakKey)]
+    [InlineData("brainpoolP256r1", Refusal.UnsupportedAlgorithm)]
+    [InlineData("secp256k1", Refusal.UnsupportedAlgorithm)]
+    public void WhatGpgAcceptsAndThePolicyDoesNot(string algorithm, Refusal expected)
+    {
+        string key = _gpg.MakeKey(algorithm);
+        byte[] signature = _gpg.Sign(key, "--detach-sign");
+        Assert.True(_gpg.Verifies());
+        Assert.Equal(expected, Because(_gpg.Export(key), signature));
+    }
+
+    [Fact]
+    public void Sha1AndTextSignaturesAreRefused()
+    {
+        string key = _gpg.MakeKey("rsa2048");
+        byte[] certificate = _gpg.Export(key);
+        Assert.Equal(Refusal.WeakHash, Because(certificate, _gpg.Sign(key, "--digest-algo", "SHA1", "--detach-sign")));
+        Assert.Equal(Refusal.UnsupportedType, Because(certificate, _gpg.Sign(key, "--textmode", "--detach-sign")));
+    }
+
+    /// <summary>GPG-16.</summary>
+    [Theory]
+    [InlineData("--clearsign")]
+    [InlineData("--sign")]
+    [InlineData("--sign", "--armor")]
+    public void WhatIsNotDetachedIsMalformed(params string[] mode)
+    {
+        string key = _gpg.MakeKey("ed25519");
+        byte[] signed = _gpg.Sign(key, mode);
+        Assert.Throws<MalformedDataException>(() => SignatureReader.ReadDetached(signed));
+    }
+
+    [Fact]
+    public void ASigningSubkeyOfGpgIsBoundAndAnEncryptingOneIsNotForSigning()
+    {
+        string primary = _gpg.MakeKey("rsa2048");
+        _gpg.Run("--quick-add-key", primary, "ed25519", "sign", "never");
+        _gpg.Run("--quick-add-key", primary, "rsa2048", "encr", "never");
+        byte[] certificate = _gpg.Export(primary);
+        string subkey = CertificateReader.Read(certificate)[0].Subkeys[0].Key.Fingerprint.ToString();
+        var good = Assert.IsType<Verdict.Good>(Verify(certificate, _gpg.Sign(subkey + "!", "--detach-sign")));
+        Assert.Equal((primary, subkey), (good.Certificate.ToString(), good.Key.ToString()));
+    }
+
+    [Fact]
+    public void AnExpiredKeyOfGpgIsExpiredAndProlongingItHelps()
+    {
+        string key = _gpg.MakeKey("ed25519", "1y");
+        byte[] signature = _gpg.Sign(key, "--detach-sign");
+        byte[] certificate = _gpg.Export(key);
+        Assert.IsType<Verdict.Good>(Verify(certificate, signature, GpgHome.Today.AddDays(364)));
+        Assert.Equal(Refusal.Expired, Because(certificate, signature, GpgHome.Today.AddDays(366)));
+        _gpg.Run("--faked-system-time", "20250601T000000!", "--quick-set-expire", key, "5y");
+        byte[] prolonged = _gpg.Export(key);
+        Assert.IsType<Verdict.Good>(Verify(prolonged, signature, GpgHome.Today.AddDays(366)));
+        Assert.IsType<Verdict.Good>(Verify([.. prolonged, .. certificate], signature, GpgHome.Today.AddDays(366)));
+    }
+
+    /// <summary>With the revocation that gpg prepares along with every key.</summary>
+    [Fact]
+    public void ARevokedKeyOfGpgIsRevoked()
+    {
+        string key = _gpg.MakeKey("ed25519");
+        byte[] signature = _gpg.Sign(key, "--detach-sign");
+        byte[] before = _gpg.Export(key);
+        string revocation = _gpg[Path.Combine("openpgp-revocs.d", $"{key}.rev")];
+        File.WriteAllText(revocation, File.ReadAllText(revocation).Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal));
+        _gpg.Run("--import", revocation);
+        Assert.IsType<Verdict.Good>(Verify(before, signature));
+        Assert.Equal(Refusal.Revoked, Because(_gpg.Export(key), signature));
+    }
+
+    [Fact]
+    public void AnUnknownSignerIsNamed()
+    {
+        string key = _gpg.MakeKey("ed25519");
+        string other = _gpg.MakeKey("nistp256");
+        var refused = Assert.IsType<Verdict.Refused>(Verify(_gpg.Export(other), _gpg.Sign(key, "--detach-sign")));
+        Assert.Equal(new Verdict.Refused(Refusal.UnknownKey, $"key {key}", other), refused);
+    }
+
+    private Verdict Verify(byte[] certificates, byte[] signature, DateTimeOffset? now = null) =>
+        new Verifier(CertificateReader.Read(certificates), new FixedClock(now ?? GpgHome.Today)).Verify(
+            Assert.Single(SignatureReader.ReadDetached(signature)), new MemoryStream(File.ReadAllBytes(_gpg["data"])));
+
+    private Refusal Because(byte[] certificates, byte[] signature, DateTimeOffset? now = null) => Assert.IsType<Verdict.Refused>(Verify(certificates, signature, now)).Reason;
+}
