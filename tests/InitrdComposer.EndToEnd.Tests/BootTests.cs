@@ -4,7 +4,7 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>What was composed starts a machine.</summary>
-[Collection(DemoCollection.Name)]
+[Collection(BootCollection.Name)]
 public sealed class BootTests(ComposedDemo demo)
 {
     [Fact]

@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>Builds that are held to their recipe's budget.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class BudgetVerbTests(ComposedDemo demo)
 {
     [Fact]

@@ -4,7 +4,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>A bundle is all that its recipe needs: the same bytes come out anywhere, without the network and with the repository gone.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class BundleTests : IDisposable
 {
     private readonly ComposedDemo _demo;

@@ -2,6 +2,8 @@ using System.Text.Json;
 using InitrdComposer.Testing;
 using Xunit;
 
+[assembly: AssemblyFixture(typeof(InitrdComposer.EndToEnd.Tests.ComposedDemo))]
+
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>The demo recipe, locked and built once for all tests that look at the result.</summary>
@@ -70,9 +72,8 @@ public sealed class ComposedDemo : IDisposable
     }
 }
 
-/// <summary>Tests of this collection share one composed demo and run one after the other, so that two boots never compete.</summary>
-[CollectionDefinition(Name)]
-public sealed class DemoCollection : ICollectionFixture<ComposedDemo>
+/// <summary>Tests of the demo that run one after the other; those that start machines are in <see cref="BootCollection"/>, others need neither.</summary>
+public static class DemoCollection
 {
     public const string Name = "composed demo";
 }

@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>`diff` of initrds of three makers, beside what cpio, find, sha256sum and diff(1) say of the unpacked trees.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class DiffOracleTests(ComposedDemo demo) : IDisposable
 {
     private readonly TempFolder _folder = new();

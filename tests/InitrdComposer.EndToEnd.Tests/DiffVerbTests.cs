@@ -5,8 +5,7 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>`diff` as users run it.</summary>
-[Collection(DemoCollection.Name)]
-public sealed class DiffVerbTests(ComposedDemo demo) : IDisposable
+public sealed class DiffVerbTests(ComposedDemo demo, SmallerDemo smaller) : IClassFixture<SmallerDemo>, IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -26,7 +25,7 @@ public sealed class DiffVerbTests(ComposedDemo demo) : IDisposable
     [Fact]
     public void ADifferenceIsExit1OnlyWhereThatIsAskedFor()
     {
-        string other = Smaller();
+        string other = smaller.Require(demo);
         Assert.Equal(0, ComposerProgram.Run("diff", demo.Initrd, other).ExitCode);
         ToolResult asked = ComposerProgram.Run("diff", "--exit-code", demo.Initrd, other);
         Assert.Equal((1, ""), (asked.ExitCode, asked.Error));
@@ -37,7 +36,7 @@ public sealed class DiffVerbTests(ComposedDemo demo) : IDisposable
     [InlineData("--all")]
     public void TextFitsIntoAHundredColumns(params string[] options)
     {
-        ToolResult result = ComposerProgram.Run(["diff", demo.Require().Initrd, Smaller(), .. options]);
+        ToolResult result = ComposerProgram.Run(["diff", demo.Require().Initrd, smaller.Require(demo), .. options]);
         Assert.All(result.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
         foreach (string title in (string[])["class ", "package ", "only in A: ", "kernel modules: ", "features: ", "stored more than once: "]) Assert.Contains($"\n{title}", result.Output, StringComparison.Ordinal);
     }
@@ -45,7 +44,7 @@ public sealed class DiffVerbTests(ComposedDemo demo) : IDisposable
     [Fact]
     public void AllFilesAreShownWithTheirPathsInFull()
     {
-        string other = Smaller();
+        string other = smaller.Require(demo);
         string text = ComposerProgram.Run("diff", "--files", demo.Initrd, other).Output;
         using var json = JsonDocument.Parse(ComposerProgram.Run("diff", "--json", demo.Initrd, other).Output);
         string[] removed = [.. json.RootElement.GetProperty("files").EnumerateArray().Where(row => row.GetProperty("change").GetString() == "removed").Select(row => row.GetProperty("path").GetString()!)];
@@ -97,19 +96,5 @@ public sealed class DiffVerbTests(ComposedDemo demo) : IDisposable
         ToolResult missing = ComposerProgram.Run("diff", demo.Initrd, copy);
         Assert.Equal(2, missing.ExitCode);
         Assert.Contains("error[IC-DIF01]", missing.Error, StringComparison.Ordinal);
-    }
-
-    /// <summary>The demo with fewer modules and without LVM's program.</summary>
-    private string Smaller()
-    {
-        demo.Require();
-        string[] less = ["--lock", _folder["smaller.lock"], "--cache", demo.Cache, "--set", "modules.include=[\"virtio_*\", \"ext4\"]", "--set", "finalize.remove-files=[\"/usr/sbin/lvm\"]"];
-        foreach (string[] verb in (string[][])[["lock"], ["build", "--output", _folder["smaller"]]])
-        {
-            ToolResult result = ComposerProgram.Run([.. verb, demo.Distro.Recipe, .. less]);
-            Assert.True(result.ExitCode == 0, result.Error);
-        }
-
-        return Path.Combine(_folder["smaller"], "demo.initrd");
     }
 }

@@ -6,6 +6,7 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>The last word on encoders: a real kernel unpacks one archive of each behind the other.</summary>
+[Collection(BootCollection.Name)]
 public sealed class EncodingBootTests
 {
     /// <summary>More than a block of lz4, and several windows of gzip and zstd.</summary>

@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>`esp plan` of what `build` and `sysext build` left.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class EspOfBuildTests : IDisposable
 {
     private readonly ComposedDemo _demo;

@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>Killed runs, full disks, read-only outputs: the old output stays whole, and the next run needs no cleaning.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class FaultTests(ComposedDemo demo)
 {
     [Fact]

@@ -7,7 +7,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>`ls`, `cat`, `extract` and `inspect` of images, beside what the formats' own tools say.</summary>
-[Collection(DemoCollection.Name)]
 [SupportedOSPlatform("linux")]
 public sealed class ImageVerbTests(ComposedDemo demo) : IDisposable
 {

@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>`inspect --json`, which other tools read, beside what the formats' own tools say.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class InspectTests(ComposedDemo demo)
 {
     [Fact]

@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>The demo drops xfs_scrub with the libraries that only it needed; the image's own loader says whether anything is missed.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class LibraryRemovalTests(ComposedDemo demo)
 {
     [Fact]

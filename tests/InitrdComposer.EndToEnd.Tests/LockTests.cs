@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>`lock` on a lock that is there, and `build --locked`: what is said, which exit code, and which files stay as they were.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class LockTests : IDisposable
 {
     private readonly ComposedDemo _demo;

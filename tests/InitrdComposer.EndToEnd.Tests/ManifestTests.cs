@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>The manifest says of each file what is in the initrd, and why.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class ManifestTests(ComposedDemo demo)
 {
     [Fact]

@@ -3,11 +3,14 @@ using Xunit;
 
 namespace InitrdComposer.EndToEnd.Tests;
 
-/// <summary>The program as `make build` leaves it, trimmed and compiled ahead, does what the tested one does.</summary>
-[Collection(DemoCollection.Name)]
+/// <summary>
+/// The program as `make build` leaves it, trimmed and compiled ahead, does the same as the one that is built with the tests: whichever all others try, these try the other one.
+/// </summary>
 public sealed class PublishedProgramTests(ComposedDemo demo)
 {
-    private static readonly string Published = Path.Combine(Checkout.Root, "artifacts/initrd-composer");
+    private static readonly string Published = Checkout.Artifact("initrd-composer");
+
+    private static readonly string Other = ComposerProgram.FileName == ComposerProgram.Built ? Published : ComposerProgram.Built;
 
     [Fact]
     public void ItBuildsTheSameBytes()
@@ -41,7 +44,7 @@ public sealed class PublishedProgramTests(ComposedDemo demo)
 
     private static ToolResult Run(int exitCode, params string[] arguments)
     {
-        ToolResult result = Tool.Require(Published, "none: `make build` makes it").Start(null, null, arguments);
+        ToolResult result = Tool.Require(Other, "none: `make build` makes it").Start(null, null, arguments);
         Assert.True(result.ExitCode == exitCode, $"initrd-composer {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Error}{result.Output}");
         return result;
     }

@@ -6,7 +6,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>`rebuild` repeats a build and names the first difference.</summary>
-[Collection(DemoCollection.Name)]
 public sealed partial class RebuildTests(ComposedDemo demo)
 {
     [Fact]

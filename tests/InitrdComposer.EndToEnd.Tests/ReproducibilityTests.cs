@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>The same lock gives the same bytes, wherever, whenever and by whomever it is built.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class ReproducibilityTests(ComposedDemo demo)
 {
     [Fact]

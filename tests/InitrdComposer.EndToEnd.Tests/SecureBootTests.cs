@@ -4,6 +4,7 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>The last word on signatures: firmware with Secure Boot on, whose variables have the certificate that Debian's ovmf is tested with.</summary>
+[Collection(BootCollection.Name)]
 public sealed class SecureBootTests : IDisposable
 {
     private const string Code = "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd";

@@ -4,7 +4,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>A recipe that says who signs its UKI.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class SignedRecipeTests(ComposedDemo demo)
 {
     [Fact]

@@ -4,7 +4,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>`uki link` from plain files, judged by the tools that sign such files.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class UkiLinkTests(ComposedDemo demo)
 {
     [Fact]

@@ -4,7 +4,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>What [uki] of a recipe says of profiles, addons and places, in what comes out.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class UkiRecipeTests : IDisposable
 {
     private static readonly string[] Parts =

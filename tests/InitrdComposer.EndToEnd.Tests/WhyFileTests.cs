@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>Why files are in the demo's image: the answers agree with rpm, with the manifest, and with what a boot needs.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class WhyFileTests(ComposedDemo demo)
 {
     /// <summary>rpm says of each package of the chain that it requires what the chain says.</summary>

@@ -9,7 +9,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Attribution;
 
 /// <summary>What is printed of the demo's initrd.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class AttributionTextTests(ComposedDemo demo)
 {
     private readonly AttributedImage _image = Of(demo.Require());

@@ -7,7 +7,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Attribution;
 
 /// <summary>Whose the files of our own images are: the manifest knows, and the repository must come to the same.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class OwnImageTests(ComposedDemo demo)
 {
     private readonly ComposedDemo _demo = demo.Require();

@@ -5,7 +5,7 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Forecast;
 
 /// <summary>What was forecast is what a TPM holds: boots under OVMF and swtpm, with companions of all kinds on the ESP.</summary>
-[Collection(DemoCollection.Name)]
+[Collection(BootCollection.Name)]
 public sealed class ForecastBootTests
 {
     private const string CommandLine = "console=ttyS0 panic=-1 TERM=dumb";

@@ -4,7 +4,7 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Matrix;
 
 /// <summary>The boot matrix; `make boot-matrix` asks for it, and the fast cells are among all tests.</summary>
-[Collection(DemoCollection.Name)]
+[Collection(BootCollection.Name)]
 public sealed class BootMatrixTests
 {
     public static TheoryData<string> FastCells { get; } = [.. MatrixCells.Fast.Select(cell => cell.Name)];

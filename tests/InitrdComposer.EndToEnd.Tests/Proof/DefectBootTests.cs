@@ -8,7 +8,7 @@ namespace InitrdComposer.EndToEnd.Tests.Proof;
 /// The proof and the machine agree: what is red does not boot, and what boots is not red. `make boot-matrix` asks for them: most of an hour, for what does not boot takes its
 /// time to say so.
 /// </summary>
-[Collection(DemoCollection.Name)]
+[Collection(BootCollection.Name)]
 public sealed class DefectBootTests(ComposedDemo demo)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);

@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Proof;
 
 /// <summary>`prove` finds what is wrong with images that were really built, and nothing in those that are right.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class DefectTests(ComposedDemo demo)
 {
     private const string Roots = "ext4,xfs,btrfs,erofs";

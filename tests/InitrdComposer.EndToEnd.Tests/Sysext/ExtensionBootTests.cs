@@ -5,7 +5,7 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Sysext;
 
 /// <summary>Driver extensions on the ESP, merged by the initrd's systemd under its default policy, on a machine that cannot reach its root without them.</summary>
-[Collection(DemoCollection.Name)]
+[Collection(BootCollection.Name)]
 public sealed class ExtensionBootTests(ComposedDemo demo, ExtensibleBase extensible) : IClassFixture<ExtensibleBase>
 {
     private readonly ExtensibleBase _base = extensible.Require(demo);

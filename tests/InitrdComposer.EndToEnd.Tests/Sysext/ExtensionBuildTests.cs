@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Sysext;
 
 /// <summary>`sysext lock` and `sysext build` beside the demo.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class ExtensionBuildTests : IDisposable
 {
     private readonly ComposedDemo _demo;
