@@ -19,6 +19,7 @@ var root = new RootCommand("Composes initrds and unified kernel images from pack
     BudgetVerb.Command,
     ProveVerb.Command,
     RebuildVerb.Command,
+    VerifyVerb.Command,
     BootVerb.Command,
     UkiVerb.Command,
     SysextVerb.Command,

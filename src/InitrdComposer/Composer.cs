@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using InitrdComposer.Attestation;
 using InitrdComposer.Config;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
@@ -15,6 +16,7 @@ using InitrdComposer.Repository;
 using InitrdComposer.Root;
 using InitrdComposer.Root.HostTrees;
 using InitrdComposer.Root.Payload;
+using InitrdComposer.Signing;
 using InitrdComposer.Sysext;
 using InitrdComposer.Tree;
 using InitrdComposer.Uki;
@@ -64,9 +66,11 @@ public static class Composer
         var host = HostFolders.Read(tools.Disk, recipe, locked, FolderOf(recipe));
         RootTree bootHost = UkiHostFiles.Read(tools.Disk, recipe, FolderOf(recipe));
         using UkiSigning? signing = UkiSigningRecipe.Of(tools.Disk, recipe, FolderOf(recipe));
+        using Signer? attestor = recipe.Attestation.Signer is SignerSettings key ? SignerLoader.Load(tools.Disk, key.ToRequest(FolderOf(recipe))) : null;
+        byte[] Statement(IEnumerable<BuiltFile> files) => Provenance.Of(recipe, locked, host, bootHost, files);
         Digest inputs = BuildInputs.DigestOf(recipe, locked, host.ExtraTrees, bootHost, signing);
         OutputFolder.RemoveLeftovers(tools.Disk, output);
-        if (UpToDate.Find(tools.Disk, output, inputs, isStrict) is { } kept) return new(null) { Kept = kept };
+        if (UpToDate.Find(tools.Disk, output, inputs, isStrict, AttestationFiles.BesideManifest(recipe)) is { } kept && AttestedFolder.Holds(tools.Disk, output, recipe.Name, Statement, attestor)) return new(null) { Kept = kept };
         using var outputs = new Outputs(tools.Disk, output);
         using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
 
@@ -79,21 +83,24 @@ public static class Composer
         var boot = BootFiles.Of(recipe, composed.Kernels.Select(catalog => catalog.KernelVersion), composed.Kernel, composed.Stub, bootHost);
         var contents = new Contents(tools.Disk, [.. trees.Initrds.Select(initrd => initrd.Tree), .. boot.Trees, composed.Microcode], store, locked.Packages, spool);
         var proofs = ComposedProof.Require(recipe, composed);
-        var plan = InitrdPlan.Of(
-            trees.Initrds, recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(composed.Microcode, contents), contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
+        RootTree? microcode = recipe.Roles.Microcode.IsEmpty ? null : EarlyMicrocode.Of(composed.Microcode, contents);
+        var plan = InitrdPlan.Of(trees.Initrds, microcode, contents, recipe.Initrd.Encoder, locked.SourceDateEpoch);
         ImmutableArray<PackedSegment> segments = SegmentPacker.Pack(plan.Segments, contents, tools.Segments);
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing outputs"));
         var images = ImageWriter.WriteAll(recipe, trees.Initrds, plan, segments, boot, new KeptFiles(contents, tools.Segments), outputs, signing, tools, cancellation);
-        outputs.Write("lock", recipe.Name + ".lock", Encoding.UTF8.GetBytes(LockText.Write(locked)));
+        AttestationWriter.WriteSboms(recipe, locked, composed.Headers.All, AttestedImages.Of(outputs.Files, images, microcode, boot), inputs, contents, tools.Remembered, outputs);
+        outputs.WriteLock(recipe.Name, locked);
         outputs.Write("recipe", recipe.Name + ".toml", recipe.Text);
         var manifest = new ImageManifest(
             recipe.Name, recipe.Architecture, locked.SourceDateEpoch, inputs, outputs.Files.Single(file => file.Kind == "lock").Digest, outputs.Files,
             [.. LockedTools.Differences(locked, recipe).Concat(trees.Notices).Concat(plan.Initrds.SelectMany(initrd => initrd.Notices)).Concat(images.SelectMany(image => image.Uki?.Notices ?? [])).Concat(BudgetNotices.Of(recipe.Budget, images.Select(image => image.Footprint))).Distinct()],
             [.. images.Zip(proofs, (image, proof) => image with { Proof = proof })], locked.Packages, trees.Scriptlets);
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
-        outputs.Commit(manifest, contents);
+        outputs.Write(manifest, contents);
+        AttestationWriter.WriteProvenance(recipe.Name, Statement(outputs.Files), attestor, outputs);
+        outputs.Commit();
         return new(manifest);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using InitrdComposer.Config;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
@@ -91,7 +90,7 @@ public static class ExtensionComposer
             onBase.LockDigest, onBase.Images.Select(image => image.Content),
             inputs.Select(input => (input.Recipe, input.Lock, input.Extra, input.Signer is null ? null : $"{Digest.Sha256Of(input.Signer.Certificates[0].RawData)}")));
         OutputFolder.RemoveLeftovers(tools.Disk, output);
-        if (UpToDate.Find(tools.Disk, output, digest, isStrict) is { } kept) return new(null) { Kept = kept };
+        if (UpToDate.Find(tools.Disk, output, digest, isStrict, beside: []) is { } kept) return new(null) { Kept = kept };
         using var outputs = new Outputs(tools.Disk, output);
 
         LockFile all = onBase.Lock with { Packages = [.. onBase.Lock.Packages.Concat(inputs.SelectMany(input => input.Lock.Packages)).DistinctBy(package => (package.Digest, package.Role))] };
@@ -116,7 +115,7 @@ public static class ExtensionComposer
         ImmutableArray<(BuiltExtension Extension, ImmutableArray<Notice> Notices)> written = [.. composed.Select(writer.Write)];
         foreach (ExtensionInput input in inputs)
         {
-            outputs.Write("lock", input.Recipe.Name + ".lock", Encoding.UTF8.GetBytes(LockText.Write(input.Lock)));
+            outputs.WriteLock(input.Recipe.Name, input.Lock);
             outputs.Write("recipe", input.Recipe.Name + ".toml", input.Recipe.Text);
         }
 
@@ -124,7 +123,8 @@ public static class ExtensionComposer
             digest, onBase.LockDigest, outputs.Files, [.. inputs.SelectMany(input => LockedTools.Differences(input.Lock, input.Recipe)).Concat(written.SelectMany(one => one.Notices)).Distinct()],
             [.. written.Select(one => one.Extension)]);
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
-        outputs.Commit(manifest, contents);
+        outputs.Write(manifest, contents);
+        outputs.Commit();
         return new(manifest);
     }
 

@@ -4,10 +4,13 @@ namespace InitrdComposer.Testing;
 public static class Damage
 {
     /// <summary>Changes one bit of the byte in the middle.</summary>
-    public static void FlipByteInTheMiddle(string path)
+    public static void FlipByteInTheMiddle(string path) => FlipByte(path, new FileInfo(path).Length / 2);
+
+    /// <summary>Changes one bit of the byte at an offset.</summary>
+    public static void FlipByte(string path, long offset)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-        file.Position = file.Length / 2;
+        file.Position = offset;
         int value = file.ReadByte();
         file.Position--;
         file.WriteByte((byte)(value ^ 1));

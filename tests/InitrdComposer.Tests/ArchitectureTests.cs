@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
     /// <summary>Stages in the order of the pipeline.</summary>
     private static readonly string[] Stages =
     [
-        "Config", "Repository", "Resolver", "Lock", "Fetch", "Root", "Finalize", "Libraries", "Modules", "Removal", "Derived", "Proof", "Cpio", "Uki", "Images", "Sysext", "Manifest", "Esp", "Bundle", "Import", "Attribution", "Questions",
+        "Config", "Repository", "Resolver", "Lock", "Fetch", "Root", "Finalize", "Libraries", "Modules", "Removal", "Derived", "Proof", "Cpio", "Uki", "Images", "Sysext", "Manifest", "Attestation", "Esp", "Bundle", "Import", "Attribution", "Questions",
     ];
 
     private static readonly string[] MayUseNetwork = ["Transport", "Repository", "Fetch", "Bundle"];

@@ -49,9 +49,9 @@ internal static class FetchVerb
             bool isLock = given.EndsWith(".lock", StringComparison.Ordinal);
             string recipePath = isLock ? Path.ChangeExtension(given, ".toml") : RecipeArguments.RecipePath(given);
             string lockPath = isLock ? given : RecipeArguments.LockPath(parsed.GetValue(lockFile), recipePath);
-            LockFile locked = LockReader.Read(lockPath);
-            if (locked.Inputs.Any(ResolutionInputs.IsBase)) throw new ComposerException(ExtensionErrors.WrongRecipe, "is the lock of an extension, which no bundle can hold yet", new SourceLocation(lockPath), "keep the packages where the base's recipe finds them");
             Recipe? recipe = isLock && !new DiskView(Disk.Host).HasFile(recipePath) ? null : RecipeArguments.Read(parsed, recipePath, profiles, settings);
+            LockFile locked = recipe is null ? LockReader.Read(lockPath) : LockReader.ReadSigned(lockPath, recipe);
+            if (locked.Inputs.Any(ResolutionInputs.IsBase)) throw new ComposerException(ExtensionErrors.WrongRecipe, "is the lock of an extension, which no bundle can hold yet", new SourceLocation(lockPath), "keep the packages where the base's recipe finds them");
             string lockCommand = isLock ? $"initrd-composer lock {recipePath}" : RecipeArguments.LockCommand(parsed, subject, lockFile, profiles, settings);
             if (recipe is not null) locked.RequireCurrent(recipe, lockPath, lockCommand);
             return RunAsync(parsed, recipe, recipePath, locked, parsed.GetValue(into), parsed.GetValue(offline), cancellation);

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Text;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Lock;
+using InitrdComposer.Signing;
 
 namespace InitrdComposer.Cli.Verbs;
 
@@ -21,13 +21,15 @@ internal static class LockVerb
         Option<string[]> settings = RecipeArguments.Settings();
         Option<string?[]> update = Update();
         Option<bool> denyDowngrade = new("--deny-downgrade") { Description = "Refuse a lock in which a package is older than before." };
+        var signing = new LockSigningArguments();
         Option<bool> allowRollback = new("--allow-rollback") { Description = "Accept a repository that is older than it was for the lock that is there." };
         var verb = new Verb(
             "lock", "Resolve a recipe's packages and pin them: names, digests, and why each is there. A lock that is there changes only where it must.",
             "initrd-composer lock my.toml",
             "initrd-composer lock my.toml --update",
             "initrd-composer lock my.toml --update systemd --update 'lib*'",
-            "initrd-composer lock my.toml --lock locks/2026-11.lock")
+            "initrd-composer lock my.toml --lock locks/2026-11.lock",
+            "initrd-composer lock my.toml --sign-key keys/release.key --sign-certificate keys/release.crt")
         {
             recipe,
             lockFile,
@@ -37,11 +39,13 @@ internal static class LockVerb
             denyDowngrade,
             allowRollback,
         };
+        signing.AddTo(verb);
         verb.SetAction((parsed, cancellation) => RunAsync(
             parsed,
             RecipeArguments.Read(parsed, recipe, profiles, settings),
             RecipeArguments.LockPath(parsed.GetValue(lockFile), RecipeArguments.RecipePath(parsed.GetRequiredValue(recipe))),
             previous => new LockRequest(previous, SelectionOf(parsed, update)) { DeniesDowngrade = parsed.GetValue(denyDowngrade), AllowsRollback = parsed.GetValue(allowRollback) },
+            signing,
             cancellation));
         return verb;
     }
@@ -60,12 +64,13 @@ internal static class LockVerb
         return names.Length == 0 ? UpdateSelection.All : new(IsAll: false, [.. names]);
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, string path, Func<LockFile?, LockRequest> request, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, string path, Func<LockFile?, LockRequest> request, LockSigningArguments signing, CancellationToken cancellation)
     {
         using var run = new Run(parsed);
+        using Signer? signer = signing.Signer(parsed);
         LockRequest asked = request(ReadPrevious(path)) with { Path = path };
         asked.Update.Require(asked.Previous);
-        LockResult result = await WriteAsync(recipe, path, asked, run, cancellation);
+        LockResult result = await WriteAsync(recipe, path, asked, signer, run, cancellation);
         if (run.IsJson) Console.WriteLine(LockReport.Json(path, result));
         else Console.Write(LockReport.Text(path, result));
         return 0;
@@ -89,10 +94,11 @@ internal static class LockVerb
     }
 
     /// <summary>Locks, and writes the file unless it is what it was.</summary>
-    public static async Task<LockResult> WriteAsync(Recipe recipe, string path, LockRequest request, Run run, CancellationToken cancellation)
+    /// <param name="signer">Of the lock; null: nobody.</param>
+    public static async Task<LockResult> WriteAsync(Recipe recipe, string path, LockRequest request, Signer? signer, Run run, CancellationToken cancellation)
     {
         LockResult result = await Composer.LockAsync(recipe, request, run.Tools, run.Progress, cancellation);
-        if (!result.IsUnchanged) AtomicFile.Write(Disk.Host, path, Encoding.UTF8.GetBytes(LockText.Write(result.Lock)));
+        LockWriter.Write(Disk.Host, path, result, signer);
         run.Progress.Dispose();
         Terminal.Run.Print(result.Notices);
         return result;

@@ -70,7 +70,11 @@ internal static class RebuildVerb
         string copy = Find(output, ".toml");
         Recipe recipe = RecipeReader.Parse(FileSource.ReadAllBytes(Disk.Host, copy), recipePath ?? OriginOf(output, lockPath, run) ?? copy);
         if (recipe.Extension is not null) throw new ComposerException(NotAnOutput, "got extensions, expected their base beside them", new SourceLocation(output), "say with --base OUT what they extend");
-        await Composer.BuildAsync(recipe, LockReader.Read(lockPath), rebuilt, tools, isStrict: false, run.Progress, cancellation);
+        LockFile locked = LockReader.ReadSigned(lockPath, recipe);
+
+        // Whoever proves that outputs come out again need not have the key of whoever signed their provenance.
+        recipe = recipe with { Attestation = recipe.Attestation with { Signer = null } };
+        await Composer.BuildAsync(recipe, locked, rebuilt, tools, isStrict: false, run.Progress, cancellation);
     }
 
     private static async Task BuildExtensionsAsync(
@@ -79,7 +83,11 @@ internal static class RebuildVerb
         string[] copies = OutputFiles.Find(output, ".toml");
         if (copies.Length == 0 || (recipePath is not null && copies.Length > 1)) throw NotOutput(copies.Length, ".toml", output);
         (Recipe, LockFile)[] extensions =
-            [.. copies.Select(copy => (RecipeReader.Parse(FileSource.ReadAllBytes(Disk.Host, copy), recipePath ?? copy), LockReader.Read(Path.ChangeExtension(copy, ".lock"))))];
+        [
+            .. from copy in copies
+               let recipe = RecipeReader.Parse(FileSource.ReadAllBytes(Disk.Host, copy), recipePath ?? copy)
+               select (recipe, LockReader.ReadSigned(Path.ChangeExtension(copy, ".lock"), recipe)),
+        ];
         await ExtensionComposer.BuildAsync(extensions, onBase, signer, rebuilt, tools, isStrict: false, run.Progress, cancellation);
     }
 

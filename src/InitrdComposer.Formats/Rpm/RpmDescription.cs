@@ -19,6 +19,12 @@ public record RpmDescription(RpmHeader Header)
 
     public string Arch => Header.RequiredString(RpmTag.Arch);
 
+    /// <summary>What the spec file's License: says; null: the header has none.</summary>
+    public string? License => Header.String(RpmTag.License);
+
+    /// <summary>Who distributes the package; null: the header does not say.</summary>
+    public string? Vendor => Header.String(RpmTag.Vendor);
+
     /// <summary>Seconds since 1970; 0 when it is not recorded.</summary>
     public uint BuildTime => Header.UInt32(RpmTag.BuildTime) ?? 0;
 

@@ -27,6 +27,7 @@ public enum RpmTag
     Summary = 1004,
     BuildTime = 1006,
     Size = 1009,
+    Vendor = 1011,
     License = 1014,
     Os = 1021,
     Arch = 1022,

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
@@ -40,6 +39,7 @@ public sealed class BundleWriter
         _trees = recipe.ExtraTrees.Select(tree => tree.Source.Value).Distinct().Index().ToDictionary(
             entry => entry.Item, entry => string.Create(CultureInfo.InvariantCulture, $"trees/{entry.Index + 1}"));
         foreach ((string key, Located<string> path) in recipe.Uki?.HostFiles ?? []) _trees.TryAdd(path.Value, $"trees/uki/{key}");
+        foreach ((int i, Located<string> signer) in recipe.LockSigners.Index()) _trees.TryAdd(signer.Value, string.Create(CultureInfo.InvariantCulture, $"keys/lock-signer-{i + 1}.crt"));
     }
 
     private string RecipeFolder => Path.GetDirectoryName(Path.GetFullPath(_recipe.Path))!;
@@ -72,7 +72,8 @@ public sealed class BundleWriter
         await writer.CopyPackagesAsync(progress, cancellation);
         ImmutableArray<Notice> notices = await writer.CopyMetadataAsync(cancellation);
         writer.CopyTrees();
-        folder.Write($"{recipe.Name}.lock", Encoding.UTF8.GetBytes(LockText.Write(locked)));
+        folder.Write($"{recipe.Name}.lock", LockText.BytesOf(locked));
+        if (locked.Signed is not null) folder.Write(LockSignature.PathOf($"{recipe.Name}.lock"), locked.Signed.Signature);
         folder.Write($"{recipe.Name}.toml", recipe.Text);
         folder.Write("README", BundleReadme.Of(recipe, locked));
         folder.RemoveOthers();
@@ -137,6 +138,8 @@ public sealed class BundleWriter
             _folder.CopyTree(_trees[tree.Source.Value], ExtraTrees.Read(_downloader.Disk, [tree with { Target = "/" }], RecipeFolder));
         }
 
+        var places = Places.Of(_downloader.Disk, RecipeFolder);
+        foreach (Located<string> signer in _recipe.LockSigners.DistinctBy(signer => signer.Value)) _folder.Write(_trees[signer.Value], FileSource.ReadAllBytes(_downloader.Disk, places.Tree(signer.Value)));
         foreach (RootNode file in UkiHostFiles.Read(_downloader.Disk, _recipe, RecipeFolder)) _folder.CopyTree("trees/uki", [file]);
     }
 }

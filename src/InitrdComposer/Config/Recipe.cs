@@ -35,6 +35,12 @@ public sealed record Recipe(
     /// <summary>How large its initrds may be; null: it sets no limits.</summary>
     public BudgetSettings? Budget { get; init; }
 
+    /// <summary>What is said of the outputs beside the manifest, and who signs it.</summary>
+    public AttestationSettings Attestation { get; init; } = AttestationSettings.Default;
+
+    /// <summary>Certificates of those by whom its lock must be signed; none: by nobody.</summary>
+    public ImmutableArray<Located<string>> LockSigners { get; init; } = [];
+
     /// <summary>Digest of the lock of the base that an extension is composed against; null of any other recipe.</summary>
     public Digest? Base { get; init; }
 

@@ -43,10 +43,10 @@ public sealed record UkiSettings(Located<string> CommandLine, string? Sbat)
     public ImmutableArray<Located<string>> ForecastBanks { get; init; } = [new("sha256", default)];
 
     /// <summary>Who signs images for Secure Boot, in the order of the signatures.</summary>
-    public ImmutableArray<UkiSignerSettings> Sign { get; init; } = [];
+    public ImmutableArray<SignerSettings> Sign { get; init; } = [];
 
     /// <summary>Who signs PCR 11 policies of UKIs; null: nobody.</summary>
-    public UkiSignerSettings? PcrSigner { get; init; }
+    public SignerSettings? PcrSigner { get; init; }
 
     /// <summary>Phase paths of these policies; empty: those of systemd-measure.</summary>
     public ImmutableArray<string> PcrPhases { get; init; } = [];
@@ -66,13 +66,6 @@ public sealed record UkiSettings(Located<string> CommandLine, string? Sbat)
         where file.Path.HasValue
         select (file.Key, file.Path.GetValueOrDefault());
 }
-
-/// <summary>A key that signs.</summary>
-/// <param name="Key">A file, or "command:" and the words of a program that signs.</param>
-/// <param name="Certificate">A file; null: PKCS#12 has it, or none is needed.</param>
-/// <param name="PublicKey">A file with the public key of a command; null: the certificate's.</param>
-/// <param name="Passphrase">"file:PATH" or "env:NAME"; null: the key is not encrypted.</param>
-public sealed record UkiSignerSettings(string Key, string? Certificate, string? PublicKey, string? Passphrase);
 
 /// <summary>A profile of a UKI (UAPI.5, "Multi-Profile UKIs").</summary>
 /// <param name="Id">ID= of .profile.</param>

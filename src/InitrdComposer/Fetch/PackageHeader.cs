@@ -20,6 +20,12 @@ public sealed record PackageHeader(
 
     /// <summary>What it wants to be there with.</summary>
     public ImmutableArray<Dependency> Supplements { get; init; } = [];
+
+    /// <summary>As it says itself: an SPDX expression, or whatever its distribution writes; null: nothing.</summary>
+    public string? License { get; init; }
+
+    /// <summary>Who distributes it, as it says itself; null: it does not.</summary>
+    public string? Vendor { get; init; }
 }
 
 /// <summary>A file that a package owns.</summary>

@@ -53,7 +53,14 @@ internal sealed class PackageSources
 
         // A list of mirrors is not asked for what is here.
         if (source.IsListed && _downloader.TryOpenKept(expected, out VerifiedFile? kept)) return kept;
-        return await _downloader.FetchAsync(await source.Mirrors.Value, package.Location, expected, cancellation: cancellation);
+        try
+        {
+            return await _downloader.FetchAsync(await source.Mirrors.Value, package.Location, expected, cancellation: cancellation);
+        }
+        catch (ComposerException other) when (other.Id == FetchDiagnostics.Replaced)
+        {
+            throw Replaced(package, other);
+        }
     }
 
     /// <summary>Sees to it that the package's file is on this machine, without hashing what already is.</summary>
@@ -63,7 +70,14 @@ internal sealed class PackageSources
         Source source = SourceOf(package);
         Expected expected = ExpectedOf(package);
         if (source.IsListed && _downloader.IsKept(expected)) return;
-        await _downloader.PrefetchAsync(await source.Mirrors.Value, package.Location, expected, cancellation: cancellation);
+        try
+        {
+            await _downloader.PrefetchAsync(await source.Mirrors.Value, package.Location, expected, cancellation: cancellation);
+        }
+        catch (ComposerException other) when (other.Id == FetchDiagnostics.Replaced)
+        {
+            throw Replaced(package, other);
+        }
     }
 
     private static Source SourceOf(LockedRepository.Metadata repository, MirrorSource mirrors, Places places, string folder)
@@ -88,6 +102,11 @@ internal sealed class PackageSources
             : throw new ComposerException(
                 FetchDiagnostics.BadLocation, $"package {package.Nevra}: location: got '{Escape(package.Location)}', expected {MetadataPath.Rule}");
     }
+
+    /// <summary>The same name, version and architecture, and other bytes.</summary>
+    private static ComposerException Replaced(LockedPackage package, ComposerException other) => new(
+        FetchDiagnostics.Replaced, $"{package.Nevra} is not the file that was locked: {other.Message}", other.Location,
+        $"the repository has replaced it under its name (built again, signed anew), or somebody on the way has; if it is meant, take the new one: initrd-composer lock RECIPE --update {package.Nevra.Name}", other);
 
     private static Expected ExpectedOf(LockedPackage package) => new(package.Digest, package.Size, package.Size, FetchDiagnostics.Replaced);
 

@@ -23,6 +23,8 @@ internal static class RpmPackageHeader
         {
             Recommends = Dependencies(package.Recommends),
             Supplements = Dependencies(package.Supplements),
+            License = package.License is { Length: > 0 } license ? license : null,
+            Vendor = package.Vendor is { Length: > 0 } vendor ? vendor : null,
         };
 
         ComposerException Refuse(DiagnosticId id, string message) => new(id, message, new SourceLocation(name));

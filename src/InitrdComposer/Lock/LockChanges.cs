@@ -58,7 +58,7 @@ internal static class LockChanges
         string reason = kind switch
         {
             LockChangeKind.Replaced when before.Digest == after.Digest => $"now at {after.Location} of repository {after.Repository}",
-            LockChangeKind.Replaced => "another file of the same version",
+            LockChangeKind.Replaced => $"the repository has another file under the same name and version (built again, or signed anew): {before.Digest} -> {after.Digest}",
             LockChangeKind.Placed => after.Variants.IsEmpty ? "every initrd has it now" : $"now in {string.Join(", ", after.Variants)} alone",
             _ => reasons.ForMoving(before, after),
         };

@@ -22,6 +22,9 @@ public static class LockDiagnostics
     /// <summary>A repository that the recipe does not have.</summary>
     public static DiagnosticId ForeignRepository { get; } = new("LCK", 6, FailureKind.Verification);
 
+    /// <summary>A signature that the recipe wants and that is missing, is none, or is of another file or of somebody else.</summary>
+    public static DiagnosticId Signature { get; } = new("LCK", 7, FailureKind.Verification);
+
     /// <summary>Packages that contradict each other: one twice, one that nobody knows, one of another architecture.</summary>
     public static DiagnosticId Packages { get; } = new("LCK", 8, FailureKind.Verification);
 

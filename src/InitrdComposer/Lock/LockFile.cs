@@ -23,6 +23,9 @@ public sealed record LockFile(
     /// <summary>Kernels that come from a folder, in the recipe's order.</summary>
     public ImmutableArray<LockedKernel> Kernels { get; init; } = [];
 
+    /// <summary>What was signed, where the recipe wants a signature; null: it wants none. No part of the lock.</summary>
+    public SignedLockText? Signed { get; init; }
+
     /// <param name="recipe">The recipe that is to be built.</param>
     /// <param name="path">The lock's own file, for the message.</param>
     /// <param name="command">What makes it anew, for the hint.</param>
@@ -58,6 +61,10 @@ public sealed record LockFile(
         }
     }
 }
+
+/// <summary>A lock's text as somebody has signed it: another version of this program may write it otherwise.</summary>
+/// <param name="Signature">Checked; DER.</param>
+public sealed record SignedLockText(ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte> Signature);
 
 /// <summary>A program or library and its version, as it names itself.</summary>
 public sealed record LockedTool(string Name, string Version);

@@ -20,11 +20,25 @@ public static class LockReader
     /// <param name="path">The lock's file.</param>
     /// <param name="disk">Where it is; null: this machine's.</param>
     /// <exception cref="ComposerException">The file cannot be read, or is no lock.</exception>
-    public static LockFile Read(string path, Disk? disk = null)
+    public static LockFile Read(string path, Disk? disk = null) => Parse(ReadBytes(path, disk ?? Disk.Host), path);
+
+    /// <summary>A lock that is to be built: its signature is checked, if the recipe wants one, before it is read.</summary>
+    /// <param name="path">The lock's file.</param>
+    /// <param name="recipe">Says who may have signed it.</param>
+    /// <param name="disk">Where it is; null: this machine's.</param>
+    /// <exception cref="ComposerException">The file cannot be read, is no lock, or is not signed as the recipe wants it (LCK07).</exception>
+    public static LockFile ReadSigned(string path, Recipe recipe, Disk? disk = null)
+    {
+        byte[] bytes = ReadBytes(path, disk ?? Disk.Host);
+        ReadOnlyMemory<byte>? signature = LockSignature.Require(disk ?? Disk.Host, recipe, path, bytes);
+        return Parse(bytes, path) with { Signed = signature is { } der ? new(bytes, der) : null };
+    }
+
+    private static byte[] ReadBytes(string path, Disk disk)
     {
         try
         {
-            return Parse(TomlFile.Read(disk ?? Disk.Host, path, Limits), path);
+            return TomlFile.Read(disk, path, Limits);
         }
         catch (MalformedDataException cause)
         {

@@ -78,5 +78,10 @@ public static class Relock
     private static long? Number(string revision) => long.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     private static string Describe(LockedRepository.Metadata repository) =>
-        repository.Timestamp is long timestamp ? $"revision {repository.Revision} of {timestamp}" : $"revision {repository.Revision}";
+        repository.Timestamp is long timestamp ? $"revision {repository.Revision} of {DateOf(timestamp)}" : $"revision {repository.Revision}";
+
+    /// <summary>In UTC; what no calendar has, as it is.</summary>
+    private static string DateOf(long timestamp) => timestamp is >= 0 and <= 253402300799 // the last second of the year 9999
+        ? DateTimeOffset.FromUnixTimeSeconds(timestamp).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
+        : $"{timestamp}";
 }

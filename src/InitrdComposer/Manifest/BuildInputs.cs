@@ -18,7 +18,7 @@ public static class BuildInputs
     {
         var text = new StringBuilder("initrd-composer build inputs 1\n");
         text.Append(null, $"recipe {Digest.Sha256Of(recipe.Text.Span)}\n");
-        text.Append(null, $"lock {Digest.Sha256Of(Encoding.UTF8.GetBytes(LockText.Write(locked)))}\n");
+        AppendLock(text, locked);
         foreach (LockedTool tool in LockedTools.Of(recipe)) text.Append(null, $"tool {tool.Name} {tool.Version}\n");
         AppendNodes(text, extra);
         foreach (RootNode node in boot) text.Append(null, $"uki {Convert.ToHexStringLower(node.Path.Bytes)} {BodyOf(node.Inode.Body)}\n");
@@ -39,7 +39,7 @@ public static class BuildInputs
         foreach ((Recipe recipe, LockFile locked, IReadOnlyList<RootNode> extra, string? signer) in extensions)
         {
             text.Append(null, $"recipe {recipe.Name} {Digest.Sha256Of(recipe.Text.Span)}\n");
-            text.Append(null, $"lock {Digest.Sha256Of(Encoding.UTF8.GetBytes(LockText.Write(locked)))}\n");
+            AppendLock(text, locked);
             foreach (LockedTool tool in LockedTools.Of(recipe)) text.Append(null, $"tool {tool.Name} {tool.Version}\n");
             AppendNodes(text, extra);
             text.Append(null, $"signer {signer}\n");
@@ -48,7 +48,21 @@ public static class BuildInputs
         return Digest.Sha256Of(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static void AppendNodes(StringBuilder text, IReadOnlyList<RootNode> nodes)
+    /// <summary>Of files of the host: names, permissions and bytes, in the order given.</summary>
+    public static Digest DigestOf(IEnumerable<RootNode> nodes)
+    {
+        var text = new StringBuilder();
+        AppendNodes(text, nodes);
+        return Digest.Sha256Of(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private static void AppendLock(StringBuilder text, LockFile locked)
+    {
+        text.Append(null, $"lock {Digest.Sha256Of(LockText.BytesOf(locked).Span)}\n");
+        if (locked.Signed is not null) text.Append(null, $"lock-signature {Digest.Sha256Of(locked.Signed.Signature.Span)}\n");
+    }
+
+    private static void AppendNodes(StringBuilder text, IEnumerable<RootNode> nodes)
     {
         foreach (RootNode node in nodes)
         {

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
+using InitrdComposer.Lock;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Manifest;
@@ -47,6 +49,16 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
         return true;
     })]);
 
+    /// <summary>Writes a lock, and its signature if it has one.</summary>
+    /// <param name="name">Of its recipe.</param>
+    /// <param name="locked">What was built.</param>
+    /// <inheritdoc cref="WriteAll{T}"/>
+    public void WriteLock(string name, LockFile locked)
+    {
+        Write("lock", $"{name}.lock", LockText.BytesOf(locked));
+        if (locked.Signed is not null) Write("lock-signature", LockSignature.PathOf($"{name}.lock"), locked.Signed.Signature);
+    }
+
     /// <summary>
     /// Writes a tree as a folder: with the permissions of its files, as far as whoever writes can read and remove them afterwards, and with neither owners nor extended
     /// attributes, which only root can give.
@@ -74,12 +86,23 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
     /// <exception cref="ComposerException">It is gone.</exception>
     public FileSource Open(string file) => FileSource.Open(disk, PathOf(file));
 
-    /// <summary>Writes the manifest and puts everything in place.</summary>
-    /// <exception cref="ComposerException">The system refuses; the old outputs stay.</exception>
-    public void Commit(ImageManifest manifest, IContents contents) => Commit(stream => ManifestJson.Write(manifest, contents, stream));
+    /// <summary>Writes the manifest; what is written behind it is not in it.</summary>
+    /// <exception cref="ComposerException">The disk is full, or whatever else the system refuses.</exception>
+    public BuiltFile Write(ImageManifest manifest, IContents contents) => WriteManifest(stream => ManifestJson.Write(manifest, contents, stream));
 
-    /// <inheritdoc cref="Commit(ImageManifest, IContents)"/>
-    public void Commit(ExtensionsManifest manifest, IContents contents) => Commit(stream => ExtensionsJson.Write(manifest, contents, stream));
+    /// <inheritdoc cref="Write(ImageManifest, IContents)"/>
+    public BuiltFile Write(ExtensionsManifest manifest, IContents contents) => WriteManifest(stream => ExtensionsJson.Write(manifest, contents, stream));
+
+    /// <summary>A manifest as a file of its folder, which it does not name itself.</summary>
+    public static BuiltFile ManifestOf(ReadOnlySpan<byte> manifest) => new("manifest", ImageManifest.FileName, manifest.Length, Digest.Sha256Of(manifest));
+
+    /// <summary>Puts everything in place.</summary>
+    /// <exception cref="ComposerException">The system refuses; the old outputs stay.</exception>
+    public void Commit()
+    {
+        RequireAll();
+        _folder.Commit();
+    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -121,11 +144,14 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
         }
     }
 
-    private void Commit(Action<Stream> write)
+    private BuiltFile WriteManifest(Action<Stream> write)
     {
-        RequireAll();
-        AtomicFile.Write(disk, PathOf(ImageManifest.FileName), write);
-        _folder.Commit();
+        WriteAll<bool>([new("manifest", ImageManifest.FileName, stream =>
+        {
+            write(stream);
+            return true;
+        })]);
+        return _files[^1];
     }
 
     private (BuiltFile Built, T Result) Write<T>(OutputFile<T> file)

@@ -12,13 +12,14 @@ public static class UpToDate
     /// <param name="folder">The output folder.</param>
     /// <param name="inputs">From <see cref="BuildInputs"/>.</param>
     /// <param name="isStrict">Outputs of a build that had something to note do not count.</param>
+    /// <param name="beside">Names of files that stand beside the manifest and are not in it.</param>
     /// <returns>What that build had to say; null: there is something to be built.</returns>
-    public static ImmutableArray<KeptNotice>? Find(Disk disk, string folder, Digest inputs, bool isStrict)
+    public static ImmutableArray<KeptNotice>? Find(Disk disk, string folder, Digest inputs, bool isStrict, ImmutableArray<string> beside)
     {
         try
         {
             return WrittenManifest.Find(disk, folder) is { Schema: ManifestParts.Schema } manifest && manifest.Inputs == inputs.ToString()
-                && (!isStrict || manifest.Notices.IsEmpty) && HoldsFiles(disk, folder, manifest.Outputs)
+                && (!isStrict || manifest.Notices.IsEmpty) && HoldsFiles(disk, folder, manifest.Outputs, beside)
                 ? manifest.Notices
                 : null;
         }
@@ -29,8 +30,9 @@ public static class UpToDate
         }
     }
 
-    private static bool HoldsFiles(Disk disk, string folder, ImmutableArray<BuiltFile> outputs) =>
-        disk.Below(folder).Count(entry => !entry.Status.IsFolder) == outputs.Length + 1
+    private static bool HoldsFiles(Disk disk, string folder, ImmutableArray<BuiltFile> outputs, ImmutableArray<string> beside) =>
+        disk.Below(folder).Count(entry => !entry.Status.IsFolder) == outputs.Length + 1 + beside.Length
+        && beside.All(file => disk.Has(Path.Combine(folder, file)))
         && outputs.AsParallel().All(output => IsThere(disk, Path.Combine(folder, output.File), output.Size, output.Digest));
 
     /// <summary>Catches what it throws itself: out of another thread it would come wrapped.</summary>

@@ -35,6 +35,9 @@ public sealed class PublicKey : IEquatable<PublicKey>
     /// </summary>
     public Digest Fingerprint => Digest.Sha256Of(_key is RSA rsa ? rsa.ExportRSAPublicKey() : _info);
 
+    /// <summary>What envelopes call it: SHA-256 of its SubjectPublicKeyInfo, in hex.</summary>
+    public string KeyId => Digest.Sha256Of(_info).Hex;
+
     /// <summary>PEM of its SubjectPublicKeyInfo, as `openssl pkey -pubout` writes it and .pcrpkey has it.</summary>
     public string Pem => _key.ExportSubjectPublicKeyInfoPem() + "\n";
 

@@ -23,8 +23,8 @@ public static class UkiSigningRecipe
         var opened = ImmutableArray.CreateBuilder<Signer>();
         try
         {
-            foreach (UkiSignerSettings signer in settings.Sign) opened.Add(SignerLoader.Load(disk, RequestOf(signer, recipeFolder)));
-            PcrSigning? pcrs = settings.PcrSigner is UkiSignerSettings pcr ? new(SignerLoader.Load(disk, RequestOf(pcr, recipeFolder)), GroupsOf(settings), PcrBanks.Named(settings.PcrBanks)) : null;
+            foreach (SignerSettings signer in settings.Sign) opened.Add(SignerLoader.Load(disk, signer.ToRequest(recipeFolder)));
+            PcrSigning? pcrs = settings.PcrSigner is SignerSettings pcr ? new(SignerLoader.Load(disk, pcr.ToRequest(recipeFolder)), GroupsOf(settings), PcrBanks.Named(settings.PcrBanks)) : null;
             return new(opened.ToImmutable(), SigningTime: null, pcrs);
         }
         catch
@@ -33,12 +33,6 @@ public static class UkiSigningRecipe
             throw;
         }
     }
-
-    private static SignerRequest RequestOf(UkiSignerSettings signer, string folder) => new(
-        KeySource.Of(signer.Key, folder),
-        signer.Certificate is null ? null : Path.Combine(folder, signer.Certificate),
-        signer.PublicKey is null ? null : Path.Combine(folder, signer.PublicKey),
-        signer.Passphrase is null ? null : Passphrase.At(signer.Passphrase, folder));
 
     private static ImmutableArray<PcrPhases> GroupsOf(UkiSettings settings) =>
     [

@@ -49,10 +49,10 @@ internal static class BuildVerb
 
     private static async Task<LockFile> LockOf(NamedExtension extension, BuiltBase onBase, bool isLocked, Run run, CancellationToken cancellation)
     {
-        LockFile? there = Verbs.BuildVerb.Read(extension.LockPath, isLocked, extension.LockCommand);
+        LockFile? there = Verbs.BuildVerb.Read(extension.LockPath, extension.Recipe, isLocked, extension.LockCommand);
         if (there is null)
         {
-            LockResult made = await LockVerb.WriteAsync(extension, onBase, LockRequest.Fresh, run, cancellation);
+            LockResult made = await LockVerb.WriteAsync(extension, onBase, LockRequest.Fresh, signer: null, run, cancellation);
             if (!run.IsJson) Console.Write(LockReport.Text(extension.LockPath, made));
             return made.Lock;
         }

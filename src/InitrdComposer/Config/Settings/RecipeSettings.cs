@@ -287,6 +287,9 @@ internal static class RecipeSettings
             "source-date-epoch", new OptionalType<long, long?>(new NumberType(0, uint.MaxValue, RecipeDiagnostics.SourceDateEpoch), v => v, v => v!.Value), null,
             r => r.SourceDateEpoch, (r, v) => r with { SourceDateEpoch = v },
             "Seconds since 1970 that no file is younger than.", "1767225600") { WhenUnset = "the newest package's build time" },
+        new ValueSetting<Recipe, ImmutableArray<Located<string>>>(
+            "lock-signers", List(TextRules.HostPath), [], r => r.LockSigners, (r, v) => r with { LockSigners = v },
+            "Certificates, PEM or DER: a lock is refused whose signature (NAME.lock.p7s, by `lock --sign-key`) leads to none of them.", "[\"keys/release.crt\"]"),
         Repositories,
         new TableSetting<Recipe, PackageSelection>(
             "packages", new([], [], WeakDependencies: false), Packages, r => r.Packages, (r, v) => r with { Packages = v! },
@@ -318,6 +321,9 @@ internal static class RecipeSettings
             "budget", BudgetSettings.None, BudgetRows.All, r => r.Budget, (r, v) => r with { Budget = v },
             "How large the initrds may be. `budget` holds them to it, and fails where one is larger; `build` only notes it. docs/reference/budget.md.")
         { WhenUnset = "no limits", InExtensions = ExtensionUse.OfBase },
+        new TableSetting<Recipe, AttestationSettings>(
+            "attestation", AttestationSettings.Default, AttestationRows.All, r => r.Attestation, (r, v) => r with { Attestation = v ?? AttestationSettings.Default },
+            "What is said of the outputs beside manifest.json: bills of materials, and the provenance, which may be signed. docs/reference/attestation.md."),
         new TableSetting<Recipe, UkiSettings>(
             "uki", new(default, null), UkiRows.All, r => r.Uki, (r, v) => r with { Uki = v },
             "The unified kernel image: stub, kernel, initrd and command line in one file.") { WhenUnset = "no UKI is made", InExtensions = ExtensionUse.OfBase },

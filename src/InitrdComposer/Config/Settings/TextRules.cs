@@ -83,6 +83,9 @@ internal static partial class TextRules
     };
 
     /// <summary>A key's file, or a program that signs in its stead.</summary>
+    public static TextRule AbsoluteUri { get; } = new("URI", RecipeDiagnostics.Value, text =>
+        IsOneLine(text) && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && !uri.IsFile ? null : "a URI such as \"https://ci.example.org/initrds\"");
+
     public static TextRule SigningKey { get; } = new("path, or \"command:PROGRAM ARGUMENTS\"", RecipeDiagnostics.Path, text =>
         IsOneLine(text) && text.Length > 0 && text.Trim() != SigningCommand ? null : "a path, or command: and a program")
     {

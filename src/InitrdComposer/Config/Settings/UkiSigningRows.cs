@@ -5,31 +5,16 @@ namespace InitrdComposer.Config.Settings;
 /// <summary>The settings of [uki] that say who signs.</summary>
 internal static class UkiSigningRows
 {
-    private static readonly UkiSignerSettings Nobody = new("", null, null, null);
-
-    private static readonly ImmutableArray<Setting<UkiSignerSettings>> Signer =
-    [
-        new ValueSetting<UkiSignerSettings, string>(
-            "key", Text(TextRules.SigningKey), "", s => s.Key, (s, v) => s with { Key = v },
-            "A private key: a file (PEM or PKCS#12), or \"command:\" and a program with its arguments that signs. It is never copied.", "\"keys/db.key\"") { MustBeGiven = true },
-        new ValueSetting<UkiSignerSettings, string?>(
-            "certificate", OptionalText(TextRules.HostPath), null, s => s.Certificate, (s, v) => s with { Certificate = v },
-            "Its certificate, and those that lead to a root: PEM or DER.", "\"keys/db.crt\"") { WhenUnset = "that in PKCS#12" },
-        new ValueSetting<UkiSignerSettings, string?>(
-            "passphrase", OptionalText(TextRules.PassphrasePlace), null, s => s.Passphrase, (s, v) => s with { Passphrase = v },
-            "Where an encrypted key's passphrase is: \"file:PATH\" (from the recipe's folder, its first line) or \"env:NAME\".", "\"env:DB_PASSPHRASE\"") { WhenUnset = "the key is not encrypted" },
-    ];
-
     public static ImmutableArray<Setting<UkiSettings>> All { get; } =
     [
         new ValueSetting<UkiSettings, string?>(
-            "pcr-key", OptionalText(TextRules.SigningKey), null, u => u.PcrSigner?.Key, (u, v) => v is null ? u : u with { PcrSigner = (u.PcrSigner ?? Nobody) with { Key = v } },
+            "pcr-key", OptionalText(TextRules.SigningKey), null, u => u.PcrSigner?.Key, (u, v) => v is null ? u : u with { PcrSigner = (u.PcrSigner ?? SignerRows.Nobody) with { Key = v } },
             "The RSA key that signs PCR 11 policies of UKIs, as a signer's key below: .pcrsig and .pcrpkey.", "\"keys/pcr.key\"") { WhenUnset = "no policies are signed" },
         new ValueSetting<UkiSettings, string?>(
-            "pcr-public-key", OptionalText(TextRules.HostPath), null, u => u.PcrSigner?.PublicKey, (u, v) => v is null ? u : u with { PcrSigner = (u.PcrSigner ?? Nobody) with { PublicKey = v } },
+            "pcr-public-key", OptionalText(TextRules.HostPath), null, u => u.PcrSigner?.PublicKey, (u, v) => v is null ? u : u with { PcrSigner = (u.PcrSigner ?? SignerRows.Nobody) with { PublicKey = v } },
             "Its public half, PEM, where the key is a command.", "\"keys/pcr.pem\"") { WhenUnset = "the key's own" },
         new ValueSetting<UkiSettings, string?>(
-            "pcr-passphrase", OptionalText(TextRules.PassphrasePlace), null, u => u.PcrSigner?.Passphrase, (u, v) => v is null ? u : u with { PcrSigner = (u.PcrSigner ?? Nobody) with { Passphrase = v } },
+            "pcr-passphrase", OptionalText(TextRules.PassphrasePlace), null, u => u.PcrSigner?.Passphrase, (u, v) => v is null ? u : u with { PcrSigner = (u.PcrSigner ?? SignerRows.Nobody) with { Passphrase = v } },
             "Where its passphrase is, as a signer's below.", "\"env:PCR_PASSPHRASE\"") { WhenUnset = "the key is not encrypted" },
         new ValueSetting<UkiSettings, ImmutableArray<string>>(
             "pcr-phases", new ListType<string>(Text(TextRules.PhasePath)), [], u => u.PcrPhases, (u, v) => u with { PcrPhases = v },
@@ -40,8 +25,8 @@ internal static class UkiSigningRows
         new ValueSetting<UkiSettings, bool>(
             "pcr-sign-initrd", new FlagType(), false, u => u.SignsInitrdPcrs, (u, v) => u with { SignsInitrdPcrs = v },
             "Also sign a policy of the phase enter-initrd with the reference \"initrd\", as ukify's --sign-initrd-pcrs.", "true"),
-        new TableArraySetting<UkiSettings, UkiSignerSettings>(
-            "sign", Nobody, Signer, u => u.Sign, (u, v) => u with { Sign = v },
+        new TableArraySetting<UkiSettings, SignerSettings>(
+            "sign", SignerRows.Nobody, SignerRows.All, u => u.Sign, (u, v) => u with { Sign = v },
             "Who signs UKIs and addons for Secure Boot: each signature stands behind the one before.") { Table = "uki" },
     ];
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using InitrdComposer.Attestation;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats.Dsse;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Squashfs;
 
@@ -14,7 +16,10 @@ public sealed record OutputDifference(string File, Difference First)
     public override string ToString() => $"{File}: {First}";
 }
 
-/// <summary>Compares the outputs of two builds, looking into the formats where bytes differ.</summary>
+/// <summary>
+/// Compares the outputs of two builds, looking into the formats where bytes differ. Of a signed provenance what is signed counts: its signature may be another one each time, and whoever
+/// rebuilds need not have the key.
+/// </summary>
 public static class OutputComparison
 {
     /// <summary>Texts are compared in memory.</summary>
@@ -28,7 +33,8 @@ public static class OutputComparison
         return
         [
             .. from name in givenNames.Union(rebuiltNames, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-               let found = !givenNames.Contains(name) ? new Difference(null, "file", "nothing", "a file")
+               let found = name.EndsWith(AttestationFiles.BundleSuffix, StringComparison.Ordinal) ? CompareEnvelope(disk, name, given, rebuilt)
+                   : !givenNames.Contains(name) ? new Difference(null, "file", "nothing", "a file")
                    : !rebuiltNames.Contains(name) ? new Difference(null, "file", "a file", "nothing")
                    : CompareFile(disk, name, Path.Combine(given, name), Path.Combine(rebuilt, name))
                where found is not null
@@ -46,6 +52,15 @@ public static class OutputComparison
         {
             throw LocalFailure.Of(folder, "list", e);
         }
+    }
+
+    /// <summary>Null where somebody signed anew what is not there: that says nothing else than the provenance beside it.</summary>
+    private static Difference? CompareEnvelope(Disk disk, string name, string given, string rebuilt)
+    {
+        string provenance = name[..^AttestationFiles.BundleSuffix.Length] + AttestationFiles.ProvenanceSuffix;
+        return disk.Has(Path.Combine(given, name)) && disk.Has(Path.Combine(rebuilt, provenance))
+            ? EnvelopeDifference.Find(FileSource.ReadAllBytes(disk, Path.Combine(given, name), DsseEnvelope.MaxLength), FileSource.ReadAllBytes(disk, Path.Combine(rebuilt, provenance), DsseEnvelope.MaxLength))
+            : null;
     }
 
     private static Difference? CompareFile(Disk disk, string name, string given, string rebuilt)

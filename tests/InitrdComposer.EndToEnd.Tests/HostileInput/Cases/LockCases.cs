@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.Rpm;
@@ -24,6 +26,13 @@ internal static class LockCases
         new("LCK-05", "a newer format", Changed("schema = 1", "schema = 2"), Refused(3, 5, "schema: got 2, expected at most 1", "newer initrd-composer")) { Command = Locked },
         new("LCK-05", "format 0", Changed("schema = 1", "schema = 0"), Refused(3, 1, "schema: got 0")) { Command = Locked },
         new("LCK-06", "a repository that the recipe does not have", Changed("baseurl = \"repo\"", "baseurl = \"http://evil.example.org/\""), Refused(4, 6, "evil.example.org")) { Command = Locked },
+        new("LCK-07", "no signature where the recipe wants one", Signed(folder => File.Delete(Signature(folder))), Refused(4, 7, "small.lock", "is not signed: there is no small.lock.p7s", "lock-signers")) { Command = Locked },
+        new("LCK-07", "a signature that is none", Signed(folder => File.WriteAllText(Signature(folder), "yes")), Refused(4, 7, "small.lock.p7s", "is no detached CMS signature")) { Command = Locked },
+        new("LCK-07", "a signature of 2 MiB", Signed(folder => File.WriteAllBytes(Signature(folder), new byte[2 << 20])), Refused(4, 7, "small.lock.p7s", "got 2097152 bytes, expected at most 1048576")) { Command = Locked },
+        new("LCK-07", "a signature of which one bit is another", Signed(folder => Damage.FlipByte(Signature(folder), new FileInfo(Signature(folder)).Length - 9)), Refused(4, 7, "is no good signature: it is not by the key of CN=release")) { Command = Locked },
+        new("LCK-07", "a signature of another lock", Signed(folder => Change(folder, "schema = 1", "schema =  1")), Refused(4, 7, "is a signature of something else: of sha256:", ", the lock is sha256:")) { Command = Locked },
+        new("LCK-07", "a signature by a key that the recipe does not name", Signed(folder => MakeKey(folder, "release")), Refused(4, 7, "is signed by CN=release, expected somebody of lock-signers")) { Command = Locked },
+        new("LCK-07", "a good signature", Signed(_ => { }), new Verdict.Accepted(SoundInitrd.IsSame)) { Command = Locked },
         new("LCK-08", "a package twice", TwicePackage, Refused(4, 8, "is here twice: the first is at ")) { Command = Locked },
         new("LCK-08", "a package of another architecture", Changed("nevra = \"base-1-1.noarch\"", "nevra = \"base-1-1.s390x\""), Refused(4, 8, "nevra: got \"base-1-1.s390x\"")) { Command = Locked },
         new("LCK-08", "a package of no repository", Changed("repository = \"small\"", "repository = \"other\""), Refused(4, 8, "repository: no [[repository]] has the id \"other\"")) { Command = Locked },
@@ -39,6 +48,29 @@ internal static class LockCases
     {
         ToolResult result = ConfinedProgram.Run(folder, folder.LockOnly());
         Assert.True(result.ExitCode == 0, result.Error);
+    }
+
+    private static string Signature(HostileFolder folder) => folder.Lock + ".p7s";
+
+    /// <summary>The lock of the sample, signed as its recipe wants it, and then what somebody does to it.</summary>
+    private static Action<HostileFolder> Signed(Action<HostileFolder> change) => folder =>
+    {
+        folder.WritePackages(SamplePackages.Sample());
+        MakeKey(folder, "release");
+        File.WriteAllText(folder.Recipe, "lock-signers = [\"release.crt\"]\n" + File.ReadAllText(folder.Recipe));
+        ToolResult result = ConfinedProgram.Run(folder, folder.LockOnly("--sign-key", Path.Combine(folder.Work, "release.key"), "--sign-certificate", Path.Combine(folder.Work, "release.crt")));
+        Assert.True(result.ExitCode == 0, result.Error);
+        change(folder);
+    };
+
+    private static void MakeKey(HostileFolder folder, string name)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        File.WriteAllText(Path.Combine(folder.Work, $"{name}.key"), key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path.Combine(folder.Work, $"{name}.crt"), certificate.ExportCertificatePem());
     }
 
     private static Action<HostileFolder> Written(string text) => folder =>

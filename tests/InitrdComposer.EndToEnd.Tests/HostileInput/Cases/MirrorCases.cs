@@ -76,7 +76,7 @@ internal static class MirrorCases
             byte[] other = FileOf(folder, Package);
             other[^1] ^= 1;
             folder.Servers[0].Add(Package, Answer.Ok(other));
-        }, new Verdict.Refused(4, "MIR17", "got sha256:")) { Command = folder => folder.Build("--locked") },
+        }, new Verdict.Refused(4, "MIR17", "is not the file that was locked: ", "got sha256:", "has replaced it under its name", "--update base")) { Command = folder => folder.Build("--locked") },
         new("MIR-18", "a FIFO in place of primary", InPlace(file => Tool.Require("mkfifo", "coreutils").Run(file)), new Verdict.Refused(7, "FLT15", "is no regular file")),
         new("MIR-18", "a folder in place of primary", InPlace(file => Directory.CreateDirectory(file)), new Verdict.Refused(7, "FLT15", "is no regular file")),
         new("MIR-18", "a link to a file of others in place of primary", InPlace(file => File.CreateSymbolicLink(file, "/etc/passwd")), new Verdict.Refused(4, "PXM01", "expected")),

@@ -46,7 +46,7 @@ internal static class RepomdCases
         new("RMD-15", "no sizes", Text(text => string.Join('\n', text.Split('\n').Where(line => !line.Contains("size>", StringComparison.Ordinal)))), new Verdict.Accepted(SoundInitrd.IsSame)),
         new("RMD-16", "a database that says something else than primary", Text(text => text.Replace(Primary, Part(text).Replace("\"primary\"", "\"primary_db\"", StringComparison.Ordinal)
             .Replace("primary.xml", "nothing.sqlite", StringComparison.Ordinal) + Primary, StringComparison.Ordinal)), new Verdict.Accepted(SoundInitrd.IsSame)),
-        new("RMD-17", "older than the lock", RolledBack, new Verdict.Refused(4, "RMD17", "went back in time")) { Command = folder => folder.LockOnly("--update") },
+        new("RMD-17", "older than the lock", RolledBack, new Verdict.Refused(4, "RMD17", "went back in time: the lock was made from revision 5", ", now it is revision 1")) { Command = folder => folder.LockOnly("--update") },
         new("RMD-18", "metadata of 2001 where 30 days are allowed", Aged("<timestamp>1000000000</timestamp>"), new Verdict.Refused(4, "RMD18", "timestamp: got ", "at most 30 days")),
         new("RMD-18", "metadata that does not say how old it is", Aged(""), new Verdict.Refused(4, "RMD18", "timestamp: got no age")),
         new("RMD-19", "UTF-16", Bytes(whole => Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(whole))).ToArray()), new Verdict.Refused(3, "RMD19", "encoding")),

@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text.Json;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
+using InitrdComposer.Manifest;
+
+namespace InitrdComposer.Attestation;
+
+/// <summary>A bill of materials, read back as far as outputs can be held to it.</summary>
+/// <param name="Outputs">By name.</param>
+public sealed record WrittenSbom(FrozenDictionary<string, WrittenSbomOutput> Outputs)
+{
+    /// <param name="disk">Where it is.</param>
+    /// <param name="path">Its name says which format it is in.</param>
+    /// <exception cref="ComposerException">It cannot be read, or is no bill that a build wrote (ATT01).</exception>
+    public static WrittenSbom Read(Disk disk, string path) =>
+        AttestationDocument.Read<WrittenSbom>(disk, path, path.EndsWith(AttestationFiles.CycloneDxSuffix, StringComparison.Ordinal) ? OfCycloneDx : OfSpdx);
+
+    private static WrittenSbom OfSpdx(JsonElement root)
+    {
+        var files = root.GetProperty("files").EnumerateArray().ToFrozenDictionary(
+            file => file.NeededText("SPDXID"), file => (Name: file.NeededText("fileName")[1..], Digest: Sha256(file, "checksums", "algorithm", "checksumValue", "SHA256")), StringComparer.Ordinal);
+        JsonElement[] packages = [.. root.GetProperty("packages").EnumerateArray()];
+        var names = packages.ToFrozenDictionary(package => package.NeededText("SPDXID"), package => package.NeededText("name"), StringComparer.Ordinal);
+        ILookup<string, string> contains = root.GetProperty("relationships").EnumerateArray().Where(relation => relation.NeededText("relationshipType") == "CONTAINS")
+            .ToLookup(relation => relation.NeededText("spdxElementId"), relation => relation.NeededText("relatedSpdxElement"), StringComparer.Ordinal);
+        HashSet<string> described =
+        [
+            .. root.GetProperty("relationships").EnumerateArray().Where(relation => relation.NeededText("relationshipType") == "DESCRIBES").Select(relation => relation.NeededText("relatedSpdxElement")),
+        ];
+        return new(packages.Where(package => described.Contains(package.NeededText("SPDXID"))).ToFrozenDictionary(
+            package => package.NeededText("name"),
+            package =>
+            {
+                string[] inside = [.. contains[package.NeededText("SPDXID")]];
+                return new WrittenSbomOutput(
+                    Sha256(package, "checksums", "algorithm", "checksumValue", "SHA256"),
+                    inside.Where(files.ContainsKey).Select(id => files[id]).ToFrozenDictionary(file => file.Name, file => file.Digest, StringComparer.Ordinal),
+                    [.. inside.Where(names.ContainsKey).Select(id => names[id])]);
+            },
+            StringComparer.Ordinal));
+    }
+
+    private static WrittenSbom OfCycloneDx(JsonElement root)
+    {
+        JsonElement[] outputs = [.. root.GetProperty("components").EnumerateArray().Where(component => component.Text("bom-ref")?.StartsWith(CycloneDxJson.OutputPrefix, StringComparison.Ordinal) == true)];
+        var parts = root.GetProperty("dependencies").EnumerateArray().ToFrozenDictionary(
+            dependency => dependency.NeededText("ref"),
+            dependency => dependency.GetProperty("dependsOn").EnumerateArray().Select(reference => reference.GetString()!).Where(reference => reference.StartsWith(CycloneDxJson.OutputPrefix, StringComparison.Ordinal)).ToArray(),
+            StringComparer.Ordinal);
+        return new(outputs.ToFrozenDictionary(
+            output => output.NeededText("name"),
+            output => new WrittenSbomOutput(
+                HashOf(output),
+                (output.TryGetProperty("components", out JsonElement files) ? files.EnumerateArray().ToArray() : []).ToFrozenDictionary(file => file.NeededText("name"), HashOf, StringComparer.Ordinal),
+                [.. parts[output.NeededText("bom-ref")].Select(reference => reference[CycloneDxJson.OutputPrefix.Length..])]),
+            StringComparer.Ordinal));
+
+        static Digest HashOf(JsonElement component) => Sha256(component, "hashes", "alg", "content", "SHA-256");
+    }
+
+    private static Digest Sha256(JsonElement owner, string list, string algorithm, string value, string name) =>
+        Digest.TryFromHex(DigestAlgorithm.Sha256, owner.GetProperty(list).EnumerateArray().First(digest => digest.NeededText(algorithm) == name).NeededText(value), out Digest digest)
+            ? digest
+            : throw new FormatException($"a {name} is none");
+}
+
+/// <summary>What a bill says of an output.</summary>
+/// <param name="Files">What it unpacks to, by path.</param>
+/// <param name="Parts">Names of other outputs that it holds.</param>
+public sealed record WrittenSbomOutput(Digest Digest, FrozenDictionary<string, Digest> Files, ImmutableArray<string> Parts);

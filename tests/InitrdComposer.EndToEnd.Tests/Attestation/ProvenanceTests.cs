@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.EndToEnd.Tests.Attestation;
+
+/// <summary>The provenance of the demo, and its signatures, held against openssl and DSSE's own words.</summary>
+[Collection(DemoCollection.Name)]
+public sealed class ProvenanceTests(ComposedDemo demo) : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void ItsSubjectsAreAllFilesButItselfAndItsDependenciesTheLock()
+    {
+        demo.Require();
+        JsonElement statement = Read(Path.Combine(demo.Output, "demo.provenance.json"));
+        string sums = Tool.Require("bash", "bash").Run("-c", $"cd '{demo.Output}' && sha256sum $(ls | grep -v provenance)");
+        Assert.Equal(
+            sums.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+            statement.GetProperty("subject").EnumerateArray().Select(subject => $"{subject.GetProperty("digest").GetProperty("sha256")}  {subject.GetProperty("name")}").Order(StringComparer.Ordinal));
+
+        JsonElement definition = statement.GetProperty("predicate").GetProperty("buildDefinition");
+        JsonElement[] packages = [.. definition.GetProperty("resolvedDependencies").EnumerateArray().Where(dependency => dependency.TryGetProperty("uri", out _))];
+        string locked = File.ReadAllText(demo.Lock);
+        Assert.Equal(locked.Split("[[package]]").Length - 1, packages.Length);
+        Assert.All(packages, package => Assert.Contains($"\"sha256:{package.GetProperty("digest").GetProperty("sha256")}\"", locked, StringComparison.Ordinal));
+        foreach (string never in (string[])[Environment.MachineName, Environment.UserName + "@", demo.Output, "startedOn", "invocationId"])
+        {
+            Assert.DoesNotContain($"\"{never}", statement.GetRawText(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("rsa:2048")]
+    [InlineData("ec")]
+    public void AnEnvelopeIsSignedAsDsseSaysAndTheStatementStaysTheSame(string algorithm)
+    {
+        demo.Require();
+        string recipe = Recipe(algorithm);
+        Build(recipe, _folder["out"]);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(Build(recipe, _folder["again"]), "demo.provenance.json")), File.ReadAllBytes(_folder["out/demo.provenance.json"]));
+
+        // DSSE 1.0.2, protocol.md: PAE(type, body) = "DSSEv1" + SP + LEN(type) + SP + type + SP + LEN(body) + SP + body
+        JsonElement envelope = Read(_folder["out/demo.intoto.jsonl"]);
+        byte[] payload = envelope.GetProperty("payload").GetBytesFromBase64();
+        Assert.Equal(File.ReadAllBytes(_folder["out/demo.provenance.json"]), payload);
+        string type = envelope.GetProperty("payloadType").GetString()!;
+        File.WriteAllBytes(_folder["pae"], [.. Encoding.ASCII.GetBytes($"DSSEv1 {type.Length} {type} {payload.Length} "), .. payload]);
+        File.WriteAllBytes(_folder["sig"], envelope.GetProperty("signatures")[0].GetProperty("sig").GetBytesFromBase64());
+        Tool openssl = Tool.Require("openssl", "openssl");
+        openssl.Run("x509", "-in", _folder["release.crt"], "-pubkey", "-noout", "-out", _folder["pub"]);
+        Assert.Contains("Verified OK", openssl.Run("dgst", "-sha256", "-verify", _folder["pub"], "-signature", _folder["sig"], _folder["pae"]), StringComparison.Ordinal);
+
+        Assert.Contains("up to date", ComposerProgram.Run("build", recipe, "--cache", demo.Cache, "--output", _folder["out"]).Output, StringComparison.Ordinal);
+        Assert.Equal(0, ComposerProgram.Run("verify", _folder["out"], "--certificate", _folder["release.crt"]).ExitCode);
+
+        // Who rebuilds has no key.
+        File.Delete(_folder["release.key"]);
+        ToolResult rebuilt = ComposerProgram.Run("rebuild", _folder["out"], "--recipe", recipe, "--cache", demo.Cache);
+        Assert.True(rebuilt.ExitCode == 0, rebuilt.Error);
+    }
+
+    [Fact]
+    public void AnEnvelopeOfSomethingElseIsADifference()
+    {
+        demo.Require();
+        string recipe = Recipe("ec");
+        Build(recipe, _folder["out"]);
+        string bundle = _folder["out/demo.intoto.jsonl"];
+        string other = Convert.ToBase64String("{}"u8);
+        string payload = Read(bundle).GetProperty("payload").GetString()!;
+        File.WriteAllText(bundle, File.ReadAllText(bundle).Replace(payload, other, StringComparison.Ordinal).Replace(payload.Replace("+", "\\u002B", StringComparison.Ordinal), other, StringComparison.Ordinal));
+        ToolResult rebuilt = ComposerProgram.Run("rebuild", _folder["out"], "--recipe", recipe, "--cache", demo.Cache);
+        Assert.Equal(1, rebuilt.ExitCode);
+        Assert.Contains("demo.intoto.jsonl: payload", rebuilt.Error, StringComparison.Ordinal);
+        Assert.Equal(1, ComposerProgram.Run("verify", _folder["out"]).ExitCode);
+    }
+
+    [Fact]
+    public void SomebodyElsesSignatureAndNoneAreRefused()
+    {
+        demo.Require();
+        Build(Recipe("ec"), _folder["out"]);
+        Tool.Require("openssl", "openssl").Run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", _folder["other.key"], "-out", _folder["other.crt"], "-subj", "/CN=other", "-days", "9");
+        ToolResult other = ComposerProgram.Run("verify", _folder["out"], "--certificate", _folder["other.crt"]);
+        Assert.Equal(4, other.ExitCode);
+        Assert.Contains("FAIL  demo.intoto.jsonl: is signed by the key of none of the given certificates", other.Output, StringComparison.Ordinal);
+        ToolResult none = ComposerProgram.Run("verify", demo.Output, "--certificate", _folder["other.crt"]);
+        Assert.Equal(4, none.ExitCode);
+        Assert.Contains("FAIL  demo.provenance.json: is not signed", none.Output, StringComparison.Ordinal);
+    }
+
+    private string Recipe(string algorithm)
+    {
+        string[] curve = algorithm == "ec" ? ["-pkeyopt", "ec_paramgen_curve:P-256"] : [];
+        Tool.Require("openssl", "openssl").Run(["req", "-x509", "-newkey", algorithm, .. curve, "-nodes", "-keyout", _folder["release.key"], "-out", _folder["release.crt"], "-subj", "/CN=release", "-days", "9"]);
+        string text = File.ReadAllText(demo.Distro.Recipe).Replace("../artifacts", Checkout.Artifact(), StringComparison.Ordinal);
+        File.WriteAllText(_folder["demo.toml"], text + "\n[attestation]\nbuilder = \"https://ci.example.org/initrds\"\nkey = \"release.key\"\n");
+        ToolResult locked = ComposerProgram.Run("lock", _folder["demo.toml"], "--cache", demo.Cache);
+        Assert.True(locked.ExitCode == 0, locked.Error);
+        return _folder["demo.toml"];
+    }
+
+    private string Build(string recipe, string output)
+    {
+        ToolResult built = ComposerProgram.Run("build", recipe, "--output", output, "--cache", demo.Cache);
+        Assert.True(built.ExitCode == 0, built.Error);
+        return output;
+    }
+
+    private static JsonElement Read(string path) => JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
+}

@@ -1,0 +1,143 @@
+using InitrdComposer.Testing;
+using Xunit;
+
+namespace InitrdComposer.EndToEnd.Tests.Attestation;
+
+/// <summary>Locks that are signed, by this program and by openssl, which each believes the other.</summary>
+[Collection(DemoCollection.Name)]
+public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("rsa:2048")]
+    [InlineData("ec")]
+    public void OpensslVerifiesWhatLockSigns(string algorithm)
+    {
+        Write("release", algorithm);
+        Lock("--sign-key", _folder["release.key"], "--sign-certificate", _folder["release.crt"]);
+        Assert.Equal(File.ReadAllText(_folder["demo.lock"]), Openssl("cms", "-verify", "-binary", "-inform", "DER", "-in", _folder["demo.lock.p7s"], "-content", _folder["demo.lock"], "-CAfile", _folder["release.crt"], "-purpose", "any"));
+        Assert.Equal(0, Fetch().ExitCode);
+        if (algorithm == "ec") return;
+        byte[] signature = File.ReadAllBytes(_folder["demo.lock.p7s"]);
+        Lock("--sign-key", _folder["release.key"], "--sign-certificate", _folder["release.crt"]);
+        Assert.Equal(signature, File.ReadAllBytes(_folder["demo.lock.p7s"]));
+    }
+
+    [Fact]
+    public void WhatOpensslSignsIsBelievedAndComesAlongIntoTheOutputs()
+    {
+        Write("release", "rsa:2048");
+        Lock();
+        Sign("release");
+        ToolResult built = ComposerProgram.Run("build", _folder["demo.toml"], "--output", _folder["out"], "--cache", demo.Cache);
+        Assert.True(built.ExitCode == 0, built.Error);
+        Assert.Equal(File.ReadAllBytes(_folder["demo.lock.p7s"]), File.ReadAllBytes(_folder["out/demo.lock.p7s"]));
+        Assert.Contains("up to date", ComposerProgram.Run("build", _folder["demo.toml"], "--output", _folder["out"], "--cache", demo.Cache).Output, StringComparison.Ordinal);
+        ToolResult verified = ComposerProgram.Run("verify", _folder["out"]);
+        Assert.True(verified.ExitCode == 0, verified.Output);
+        Assert.Contains("-     demo.lock.p7s: is about demo.lock; ", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("ok    demo.lock.p7s: is a signature of demo.lock\n", ComposerProgram.Run("verify", _folder["out"], "--certificate", _folder["release.crt"]).Output, StringComparison.Ordinal);
+        ToolResult rebuilt = ComposerProgram.Run("rebuild", _folder["out"], "--recipe", _folder["demo.toml"], "--cache", demo.Cache);
+        Assert.True(rebuilt.ExitCode == 0, rebuilt.Error);
+
+        // Elsewhere, with nothing but what the bundle brings.
+        ToolResult bundled = ComposerProgram.Run("fetch", _folder["demo.toml"], "--into", _folder["bundle"], "--cache", demo.Cache);
+        Assert.True(bundled.ExitCode == 0, bundled.Error);
+        File.Delete(_folder["release.crt"]);
+        ToolResult there = ComposerProgram.Run("build", "--offline", "--locked", _folder["bundle"], "--output", _folder["there"], "--cache", _folder["other-cache"]);
+        Assert.True(there.ExitCode == 0, there.Error);
+        Assert.Equal(File.ReadAllBytes(_folder["out/manifest.json"]), File.ReadAllBytes(_folder["there/manifest.json"]));
+    }
+
+    [Fact]
+    public void ACertificateThatAnotherOneIssuedLeadsThere()
+    {
+        Write("ca", "rsa:2048");
+        Openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", _folder["release.key"], "-out", _folder["release.csr"], "-subj", "/CN=release");
+        Openssl("x509", "-req", "-in", _folder["release.csr"], "-CA", _folder["ca.crt"], "-CAkey", _folder["ca.key"], "-CAcreateserial", "-out", _folder["release.crt"], "-days", "9");
+        Recipe("ca");
+        Lock("--sign-key", _folder["release.key"], "--sign-certificate", _folder["release.crt"]);
+        Assert.Equal(0, Fetch().ExitCode);
+    }
+
+    /// <summary>Signatures stay good: what was reviewed then can be built again next year.</summary>
+    [Fact]
+    public void ACertificateThatHasExpiredStillCounts()
+    {
+        Write("release", "rsa:2048");
+        Openssl("req", "-new", "-key", _folder["release.key"], "-out", _folder["release.csr"], "-subj", "/CN=release");
+        Openssl("x509", "-req", "-in", _folder["release.csr"], "-signkey", _folder["release.key"], "-days", "-1", "-out", _folder["release.crt"]);
+        Lock("--sign-key", _folder["release.key"], "--sign-certificate", _folder["release.crt"]);
+        Assert.Equal(0, Fetch().ExitCode);
+    }
+
+    [Fact]
+    public void AnythingElseIsRefused()
+    {
+        Write("release", "rsa:2048");
+        ToolResult none = ComposerProgram.Run("build", _folder["demo.toml"], "--output", _folder["out"], "--cache", demo.Cache);
+        Assert.Equal(4, none.ExitCode);
+        Assert.Contains("error[IC-LCK07]", none.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["demo.lock"]));
+
+        Lock();
+        Refused("is not signed: there is no demo.lock.p7s");
+        File.WriteAllText(_folder["demo.lock.p7s"], "yes");
+        Refused("is no detached CMS signature");
+        Openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", _folder["other.key"], "-out", _folder["other.crt"], "-subj", "/CN=other", "-days", "9");
+        Sign("other");
+        Refused("is signed by CN=other, expected somebody of lock-signers: CN=release");
+        Sign("release");
+        Assert.Equal(0, Fetch().ExitCode);
+        File.AppendAllText(_folder["demo.lock"], "# harmless\n");
+        Refused("is a signature of something else: of sha256:");
+
+        // Of the right file, by a certificate of the right name, but not its key.
+        Openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", _folder["other.key"], "-out", _folder["other.crt"], "-subj", "/CN=release", "-days", "9");
+        Sign("other");
+        Refused("is signed by CN=release, expected somebody of lock-signers");
+        Sign("release");
+        Damage.FlipByte(_folder["demo.lock.p7s"], new FileInfo(_folder["demo.lock.p7s"]).Length - 9);
+        Refused("is no good signature: it is not by the key of CN=release");
+    }
+
+    private void Refused(string expected)
+    {
+        foreach (ToolResult result in (ToolResult[])[Fetch(), ComposerProgram.Run("build", _folder["demo.toml"], "--output", _folder["out"], "--cache", demo.Cache, "--locked")])
+        {
+            Assert.Equal(4, result.ExitCode);
+            Assert.Contains("error[IC-LCK07]", result.Error, StringComparison.Ordinal);
+            Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    private ToolResult Fetch() => ComposerProgram.Run("fetch", _folder["demo.toml"], "--cache", demo.Cache);
+
+    private void Lock(params string[] more)
+    {
+        ToolResult result = ComposerProgram.Run(["lock", _folder["demo.toml"], "--cache", demo.Cache, .. more]);
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+
+    private void Sign(string name) => Openssl(
+        "cms", "-sign", "-binary", "-in", _folder["demo.lock"], "-signer", _folder[$"{name}.crt"], "-inkey", _folder[$"{name}.key"], "-outform", "DER", "-out", _folder["demo.lock.p7s"]);
+
+    private void Write(string name, string algorithm)
+    {
+        demo.Require();
+        string[] curve = algorithm == "ec" ? ["-pkeyopt", "ec_paramgen_curve:P-256"] : [];
+        Openssl(["req", "-x509", "-newkey", algorithm, .. curve, "-nodes", "-keyout", _folder[$"{name}.key"], "-out", _folder[$"{name}.crt"], "-subj", $"/CN={name}", "-days", "9"]);
+        Recipe(name);
+    }
+
+    private void Recipe(string signer) => File.WriteAllText(
+        _folder["demo.toml"],
+        File.ReadAllText(demo.Distro.Recipe).Replace("../artifacts", Checkout.Artifact(), StringComparison.Ordinal).Replace("name = \"demo\"\n", $"name = \"demo\"\nlock-signers = [\"{signer}.crt\"]\n", StringComparison.Ordinal));
+
+    private static string Openssl(params string[] arguments) => Tool.Require("openssl", "openssl").Run(arguments);
+}
