@@ -193,7 +193,7 @@ public sealed class RepositoryLoader(Downloader downloader, IKeyedStore? known =
         return set with { Repositories = set.Repositories[..^1], Installed = set.Repositories[^1] };
     }
 
-    private FilledPool Fill(RepositorySnapshot[] snapshots)
+    private static FilledPool Fill(RepositorySnapshot[] snapshots)
     {
         var builder = new PoolBuilder();
         var repositories = ImmutableArray.CreateBuilder<FilledRepository>(snapshots.Length);

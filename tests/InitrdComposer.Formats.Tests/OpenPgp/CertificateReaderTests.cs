@@ -71,7 +71,7 @@ public sealed class CertificateReaderTests
         int end = text.AsSpan().TrimEnd("\r\n "u8).Length;
         bool isOneBlock = text.AsSpan().Count("-----BEGIN"u8) == 1;
         int step = Math.Max(1, end / 600);
-        for (int length = 0; isOneBlock && length < end; length += step) Assert.Throws<MalformedDataException>(() => CertificateReader.Read(text[..length]));
+        for (int length = 0; isOneBlock && length < end; length += step) Assert.Throws<MalformedDataException>(() => CertificateReader.Read(text.AsMemory(..length)));
 
         byte[] packets = Armor.Read(text, ArmorKind.PublicKeyBlock)[0].ToArray();
         HashSet<long> boundaries = [];
@@ -79,8 +79,8 @@ public sealed class CertificateReaderTests
         while (reader.TryReadNext(out _)) boundaries.Add(reader.Offset);
         for (int length = 0; length < packets.Length; length += packets.Length > 3000 ? 7 : 1)
         {
-            if (boundaries.Contains(length)) Assert.NotEmpty(CertificateReader.Read(packets[..length]));
-            else Assert.InRange(Assert.Throws<MalformedDataException>(() => CertificateReader.Read(packets[..length])).Position.Offset!.Value, 0, length);
+            if (boundaries.Contains(length)) Assert.NotEmpty(CertificateReader.Read(packets.AsMemory(..length)));
+            else Assert.InRange(Assert.Throws<MalformedDataException>(() => CertificateReader.Read(packets.AsMemory(..length))).Position.Offset!.Value, 0, length);
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class OutputVerifier
         : Different(output.File, got, output.Digest, ImageManifest.FileName);
 
     /// <summary>Its subjects are all files of the folder but itself, and what they are.</summary>
-    private IEnumerable<OutputCheck> StatementChecks(string provenance, HashSet<string> named, Dictionary<string, Digest> found)
+    private OutputCheck[] StatementChecks(string provenance, HashSet<string> named, Dictionary<string, Digest> found)
     {
         var statement = WrittenStatement.Read(_disk, Path.Combine(_folder, provenance));
         OutputCheck[] wrong =
