@@ -35,7 +35,7 @@ public static class Composer
         Recipe recipe, LockRequest request, ComposerTools tools, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("loading repositories"));
-        var loader = new RepositoryLoader(tools.Downloader, known: tools.Remembered, temporary: tools.SpoolFolder, pools: tools.Pools);
+        RepositoryLoader loader = tools.Loader;
         RepositorySet repositories = await loader.LoadAsync(recipe.Repositories, FolderOf(recipe), cancellation: cancellation);
         Relock.RefuseRollback(request, repositories);
         progress?.Report(new("resolving"));
@@ -72,7 +72,7 @@ public static class Composer
         OutputFolder.RemoveLeftovers(tools.Disk, output);
         if (UpToDate.Find(tools.Disk, output, inputs, isStrict, AttestationFiles.BesideManifest(recipe)) is { } kept && AttestedFolder.Holds(tools.Disk, output, recipe.Name, Statement, attestor)) return new(null) { Kept = kept };
         using var outputs = new Outputs(tools.Disk, output);
-        using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
+        using PackageStore store = await tools.Fetcher.FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
 
         using var spool = new Spool(tools.Disk, tools.SpoolFolder);
         var composed = ComposedInitrds.Of(recipe, locked, host, store, spool, tools, progress, cancellation);

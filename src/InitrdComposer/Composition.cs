@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InitrdComposer.Fetch;
 using InitrdComposer.Files;
 using InitrdComposer.Manifest;
 using InitrdComposer.Repository;
@@ -26,6 +27,13 @@ public sealed record ComposerTools(Downloader Downloader, IKeyedStore? Remembere
     /// <summary>Where the recipe's trees, the outputs and the spool are.</summary>
     public Disk Disk { get; init; } = Disk.Host;
 
+    /// <summary>Says which keys are valid today.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Keeps what repositories' metadata says; null: it is parsed each time.</summary>
     public PoolCache? Pools { get; init; }
+
+    internal RepositoryLoader Loader => new(Downloader, known: Remembered, temporary: SpoolFolder, pools: Pools, clock: Clock);
+
+    internal Fetcher Fetcher => new(Downloader, Remembered, SpoolFolder, Clock);
 }

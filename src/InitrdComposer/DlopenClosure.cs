@@ -75,11 +75,8 @@ internal sealed class DlopenClosure(Recipe recipe, string folder, RepositoryLoad
     private static LockFile OfTrees(LockFile locked) => locked with { Packages = [.. locked.Packages.Where(package => package.Role == PackageRole.Install)] };
 
     /// <summary>Only packages that no run has read before are fetched ahead, several at a time.</summary>
-    private Task<PackageStore> FetchAsync(LockFile found, IProgress<ComposerProgress>? progress, CancellationToken cancellation)
-    {
-        LockFile unknown = found with { Packages = [.. found.Packages.Where(package => !PackageStore.IsRemembered(tools.Remembered, package))] };
-        return new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(unknown, folder, Composer.Counted(progress), cancellation);
-    }
+    private Task<PackageStore> FetchAsync(LockFile found, IProgress<ComposerProgress>? progress, CancellationToken cancellation) =>
+        tools.Fetcher.FetchHeadersAsync(found, folder, Composer.Counted(progress), cancellation);
 
     /// <summary>Of the tree as it will be but for the recipe's own files, the kernel's and generated ones: a lock does not depend on the first, the others load nothing.</summary>
     private DlopenSurvey Survey(PackageHeaders headers, string? variant, LockFile found, PackageStore store, Spool spool)

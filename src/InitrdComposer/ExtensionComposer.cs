@@ -33,7 +33,7 @@ public static class ExtensionComposer
         RequireExtension(recipe);
         recipe = onBase.Complete(recipe);
         progress?.Report(new("reading the base's packages"));
-        using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(onBase.Lock, onBase.Folder, cancellation: cancellation);
+        using PackageStore store = await tools.Fetcher.FetchAsync(onBase.Lock, onBase.Folder, cancellation: cancellation);
         ImmutableArray<DescribedPackage> installed =
         [
             .. from package in onBase.Lock.Packages
@@ -42,7 +42,7 @@ public static class ExtensionComposer
         ];
 
         progress?.Report(new("loading repositories"));
-        var loader = new RepositoryLoader(tools.Downloader, known: tools.Remembered, temporary: tools.SpoolFolder, pools: tools.Pools);
+        RepositoryLoader loader = tools.Loader;
         RepositorySet repositories = await loader.LoadAsync(recipe.Repositories, onBase.Folder, installed, cancellation);
         Relock.RefuseRollback(request, repositories);
         progress?.Report(new("resolving"));
@@ -94,7 +94,7 @@ public static class ExtensionComposer
         using var outputs = new Outputs(tools.Disk, output);
 
         LockFile all = onBase.Lock with { Packages = [.. onBase.Lock.Packages.Concat(inputs.SelectMany(input => input.Lock.Packages)).DistinctBy(package => (package.Digest, package.Role))] };
-        using PackageStore store = await new Fetcher(tools.Downloader, tools.Remembered, tools.SpoolFolder).FetchAsync(all, onBase.Folder, Composer.Counted(progress), cancellation);
+        using PackageStore store = await tools.Fetcher.FetchAsync(all, onBase.Folder, Composer.Counted(progress), cancellation);
         using var spool = new Spool(tools.Disk, tools.SpoolFolder);
         var host = HostFolders.Read(tools.Disk, onBase.Recipe, onBase.Lock, onBase.Folder);
         var initrds = ComposedInitrds.Of(onBase.Recipe, onBase.Lock, host, store, spool, tools, progress, cancellation);

@@ -37,7 +37,7 @@ switch (args)
 static async Task<(ImmutableArray<StudiedImage> Images, ImmutableArray<StudiedDifference> Differences)> ReadAsync(ImmutableArray<PlannedImage> plan, string repository, string work)
 {
     using var downloader = new Downloader(new Cache(Path.Combine(work, "cache")));
-    var known = new RepositoryFiles(new RepositoryLoader(downloader), new LockFiles(new(downloader), null, work), work);
+    var known = new RepositoryFiles(new RepositoryLoader(downloader), new LockFiles(new(downloader), work), work);
     var source = new RepositorySource("distro", new RepositoryPlace.Metadata(new(repository, new SourceLocation("measure"))), RepositorySource.DefaultPriority) { Signatures = RepositorySignatures.None };
 
     AttributedImage? first = null;

@@ -69,7 +69,7 @@ internal sealed record AttributionArguments(Option<string[]> Repositories, Optio
         }
     }
 
-    private static LockFiles PackagesBelow(Run run, string folder) => new(new(run.Downloader, run.Tools.Remembered, run.Tools.SpoolFolder), run.Tools.Remembered, folder);
+    private static LockFiles PackagesBelow(Run run, string folder) => new(new(run.Downloader, run.Tools.Remembered, run.Tools.SpoolFolder), folder);
 
     private static DirectProgress<FetchProgress> Told(Run run) => new(fetched => run.Progress.Report(new("reading packages", fetched.Packages, fetched.TotalPackages)));
 }

@@ -23,6 +23,10 @@ public sealed class Certificate
     /// <summary>The first user id, for messages; empty without one.</summary>
     public string Name => UserIds.IsEmpty ? "" : UserIds[0].Text;
 
+    /// <summary>When it was last changed by its owner: no signature of its own is younger, and none that it needs to be valid.</summary>
+    public DateTimeOffset Updated => Signatures.Concat(UserIds.SelectMany(id => id.Signatures)).Concat(Subkeys.SelectMany(subkey => subkey.Signatures))
+        .Where(signature => signature.IsPerhapsBy(PrimaryKey)).Select(signature => signature.Made ?? PrimaryKey.Created).Append(PrimaryKey.Created).Max();
+
     /// <summary>Over the primary key alone: direct-key signatures and revocations.</summary>
     internal ImmutableArray<Signature> Signatures { get; }
 

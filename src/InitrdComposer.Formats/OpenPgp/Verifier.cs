@@ -20,8 +20,14 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates, TimeProvi
 
     private const int BufferSize = 1 << 16;
 
+    /// <summary>MD5 and SHA-1 count too.</summary>
+    public bool AllowsWeakHashes { get; init; }
+
     /// <summary>Each once, in the order given.</summary>
     public ImmutableArray<Certificate> Certificates { get; } = [.. certificates.GroupBy(certificate => certificate.Fingerprint).Select(Certificate.Merge)];
+
+    /// <summary>What a certificate is refused for by now, whatever it signed; null: nothing.</summary>
+    public Verdict.Refused? RefusalOf(Certificate certificate) => RefusalOf(certificate, clock.GetUtcNow(), out _);
 
     /// <summary>Verifies one signature. Good is said only where everything holds; of several faults the first is named.</summary>
     /// <param name="data">What is signed, from where it stands to its end; not read if the signature is refused without.</param>
@@ -59,13 +65,14 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates, TimeProvi
     }
 
     /// <summary>What the signature alone is refused for.</summary>
-    private static Verdict.Refused? RefusalOf(Signature signature, DateTimeOffset now)
+    private Verdict.Refused? RefusalOf(Signature signature, DateTimeOffset now)
     {
         if (signature.Version is not (3 or 4 or 6)) return new(Refusal.UnsupportedVersion, $"a signature of version {signature.Version}", "version 3, 4 or 6");
         if (signature.Type != SignatureType.Binary) return new(Refusal.UnsupportedType, $"a signature of type 0x{(int)signature.Type:X2}", "0x00, over binary data");
         if (signature.Hashed.UnknownCritical is SubpacketType type) return new(Refusal.UnknownCritical, $"critical subpacket {(int)type}", "critical subpackets that are known here");
-        if (HashPolicy.IsWeak(signature.Hash)) return new(Refusal.WeakHash, signature.HashName, "sha256 or better");
-        if (!HashPolicy.Allows(signature.Hash)) return new(Refusal.UnsupportedAlgorithm, signature.HashName, "sha256, sha384, sha512, sha3-256 or sha3-512");
+        bool isAllowed = HashPolicy.Allows(signature.Hash) || (AllowsWeakHashes && HashPolicy.CanCompute(signature.Hash));
+        if (!isAllowed && HashPolicy.IsWeak(signature.Hash)) return new(Refusal.WeakHash, signature.HashName, "sha256 or better");
+        if (!isAllowed) return new(Refusal.UnsupportedAlgorithm, signature.HashName, "sha256, sha384, sha512, sha3-256 or sha3-512");
         if (signature.Made is not DateTimeOffset made) return new(Refusal.Future, "no creation time that the signature vouches for", "a signature that says when it was made");
         if (made > now + ClockTolerance) return new(Refusal.Future, $"a signature of {UnixTime.Text(made)}", $"at latest {UnixTime.Text(now + ClockTolerance)}, by this clock");
         if (signature.Expires is DateTimeOffset expires && expires <= now) return new(Refusal.Expired, $"a signature that expired {UnixTime.Text(expires)}", "one that has not");
@@ -86,14 +93,25 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates, TimeProvi
             : new(Refusal.UnsupportedVersion, $"a signature of version {signature.Version} by a key of version {candidate.Key.Version}", "of version 6 by keys of version 6 only");
     }
 
-    /// <summary>What the certificate is refused for.</summary>
+    /// <summary>What the certificate is refused for, whichever of its keys signed.</summary>
+    /// <param name="ofKey">What it says of its primary key.</param>
+    private static Verdict.Refused? RefusalOf(Certificate certificate, DateTimeOffset now, out Signature? ofKey)
+    {
+        var self = new SelfSignatures(certificate, now);
+        ofKey = null;
+        if (self.IsRevoked()) return Revoked(certificate.PrimaryKey);
+        ofKey = self.OfPrimary();
+        return ofKey is null
+            ? new(Refusal.Unbound, $"certificate {certificate.Fingerprint} without a valid self-signature", "a self-signature that is valid now")
+            : Expired(certificate.PrimaryKey, ofKey, now);
+    }
+
+    /// <summary>What the key is refused for, or its certificate.</summary>
     private static Verdict.Refused? RefusalOf(Candidate candidate, Signature signature, DateTimeOffset now)
     {
         (Certificate certificate, PublicKeyPacket key) = candidate;
         var self = new SelfSignatures(certificate, now);
-        if (self.IsRevoked()) return Revoked(certificate.PrimaryKey);
-        if (self.OfPrimary() is not Signature ofKey) return new(Refusal.Unbound, $"certificate {certificate.Fingerprint} without a valid self-signature", "a self-signature that is valid now");
-        if (Expired(certificate.PrimaryKey, ofKey, now) is Verdict.Refused expired) return expired;
+        if (RefusalOf(certificate, now, out Signature? ofKey) is Verdict.Refused refused) return refused;
         if (certificate.Subkeys.FirstOrDefault(subkey => subkey.Key == key) is Subkey subkey)
         {
             if (self.IsRevoked(subkey)) return Revoked(key);
@@ -102,7 +120,7 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates, TimeProvi
             if (!IsForSigning(binding)) return NoSigningFlag(key);
             if (!self.IsCrossCertified(subkey, binding)) return new(Refusal.Unbound, $"subkey {key.Fingerprint} without a valid cross-certification", $"the subkey's own word that it belongs to {certificate.Fingerprint}");
         }
-        else if (!IsForSigning(ofKey))
+        else if (!IsForSigning(ofKey!))
         {
             return NoSigningFlag(key);
         }

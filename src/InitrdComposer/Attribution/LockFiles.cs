@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using InitrdComposer.Fetch;
-using InitrdComposer.Files;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Lock;
 
@@ -11,9 +10,8 @@ namespace InitrdComposer.Attribution;
 /// all later runs.
 /// </summary>
 /// <param name="fetcher">The way to packages.</param>
-/// <param name="remembered">Keeps headers between runs; null: nothing does.</param>
 /// <param name="folder">Where relative places start.</param>
-public sealed class LockFiles(Fetcher fetcher, IKeyedStore? remembered, string folder)
+public sealed class LockFiles(Fetcher fetcher, string folder)
 {
     /// <param name="locked">All its packages are read, the kernel's among them.</param>
     /// <param name="sourceOf">As a package's origin is to be called in <see cref="PackageMatch.Source"/>.</param>
@@ -23,8 +21,7 @@ public sealed class LockFiles(Fetcher fetcher, IKeyedStore? remembered, string f
     public async Task<ImmutableArray<KnownFiles>> ReadAsync(
         LockFile locked, Func<LockedPackage, string> sourceOf, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
     {
-        LockFile unread = locked with { Packages = [.. locked.Packages.Where(package => !PackageStore.IsRemembered(remembered, package))] };
-        using PackageStore store = await fetcher.FetchAsync(unread, folder, progress, cancellation);
+        using PackageStore store = await fetcher.FetchHeadersAsync(locked, folder, progress, cancellation);
         var headers = new PackageHeader[locked.Packages.Length];
         ParallelWork.Run(Environment.ProcessorCount, [.. Enumerable.Range(0, headers.Length)], index => headers[index] = store.Open(locked.Packages[index]).Header);
         return

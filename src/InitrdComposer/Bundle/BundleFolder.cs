@@ -12,7 +12,7 @@ namespace InitrdComposer.Bundle;
 internal sealed class BundleFolder : IDisposable
 {
     /// <summary>Folders that hold nothing but the bundle's own.</summary>
-    private static readonly string[] Own = ["repositories", "trees"];
+    private static readonly string[] Own = ["repositories", "trees", "keys"];
 
     private readonly Disk _disk;
     private readonly FileLock _lock;

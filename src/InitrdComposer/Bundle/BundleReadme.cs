@@ -17,6 +17,7 @@ internal static class BundleReadme
         {recipe.Name}.lock    its packages by digest: {locked.Packages.Length}, {locked.Packages.Sum(package => package.Size)} bytes
         repositories/  the packages, and the metadata that they were chosen from
         trees/         files that the recipe adds
+        keys/          certificates of those whose signatures count, where the recipe names some
         {Places.FileName}   which of the recipe's URLs and paths is which folder here
 
         Made by `initrd-composer fetch {recipe.Name}.toml --into DIR`, which also repairs it. Every package is checked by its digest whenever it is read.

@@ -5,6 +5,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Lock;
 using InitrdComposer.Repository;
 using InitrdComposer.Root.HostTrees;
@@ -31,6 +32,7 @@ public sealed class BundleWriter
     private readonly BundleFolder _folder;
     private readonly Dictionary<string, string> _repositories;
     private readonly Dictionary<string, string> _trees;
+    private readonly Dictionary<string, string> _keyFiles;
 
     private BundleWriter(Recipe recipe, LockFile locked, Downloader downloader, BundleFolder folder)
     {
@@ -40,6 +42,8 @@ public sealed class BundleWriter
             entry => entry.Item, entry => string.Create(CultureInfo.InvariantCulture, $"trees/{entry.Index + 1}"));
         foreach ((string key, Located<string> path) in recipe.Uki?.HostFiles ?? []) _trees.TryAdd(path.Value, $"trees/uki/{key}");
         foreach ((int i, Located<string> signer) in recipe.LockSigners.Index()) _trees.TryAdd(signer.Value, string.Create(CultureInfo.InvariantCulture, $"keys/lock-signer-{i + 1}.crt"));
+        _keyFiles = recipe.Repositories.SelectMany(source => source.Signatures.KeyFiles).Select(file => file.Value).Distinct().Index().ToDictionary(
+            entry => entry.Item, entry => string.Create(CultureInfo.InvariantCulture, $"keys/{entry.Index + 1}-{Path.GetFileName(entry.Item)}"));
     }
 
     private string RecipeFolder => Path.GetDirectoryName(Path.GetFullPath(_recipe.Path))!;
@@ -68,16 +72,26 @@ public sealed class BundleWriter
 
         using var folder = BundleFolder.Open(downloader.Disk, into);
         var writer = new BundleWriter(recipe, locked, downloader, folder);
-        folder.Write(Places.FileName, Places.Text($"{recipe.Name}.toml", writer._repositories, writer._trees));
+        folder.Write(Places.FileName, Places.Text($"{recipe.Name}.toml", writer._repositories, writer._trees, writer._keyFiles, RepomdsOf(locked)));
         await writer.CopyPackagesAsync(progress, cancellation);
         ImmutableArray<Notice> notices = await writer.CopyMetadataAsync(cancellation);
         writer.CopyTrees();
+        writer.CopyKeyFiles();
         folder.Write($"{recipe.Name}.lock", LockText.BytesOf(locked));
         if (locked.Signed is not null) folder.Write(LockSignature.PathOf($"{recipe.Name}.lock"), locked.Signed.Signature);
         folder.Write($"{recipe.Name}.toml", recipe.Text);
         folder.Write("README", BundleReadme.Of(recipe, locked));
         folder.RemoveOthers();
         return notices;
+    }
+
+    private static Dictionary<string, Digest> RepomdsOf(LockFile locked) =>
+        locked.Repositories.OfType<LockedRepository.Metadata>().DistinctBy(repository => repository.BaseUrl).ToDictionary(repository => repository.BaseUrl, repository => repository.Repomd);
+
+    private void CopyKeyFiles()
+    {
+        var places = Places.Of(_downloader.Disk, RecipeFolder);
+        foreach ((string file, string here) in _keyFiles) _folder.Write(here, FileSource.ReadAllBytes(_downloader.Disk, places.KeyFile(file), CertificateReader.MaxFile));
     }
 
     private async Task CopyPackagesAsync(IProgress<FetchProgress>? progress, CancellationToken cancellation)

@@ -1,6 +1,8 @@
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Lock;
+using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Transport;
 
 namespace InitrdComposer.Fetch;
@@ -9,27 +11,48 @@ namespace InitrdComposer.Fetch;
 /// <param name="downloader">Brings them.</param>
 /// <param name="remembered">Keeps headers between runs; null: nothing does.</param>
 /// <param name="temporary">Where rpm's database of a machine is copied to; null: where the system has such things.</param>
-public sealed class Fetcher(Downloader downloader, IKeyedStore? remembered = null, string? temporary = null)
+/// <param name="clock">Says which signatures are from the future; null: the system's.</param>
+public sealed class Fetcher(Downloader downloader, IKeyedStore? remembered = null, string? temporary = null, TimeProvider? clock = null)
 {
     /// <param name="lockFile">Whose packages.</param>
     /// <param name="folder">Where its relative base URLs start: the recipe's folder.</param>
     /// <param name="progress">Told after each package.</param>
     /// <param name="cancellation">Stops all transfers.</param>
     /// <returns>A store in which every package is present; its bytes are verified when it is opened.</returns>
-    /// <exception cref="ComposerException">A package is not to be had, or is not the one that was locked.</exception>
-    public async Task<PackageStore> FetchAsync(
-        LockFile lockFile, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="ComposerException">A package is not to be had, or is not the one that was locked; or nobody says whose signatures count.</exception>
+    public Task<PackageStore> FetchAsync(LockFile lockFile, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default) =>
+        FetchAsync(lockFile, folder, wantsRemembered: true, progress, cancellation);
+
+    /// <summary>The same for who wants headers: packages whose headers an earlier run has read are not fetched before somebody asks for their payload.</summary>
+    /// <inheritdoc cref="FetchAsync(LockFile, string, IProgress{FetchProgress}?, CancellationToken)"/>
+    public Task<PackageStore> FetchHeadersAsync(LockFile lockFile, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default) =>
+        FetchAsync(lockFile, folder, wantsRemembered: false, progress, cancellation);
+
+    private async Task<PackageStore> FetchAsync(LockFile lockFile, string folder, bool wantsRemembered, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
-        var sources = new PackageSources(downloader, lockFile, folder, temporary);
+        var store = new PackageStore(new(downloader, lockFile, folder, temporary), PoliciesOf(lockFile, folder), remembered);
+        if (!wantsRemembered) lockFile = lockFile with { Packages = [.. lockFile.Packages.Where(package => !store.IsRemembered(package))] };
         long totalBytes = lockFile.Packages.Sum(package => package.Size);
         int packages = 0;
         long bytes = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = downloader.Settings.Parallelism, CancellationToken = cancellation };
         await Parallel.ForEachAsync(lockFile.Packages, options, async (package, token) =>
         {
-            if (sources.MachineOf(package) is null) await sources.PrefetchAsync(package, token);
+            await store.PrefetchAsync(package, token);
             progress?.Report(new(Interlocked.Increment(ref packages), lockFile.Packages.Length, Interlocked.Add(ref bytes, package.Size), totalBytes));
         });
-        return new(sources, remembered);
+        return store;
+    }
+
+    private Dictionary<string, SignaturePolicy> PoliciesOf(LockFile lockFile, string folder) =>
+        lockFile.Repositories.ToDictionary(repository => repository.Id, repository => PolicyOf(repository, folder), StringComparer.Ordinal);
+
+    private SignaturePolicy PolicyOf(LockedRepository repository, string folder)
+    {
+        if (repository is LockedRepository.Installed) return SignaturePolicy.Nothing;
+        return repository.Signatures is RepositorySignatures asked
+            ? SignaturePolicy.Read(downloader.Disk, folder, repository.Id, asked, location: null, clock ?? TimeProvider.System)
+            : throw new ComposerException(
+                LockDiagnostics.Stale, $"stale: the lock was made before signatures were checked: repository {repository.Id} says nothing of them", hint: "run: initrd-composer lock RECIPE");
     }
 }

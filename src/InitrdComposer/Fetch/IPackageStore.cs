@@ -1,3 +1,4 @@
+using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Lock;
 using InitrdComposer.Packages;
@@ -28,6 +29,9 @@ public interface IPackage
 
     /// <summary>The same as rpm's format has it, with what only resolving asks for.</summary>
     RpmDescription Description { get; }
+
+    /// <summary>The key that signed it, which its repository's policy asked for; null: nobody was asked to.</summary>
+    Fingerprint? SignedBy => null;
 
     /// <summary>
     /// Its files are those of a machine, on which they may have been changed or removed since: one that is not as the header promises is passed over.

@@ -1,15 +1,18 @@
+using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Formats.Rpm;
 
 namespace InitrdComposer.Fetch;
 
 /// <summary>A package whose header an earlier run has read from the verified file: the file is opened and hashed when its payload is asked for.</summary>
-internal sealed class RememberedPackage(PackageHeader header, RpmDescription description, Func<RpmPackage> open) : IPackage, IDisposable
+internal sealed class RememberedPackage(PackageHeader header, RpmDescription description, Fingerprint? signedBy, Func<RpmPackage> open) : IPackage, IDisposable
 {
     private readonly Lazy<RpmPackage> _file = new(open);
 
     public PackageHeader Header => header;
 
     public RpmDescription Description => description;
+
+    public Fingerprint? SignedBy => signedBy;
 
     /// <inheritdoc/>
     /// <exception cref="Diagnostics.ComposerException">The file is not the locked one, or malformed.</exception>

@@ -3,8 +3,10 @@ using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
+using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Packages;
+using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Transport;
 
 namespace InitrdComposer.Fetch;
@@ -16,12 +18,13 @@ public sealed class RpmPackage : IPackage, IDisposable
     private readonly string _name;
     private readonly RpmPackageReader _reader;
 
-    private RpmPackage(VerifiedFile file, string name)
+    private RpmPackage(VerifiedFile file, string name, SignaturePolicy policy)
     {
         _file = file;
         _name = name;
         _reader = Malformed(name, () => RpmPackageReader.Read(file.OpenStream()));
         CheckSize(Malformed(name, () => _reader.DeclaredSize));
+        SignedBy = Malformed(name, () => policy.Require(_reader, file, name));
         Header = Malformed(name, () => RpmPackageHeader.Of(_reader, file.Digest, name));
     }
 
@@ -29,18 +32,21 @@ public sealed class RpmPackage : IPackage, IDisposable
 
     public RpmDescription Description => _reader;
 
+    public Fingerprint? SignedBy { get; }
+
     /// <summary>The header as rpm's format has it.</summary>
     internal ReadOnlyMemory<byte> HeaderBytes => _reader.Header.Bytes;
 
     /// <summary>Opens a package that was verified already.</summary>
     /// <param name="file">Owned from now on, also when this throws.</param>
     /// <param name="name">For messages: where the package comes from.</param>
-    /// <exception cref="ComposerException">The package is malformed, or no binary package.</exception>
-    public static RpmPackage Open(VerifiedFile file, string name)
+    /// <param name="policy">Who must have signed it; null: nobody.</param>
+    /// <exception cref="ComposerException">The package is malformed, no binary package, or not signed as it must be.</exception>
+    public static RpmPackage Open(VerifiedFile file, string name, SignaturePolicy? policy = null)
     {
         try
         {
-            return new RpmPackage(file, name);
+            return new RpmPackage(file, name, policy ?? SignaturePolicy.Nothing);
         }
         catch
         {

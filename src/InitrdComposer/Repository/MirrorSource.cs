@@ -27,7 +27,7 @@ internal sealed class MirrorSource(Downloader downloader, string folder)
     {
         string written = place.Written.Value ?? "";
         string here = _places.Repository(written);
-        if (here != written) return new(Mirrors.Of(ResourceUrl.OfPath(here)), []);
+        if (here != written) return new(Mirrors.Of(ResourceUrl.OfPath(here)), _places.RepomdOf(written) is Digest repomd ? [repomd] : []);
         return place switch
         {
             RepositoryPlace.Metadata { BaseUrls: { IsEmpty: false } urls } => new(Mirrors.Of(urls.Select(url => Parse(id, url))), []),

@@ -6,6 +6,7 @@ using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Packages;
+using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Transport;
 
 namespace InitrdComposer.Repository;
@@ -13,7 +14,8 @@ namespace InitrdComposer.Repository;
 /// <summary>A folder of package files, its subfolders too. Links are not followed, so that what is read is the folder's own.</summary>
 /// <param name="disk">Where it is.</param>
 /// <param name="known">Keeps headers and digests of files that do not change; null: all are read each time.</param>
-internal sealed class PackageFolder(Disk disk, IKeyedStore? known)
+/// <param name="policy">Whose packages they must be; what was kept under another one is not found.</param>
+internal sealed class PackageFolder(Disk disk, IKeyedStore? known, SignaturePolicy policy)
 {
     private const int MaxDepth = 40;
 
@@ -70,7 +72,7 @@ internal sealed class PackageFolder(Disk disk, IKeyedStore? known)
         // Appending a location to a folder decodes percent escapes once.
         string location = Path.GetRelativePath(folder, path).Replace("%", "%25", StringComparison.Ordinal);
         FileStatus status = StatusOf(path);
-        var key = Digest.Sha256Of(Encoding.UTF8.GetBytes($"initrd-composer package header 3\n{path}\n{status.Version}\n"));
+        var key = Digest.Sha256Of(Encoding.UTF8.GetBytes($"initrd-composer package header 4\n{path}\n{status.Version}\n{policy.Identity}\n"));
         try
         {
             if (known?.Find(key) is byte[] stored)
@@ -84,6 +86,7 @@ internal sealed class PackageFolder(Disk disk, IKeyedStore? known)
             using Stream stream = file.OpenStream();
             var package = RpmPackageReader.Read(stream);
             if (package.IsSource) return null;
+            policy.Require(package, file, path);
             known?.Store(key, new KeptHeader(file.Digest, package.Header.Bytes).Encode());
             return new(new RpmDescription(package.Header), location, file.Digest, file.Length);
         }

@@ -21,7 +21,7 @@ public static class PinnedMetadata
     public static async Task CopyAsync(
         RepositorySource source, string recipeFolder, Digest repomd, Downloader downloader, Func<string, VerifiedFile, Task> keep, CancellationToken cancellation)
     {
-        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, cancellation, repomd);
+        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, policy: null, cancellation, repomd);
         foreach (string[] types in Parts)
         {
             if (index.Find(types) is not RepomdData data) continue;

@@ -4,6 +4,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.RpmMd;
+using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Transport;
 
 namespace InitrdComposer.Repository;
@@ -13,7 +14,8 @@ namespace InitrdComposer.Repository;
 /// <param name="known">Keeps headers of packages that lie in folders; null: they are read each time.</param>
 /// <param name="temporary">Where databases are unpacked; null: where the system has such things.</param>
 /// <param name="pools">Keeps what metadata says between runs; null: it is parsed each time.</param>
-public sealed class RepositoryLoader(Downloader downloader, IKeyedStore? known = null, string? temporary = null, PoolCache? pools = null)
+/// <param name="clock">Says how old metadata is and which keys are valid; null: the system's.</param>
+public sealed class RepositoryLoader(Downloader downloader, IKeyedStore? known = null, string? temporary = null, PoolCache? pools = null, TimeProvider? clock = null)
 {
     /// <summary>Which form is read when a repository has several: XML costs half of sqlite and needs no file of its own.</summary>
     private static readonly string[] Primary = ["primary", "primary_db"];
@@ -24,6 +26,7 @@ public sealed class RepositoryLoader(Downloader downloader, IKeyedStore? known =
     private static readonly RepositorySource Installed = new("installed", new RepositoryPlace.Folder(default), RepositorySource.DefaultPriority);
 
     private readonly string _temporary = temporary ?? Path.GetTempPath();
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <param name="sources">In the recipe's order.</param>
     /// <param name="recipeFolder">Where relative base URLs start.</param>
@@ -134,18 +137,27 @@ public sealed class RepositoryLoader(Downloader downloader, IKeyedStore? known =
         RepositorySource source, string recipeFolder, CancellationToken cancellation) => source.Place switch
         {
             RepositoryPlace.Metadata or RepositoryPlace.Listed => await FetchMetadataAsync(source, recipeFolder, cancellation),
-            RepositoryPlace.Folder place => await new PackageFolder(downloader.Disk, known).ReadAsync(source, place.Path, recipeFolder, cancellation),
+            RepositoryPlace.Folder place => await new PackageFolder(downloader.Disk, known, PolicyOf(source, recipeFolder)).ReadAsync(source, place.Path, recipeFolder, cancellation),
             RepositoryPlace.Installed place => InstalledDatabase.Read(downloader.Disk, _temporary, source, place.Database, recipeFolder),
             _ => throw new ArgumentException($"{source.Place} is no place of packages", nameof(source)),
         };
 
+    private SignaturePolicy PolicyOf(RepositorySource source, string recipeFolder)
+    {
+        SourceLocation location = source.Place.Written.Location;
+        var policy = SignaturePolicy.Read(downloader.Disk, recipeFolder, source.Id, source.Signatures, location, _clock);
+        policy.RequireValidToday(source.Id, location);
+        return policy;
+    }
+
     private async Task<MetadataSnapshot> FetchMetadataAsync(
         RepositorySource source, string recipeFolder, CancellationToken cancellation)
     {
-        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, cancellation);
+        SignaturePolicy policy = PolicyOf(source, recipeFolder);
+        RepositoryIndex index = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, policy, cancellation);
         for (int attempt = 1; ; attempt++)
         {
-            MetadataAge.Require(source, index, TimeProvider.System);
+            MetadataAge.Require(source, index, _clock);
             RepomdData data = index.Find(Primary) ?? throw new ComposerException(
                 RepositoryDiagnostics.NoPrimary, "data: got no primary that can be read, expected type primary or primary_db", new SourceLocation(index.RepomdUrl));
             try
@@ -154,7 +166,7 @@ public sealed class RepositoryLoader(Downloader downloader, IKeyedStore? known =
             }
             catch (ComposerException exception) when (attempt < MaxSnapshots && IsStale(exception))
             {
-                RepositoryIndex newer = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, cancellation);
+                RepositoryIndex newer = await RepositoryIndex.FetchAsync(source, recipeFolder, downloader, policy, cancellation);
                 if (newer.Digest == index.Digest) throw;
                 index = newer;
             }
@@ -212,6 +224,9 @@ public sealed class RepositoryLoader(Downloader downloader, IKeyedStore? known =
         (string Name, FilledRepository Part)[] named = [.. snapshots.Select((snapshot, index) => (snapshot.Name, filled.Repositories[index]))];
         return
         [
+            .. from snapshot in snapshots
+               where snapshot.Source.Signatures.Trust == RepositoryTrust.Legacy
+               select LegacyTrust.Of(snapshot.Source.Id),
             .. from part in named
                where part.Part.IsMiscounted
                select new Notice(RepositoryDiagnostics.WrongCount, $"metadata/@packages: got {part.Part.Announced}, counted {part.Part.PackageCount}", new SourceLocation(part.Name)),

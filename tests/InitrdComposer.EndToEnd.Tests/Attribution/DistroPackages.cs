@@ -16,7 +16,7 @@ internal static class DistroPackages
     {
         using var folder = new TempFolder();
         using var downloader = new Downloader(new Cache(folder["cache"]));
-        var packages = new LockFiles(new(downloader), null, folder.Path);
+        var packages = new LockFiles(new(downloader), folder.Path);
         var source = new RepositorySource("distro", new RepositoryPlace.Metadata(new(distro.Repository, new SourceLocation("--repo"))), RepositorySource.DefaultPriority) { Signatures = RepositorySignatures.None };
         return await new RepositoryFiles(new RepositoryLoader(downloader), packages, folder.Path).ReadAsync([source], image, cancellation: cancellation);
     }

@@ -47,7 +47,7 @@ public sealed class RepositoryFilesTests : IDisposable
         using var downloader = new Downloader(new Cache(_folder["cache"]));
         var remembered = new KeyedStore(_folder["headers"]);
         var source = new RepositorySource("repo", new RepositoryPlace.Metadata(new("repo", new SourceLocation("--repo"))), RepositorySource.DefaultPriority) { Signatures = RepositorySignatures.None };
-        var files = new RepositoryFiles(new RepositoryLoader(downloader), new LockFiles(new(downloader, remembered), remembered, _folder.Path), _folder.Path);
+        var files = new RepositoryFiles(new RepositoryLoader(downloader), new LockFiles(new(downloader, remembered), _folder.Path), _folder.Path);
         return await files.ReadAsync([source], _image, cancellation: TestContext.Current.CancellationToken);
     }
 }

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.OpenPgp;
+
+namespace InitrdComposer.Repository.Signatures;
+
+/// <summary>A file of certificates.</summary>
+internal static class KeyFile
+{
+    /// <exception cref="ComposerException">It is not there, or too large.</exception>
+    public static byte[] Read(Disk disk, string path, string repository, SourceLocation? location)
+    {
+        try
+        {
+            return FileSource.ReadAllBytes(disk, path, CertificateReader.MaxFile + 1);
+        }
+        catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
+        {
+            throw new ComposerException(
+                SignatureDiagnostics.NoCertificate, $"repository {repository}: key-files: {path}: no such file", location, "put the certificate there, as its owner publishes it", missing);
+        }
+    }
+
+    /// <exception cref="ComposerException">It is malformed, or over a limit.</exception>
+    public static ImmutableArray<Certificate> CertificatesIn(byte[] bytes, string path)
+    {
+        try
+        {
+            return CertificateReader.Read(bytes);
+        }
+        catch (MalformedDataException malformed)
+        {
+            DiagnosticId id = malformed.Expected.StartsWith("at most ", StringComparison.Ordinal) && malformed.Field is "packets" or "length of a file of keys" ? SignatureDiagnostics.TooMuch : SignatureDiagnostics.Malformed;
+            throw ComposerException.Malformed(id, path, malformed, "a key file has public keys alone, as `gpg --export` writes them");
+        }
+    }
+}

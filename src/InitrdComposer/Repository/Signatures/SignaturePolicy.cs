@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Text;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.OpenPgp;
+
+namespace InitrdComposer.Repository.Signatures;
+
+/// <summary>
+/// What must be signed of one repository, with the certificates of those who may sign it, and of nobody else: keys of other repositories are strangers'.
+/// See docs/decisions/0019-signatures.md.
+/// </summary>
+public sealed class SignaturePolicy
+{
+    private readonly RepositorySignatures _asked;
+    private readonly ImmutableArray<Certificate> _certificates;
+    private readonly TimeProvider _clock;
+
+    private SignaturePolicy(RepositorySignatures asked, ImmutableArray<Certificate> certificates, Digest identity, TimeProvider clock) =>
+        (_asked, _certificates, Identity, _clock) = (asked, certificates, identity, clock);
+
+    /// <summary>Of what a machine has installed: nothing is signed, and its database is believed.</summary>
+    public static SignaturePolicy Nothing { get; } = new(RepositorySignatures.None, [], Digest.Sha256Of([]), TimeProvider.System);
+
+    /// <summary>Names what passing it means: what is asked, and every byte of the files that the certificates are from.</summary>
+    public Digest Identity { get; }
+
+    public bool ChecksPackages => _asked.Checked.HasFlag(SignedParts.Packages);
+
+    public bool ChecksMetadata => _asked.Checked.HasFlag(SignedParts.Metadata);
+
+    public bool AllowsWeakHashes => _asked.Trust == RepositoryTrust.Legacy;
+
+    /// <param name="disk">Where the key files are.</param>
+    /// <param name="folder">Where their paths start: the recipe's folder, or a bundle.</param>
+    /// <param name="repository">Its id, for messages.</param>
+    /// <param name="asked">By the recipe or its lock.</param>
+    /// <param name="location">Where that is written; null: in a lock.</param>
+    /// <param name="clock">Says what is in the future, and what is valid today.</param>
+    /// <exception cref="ComposerException">Nobody says whose signatures count, or a certificate is missing or malformed.</exception>
+    public static SignaturePolicy Read(Disk disk, string folder, string repository, RepositorySignatures asked, SourceLocation? location, TimeProvider clock)
+    {
+        var places = Places.Of(disk, folder);
+        var identity = new StringBuilder($"initrd-composer signatures 1\n{asked.Checked} {asked.Trust}\n");
+        if (asked.Checked == SignedParts.None) return new(asked, [], Digest.Sha256Of(Encoding.UTF8.GetBytes(identity.ToString())), clock);
+
+        var found = ImmutableArray.CreateBuilder<Certificate>();
+        foreach (Located<string> file in asked.KeyFiles)
+        {
+            byte[] bytes = KeyFile.Read(disk, places.KeyFile(file.Value), repository, file.Location.File is null ? location : file.Location);
+            identity.Append(null, $"file {Digest.Sha256Of(bytes)}\n");
+            found.AddRange(KeyFile.CertificatesIn(bytes, places.KeyFile(file.Value)));
+        }
+
+        if (asked.Keys.IsEmpty) throw NoKeys(repository, found, location);
+        ImmutableArray<Certificate> all = new Verifier(found.ToImmutable(), clock).Certificates;
+        foreach (Located<string> key in asked.Keys)
+        {
+            identity.Append(null, $"key {key.Value.ToUpperInvariant()}\n");
+            if (all.Any(certificate => IsNamed(certificate, key.Value))) continue;
+            throw new ComposerException(
+                SignatureDiagnostics.NoCertificate, $"repository {repository}: keys: got {key.Value.ToUpperInvariant()}, of which no key file has the certificate", Within(key.Location, location),
+                asked.KeyFiles.IsEmpty ? "write key-files = [\"FILE\"]: the certificate as its owner publishes it" : $"the key files have: {Listed(all)}");
+        }
+
+        ImmutableArray<Certificate> named = [.. all.Where(certificate => asked.Keys.Any(key => IsNamed(certificate, key.Value)))];
+        return new(asked, named, Digest.Sha256Of(Encoding.UTF8.GetBytes(identity.ToString())), clock);
+    }
+
+    /// <summary>`lock` decides whom to believe today; a build goes on believing whom its lock believed.</summary>
+    /// <exception cref="ComposerException">A certificate has expired or is revoked.</exception>
+    public void RequireValidToday(string repository, SourceLocation? location)
+    {
+        foreach (Certificate certificate in _certificates)
+        {
+            if (new Verifier([certificate], _clock).RefusalOf(certificate) is not Verdict.Refused refused) continue;
+            throw new ComposerException(
+                SignatureDiagnostics.Of(refused.Reason), $"repository {repository}: keys: got {refused.Got}, expected {refused.Expected}", location,
+                "get the certificate anew where its owner publishes it, or remove its fingerprint from keys");
+        }
+    }
+
+    /// <summary>By today's clock: whoever locks wants the keys of today.</summary>
+    public Verdict Judge(Signature signature, Stream data) => new Verifier(_certificates, _clock) { AllowsWeakHashes = AllowsWeakHashes }.Verify(signature, data);
+
+    /// <summary>
+    /// As of when the signature was made, or its certificate was changed last, since certificates are published again and again without what they said before:
+    /// the same lock gives the same bytes next year. Only what is from the future is refused by today's clock.
+    /// </summary>
+    /// <param name="open">The signed bytes, from their beginning.</param>
+    public Verdict JudgeAsMade(Signature signature, Func<Stream> open)
+    {
+        Verdict.Refused? first = null;
+        foreach (Certificate certificate in _certificates)
+        {
+            DateTimeOffset now = _clock.GetUtcNow();
+            DateTimeOffset time = signature.Made is DateTimeOffset made && made <= now + Verifier.ClockTolerance ? Latest(made, certificate.Updated) : now;
+            using Stream data = open();
+            Verdict verdict = new Verifier([certificate], new FixedClock(time)) { AllowsWeakHashes = AllowsWeakHashes }.Verify(signature, data);
+            if (verdict is Verdict.Good) return verdict;
+            if (verdict is Verdict.Refused { Reason: not Refusal.UnknownKey } refused) first ??= refused;
+        }
+
+        return first ?? Judge(signature, Stream.Null);
+    }
+
+    private static DateTimeOffset Latest(DateTimeOffset made, DateTimeOffset updated) => made > updated ? made : updated;
+
+    private static bool IsNamed(Certificate certificate, string fingerprint) => string.Equals(certificate.Fingerprint.ToString(), fingerprint, StringComparison.OrdinalIgnoreCase);
+
+    private static SourceLocation? Within(SourceLocation own, SourceLocation? other) => own.File is null ? other : own;
+
+    private static string Listed(IEnumerable<Certificate> certificates) => string.Join(", ", certificates.Select(certificate => $"{certificate.Fingerprint} ({certificate.Name})"));
+
+    private static ComposerException NoKeys(string repository, ImmutableArray<Certificate>.Builder found, SourceLocation? location) => new(
+        SignatureDiagnostics.NoKeys, $"repository {repository}: keys: got none, expected the fingerprints of those whose signatures count", location,
+        found.Count == 0
+            ? "write keys = [\"FINGERPRINT\"], as the distribution's own pages publish it, and key-files = [\"FILE\"] with the certificate;\n"
+              + "  or signatures = \"none\", which believes whoever serves the repository (docs/reference/signatures.md)"
+            : "the key files have these, to be compared with what the distribution's own pages say:\n"
+              + string.Concat(found.DistinctBy(certificate => certificate.Fingerprint).Select(certificate => $"  keys = [\"{certificate.Fingerprint}\"]    # {certificate.Name}\n")).TrimEnd('\n'));
+
+    private sealed class FixedClock(DateTimeOffset time) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => time;
+    }
+}
