@@ -93,10 +93,14 @@ public static class Composer
         AttestationWriter.WriteSboms(recipe, locked, composed.Headers.All, AttestedImages.Of(outputs.Files, images, microcode, boot), inputs, contents, tools.Remembered, outputs);
         outputs.WriteLock(recipe.Name, locked);
         outputs.Write("recipe", recipe.Name + ".toml", recipe.Text);
+        var signatures = TrustReport.Of(locked, store);
         var manifest = new ImageManifest(
             recipe.Name, recipe.Architecture, locked.SourceDateEpoch, inputs, outputs.Files.Single(file => file.Kind == "lock").Digest, outputs.Files,
-            [.. LockedTools.Differences(locked, recipe).Concat(trees.Notices).Concat(plan.Initrds.SelectMany(initrd => initrd.Notices)).Concat(images.SelectMany(image => image.Uki?.Notices ?? [])).Concat(BudgetNotices.Of(recipe.Budget, images.Select(image => image.Footprint))).Distinct()],
-            [.. images.Zip(proofs, (image, proof) => image with { Proof = proof })], locked.Packages, trees.Scriptlets);
+            [.. LockedTools.Differences(locked, recipe).Concat(signatures.Notices).Concat(trees.Notices).Concat(plan.Initrds.SelectMany(initrd => initrd.Notices)).Concat(images.SelectMany(image => image.Uki?.Notices ?? [])).Concat(BudgetNotices.Of(recipe.Budget, images.Select(image => image.Footprint))).Distinct()],
+            [.. images.Zip(proofs, (image, proof) => image with { Proof = proof })], locked.Packages, trees.Scriptlets)
+        {
+            Signatures = signatures,
+        };
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
         outputs.Write(manifest, contents);
         AttestationWriter.WriteProvenance(recipe.Name, Statement(outputs.Files), attestor, outputs);

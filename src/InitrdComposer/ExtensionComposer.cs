@@ -119,9 +119,13 @@ public static class ExtensionComposer
             outputs.Write("recipe", input.Recipe.Name + ".toml", input.Recipe.Text);
         }
 
+        var signatures = TrustReport.Of(all, store);
         var manifest = new ExtensionsManifest(
-            digest, onBase.LockDigest, outputs.Files, [.. inputs.SelectMany(input => LockedTools.Differences(input.Lock, input.Recipe)).Concat(written.SelectMany(one => one.Notices)).Distinct()],
-            [.. written.Select(one => one.Extension)]);
+            digest, onBase.LockDigest, outputs.Files, [.. inputs.SelectMany(input => LockedTools.Differences(input.Lock, input.Recipe)).Concat(signatures.Notices).Concat(written.SelectMany(one => one.Notices)).Distinct()],
+            [.. written.Select(one => one.Extension)])
+        {
+            Signatures = signatures,
+        };
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
         outputs.Write(manifest, contents);
         outputs.Commit();

@@ -1,4 +1,5 @@
 using System.Text;
+using InitrdComposer.Config;
 using InitrdComposer.Lock;
 
 namespace InitrdComposer.Cli.Terminal;
@@ -12,6 +13,11 @@ internal static class LockReport
         var text = new StringBuilder();
         foreach (LockChange change in result.Changes) text.Append(null, $"{change}\n");
         text.Append(ChoiceReport.Text(result.Choices.Value, name => $"packages.prefer = [\"{name}\"] in the recipe"));
+        foreach (LockedRepository repository in result.Lock.Repositories)
+        {
+            if (UncheckedOf(repository) is string left) text.Append(null, $"repository {repository.Id}: {left}\n");
+        }
+
         string verdict = result switch
         {
             { IsUnchanged: true } => "nothing changed; ",
@@ -45,6 +51,15 @@ internal static class LockReport
         json.WriteEndArray();
         json.WriteEndObject();
     });
+
+    /// <summary>What the recipe wants unchecked, so that nobody takes it for checked; null: nothing.</summary>
+    private static string? UncheckedOf(LockedRepository repository) => repository.Signatures?.Checked switch
+    {
+        SignedParts.None => "no signatures are checked",
+        SignedParts.Packages when repository is LockedRepository.Metadata => "signatures of packages are checked, not of metadata",
+        SignedParts.Metadata => "the signature of metadata is checked, not those of packages",
+        _ => null,
+    };
 
     /// <summary>"133 packages, 97.3 MB: 131 to install, kernel linux-image-6.12…, stub systemd-boot-efi-…".</summary>
     private static string Counted(LockFile locked)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InitrdComposer.Fetch;
 using InitrdComposer.Tree;
 using static InitrdComposer.Manifest.ManifestParts;
 
@@ -14,10 +15,11 @@ internal static class ExtensionsJson
         json.WriteString("base", manifest.Base.ToString());
         List(json, "outputs", manifest.Outputs, ManifestParts.Write);
         List(json, "notices", manifest.Notices, ManifestParts.Write);
-        List(json, "extensions", manifest.Extensions, (writer, extension) => Write(writer, extension, contents));
+        List(json, "repositories", manifest.Signatures.Repositories, ManifestParts.Write);
+        List(json, "extensions", manifest.Extensions, (writer, extension) => Write(writer, extension, manifest.Signatures, contents));
     });
 
-    private static void Write(Utf8JsonWriter json, BuiltExtension extension, IContents contents)
+    private static void Write(Utf8JsonWriter json, BuiltExtension extension, TrustReport signatures, IContents contents)
     {
         json.WriteString("name", extension.Name);
         json.WriteString("kind", extension.Kind);
@@ -31,7 +33,7 @@ internal static class ExtensionsJson
         json.WriteStartArray("leftOut");
         foreach (RootPath path in extension.Tree.LeftOut) json.WriteStringValue(TextOf(path));
         json.WriteEndArray();
-        List(json, "packages", extension.Packages, ManifestParts.Write);
+        List(json, "packages", extension.Packages, (writer, package) => ManifestParts.Write(writer, package, signatures));
         List(json, "scriptlets", extension.Scriptlets, ManifestParts.Write);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
@@ -11,7 +12,11 @@ namespace InitrdComposer.Manifest;
 /// <param name="Inputs">Digest of everything that the outputs are a function of.</param>
 /// <param name="Base">Of the base's lock.</param>
 public sealed record ExtensionsManifest(
-    Digest Inputs, Digest Base, ImmutableArray<BuiltFile> Outputs, ImmutableArray<Notice> Notices, ImmutableArray<BuiltExtension> Extensions);
+    Digest Inputs, Digest Base, ImmutableArray<BuiltFile> Outputs, ImmutableArray<Notice> Notices, ImmutableArray<BuiltExtension> Extensions)
+{
+    /// <summary>Whose signatures they rest on.</summary>
+    public required TrustReport Signatures { get; init; }
+}
 
 /// <summary>An extension that was written.</summary>
 /// <param name="Name">Of the image, before its suffix.</param>

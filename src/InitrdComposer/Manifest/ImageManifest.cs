@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
@@ -30,6 +31,9 @@ public sealed record ImageManifest(
 {
     /// <summary>The manifest's file name; by it an output folder is known.</summary>
     public const string FileName = "manifest.json";
+
+    /// <summary>Whose signatures it rests on.</summary>
+    public required TrustReport Signatures { get; init; }
 }
 
 /// <summary>A file of the output folder.</summary>

@@ -22,7 +22,8 @@ public static class ManifestJson
         List(json, "outputs", manifest.Outputs, ManifestParts.Write);
         List(json, "notices", manifest.Notices, ManifestParts.Write);
         List(json, "images", manifest.Images, (writer, image) => Write(writer, image, contents));
-        List(json, "packages", manifest.Packages, ManifestParts.Write);
+        List(json, "repositories", manifest.Signatures.Repositories, ManifestParts.Write);
+        List(json, "packages", manifest.Packages, (writer, package) => ManifestParts.Write(writer, package, manifest.Signatures));
         List(json, "scriptlets", manifest.Scriptlets, ManifestParts.Write);
     });
 

@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Lock;
 using InitrdComposer.Modules;
 using InitrdComposer.Tree;
@@ -73,12 +76,24 @@ internal static class ManifestParts
         }
     }
 
-    public static void Write(Utf8JsonWriter json, LockedPackage package)
+    public static void Write(Utf8JsonWriter json, LockedRepository repository)
+    {
+        json.WriteString("id", repository.Id);
+        if (repository.Signatures is not RepositorySignatures signatures) return;
+        json.WriteString("signatures", signatures.Checked.Name());
+        json.WriteString("trust", signatures.Trust.Name());
+        json.WriteStartArray("keys");
+        foreach (string key in signatures.Fingerprints) json.WriteStringValue(key);
+        json.WriteEndArray();
+    }
+
+    public static void Write(Utf8JsonWriter json, LockedPackage package, TrustReport signatures)
     {
         json.WriteString("nevra", package.Nevra.ToString());
         json.WriteString("role", package.Role.ToString().ToLowerInvariant());
         json.WriteString("repository", package.Repository);
         json.WriteString("digest", package.Digest.ToString());
+        if (signatures.SignedBy.TryGetValue(package.Digest, out Fingerprint key)) json.WriteString("signedBy", key.ToString());
         if (package.Variants.IsEmpty) return;
         json.WriteStartArray("variants");
         foreach (string variant in package.Variants) json.WriteStringValue(variant);

@@ -110,6 +110,15 @@ public sealed class HostileRepomdTests
     public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
 }
 
+/// <summary>Signatures and keys.</summary>
+public sealed class HostileSignatureTests
+{
+    public static TheoryData<string> Cases => HostileTable.NamesOf("GPG");
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Row(string name) => HostileRun.Of(HostileTable.Find(name));
+}
+
 /// <summary>Mirrors, lists of them, and the way to them.</summary>
 public sealed class HostileMirrorTests
 {

@@ -13,7 +13,7 @@ internal static class HostileTable
         .. RecipeCases.All, .. LockCases.All, .. OsReleaseCases.All, .. CacheCases.All,
         .. PrimaryCases.All, .. DatabaseCases.All,
         .. ResolverCases.All,
-        .. RepomdCases.All, .. MirrorCases.All,
+        .. RepomdCases.All, .. MirrorCases.All, .. SignatureCases.All,
         .. EfiImageCases.All, .. UkiCases.All,
         .. ExtensionCases.All, .. ImageCases.All,
     ];

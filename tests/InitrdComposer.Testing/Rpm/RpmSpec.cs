@@ -50,6 +50,12 @@ public sealed class RpmSpec(string name)
 
     public Action<HeaderSpec> ChangeHeader { get; set; } = _ => { };
 
+    /// <summary>PAYLOADSHA256 in the header, as rpm has it since 4.14.</summary>
+    public bool HasPayloadDigest { get; set; }
+
+    /// <summary>Signs: adds to the signature header what is made of header and payload.</summary>
+    public Action<HeaderSpec, byte[], byte[]> Sign { get; set; } = (_, _, _) => { };
+
     public Action<CpioSpec> ChangeArchive { get; set; } = _ => { };
 
     /// <summary>The whole file, when all is written.</summary>
@@ -65,9 +71,11 @@ public sealed class RpmSpec(string name)
     {
         byte[] payload = PayloadBytes();
         HeaderSpec headerSpec = Header();
+        if (HasPayloadDigest) headerSpec.Add(RpmTag.PayloadSha256, RpmType.StringArray, 1, Encoding.ASCII.GetBytes(Digest.Sha256Of(payload).Hex + "\0")).Add(RpmTag.PayloadSha256Algorithm, (uint)DigestAlgorithm.Sha256);
         ChangeHeader(headerSpec);
         byte[] header = headerSpec.ToBytes();
         HeaderSpec signatureSpec = Signature(header, payload);
+        Sign(signatureSpec, header, payload);
         ChangeSignature(signatureSpec);
         byte[] signature = signatureSpec.ToBytes();
         byte[] padding = ChangePadding(new byte[Alignment.Padding(signature.Length, 8)]);

@@ -1,6 +1,7 @@
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -22,12 +23,17 @@ public sealed class PlacesTests : IDisposable
     [Fact]
     public void AnIndexReadsBackAndSaysWhereThingsAre()
     {
-        File.WriteAllText(_folder[Places.FileName], Places.Text("my.toml", [new("http://h/\"x\"", "repositories/a")], [new("../files", "trees/1")]));
+        Digest repomd = Digest.Sha256Of([]);
+        File.WriteAllText(
+            _folder[Places.FileName],
+            Places.Text("my.toml", [new("http://h/\"x\"", "repositories/a")], [new("../files", "trees/1")], [new("k.asc", "keys/1-k.asc")], new Dictionary<string, Digest> { ["http://h/\"x\""] = repomd }));
         Places places = Places.Of(Disk.Host, _folder.Path);
         Assert.Equal(_folder["my.toml"], places.Recipe);
         Assert.Equal(_folder["repositories/a"], places.Repository("http://h/\"x\""));
         Assert.Equal("http://other/", places.Repository("http://other/"));
         Assert.Equal(_folder["trees/1"], places.Tree("../files"));
+        Assert.Equal((_folder["keys/1-k.asc"], _folder["other.asc"]), (places.KeyFile("k.asc"), places.KeyFile("other.asc")));
+        Assert.Equal((repomd, (Digest?)null), (places.RepomdOf("http://h/\"x\""), places.RepomdOf("http://other/")));
     }
 
     [Theory]
@@ -40,7 +46,7 @@ public sealed class PlacesTests : IDisposable
     [InlineData("recipe = ", "recipe = 1 #")]
     public void AnIndexThatPointsOutOfTheBundleOrIsNoneIsRefused(string from, string to)
     {
-        string text = Places.Text("my.toml", [new("u", "repositories/a")], [new("../files", "trees/1")]);
+        string text = Places.Text("my.toml", [new("u", "repositories/a")], [new("../files", "trees/1")], [], new Dictionary<string, Digest>());
         Assert.Contains(from, text, StringComparison.Ordinal);
         File.WriteAllText(_folder[Places.FileName], text.Replace(from, to, StringComparison.Ordinal));
         ComposerException error = Assert.Throws<ComposerException>(() => Places.Of(Disk.Host, _folder.Path));

@@ -11,7 +11,10 @@ namespace InitrdComposer.Tests.Manifest;
 
 public sealed class OutputsTests : IDisposable
 {
-    private static readonly ImageManifest Nothing = new("x", "x86_64", 0, Digest.Sha256Of([]), Digest.Sha256Of([]), [], [], [], [], []);
+    private static readonly ImageManifest Nothing = new("x", "x86_64", 0, Digest.Sha256Of([]), Digest.Sha256Of([]), [], [], [], [], [])
+    {
+        Signatures = new([], ImmutableDictionary<Digest, Formats.OpenPgp.Fingerprint>.Empty),
+    };
 
     private readonly TempFolder _folder = new();
 
