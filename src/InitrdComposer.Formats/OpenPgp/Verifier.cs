@@ -27,7 +27,7 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates, TimeProvi
     public ImmutableArray<Certificate> Certificates { get; } = [.. certificates.GroupBy(certificate => certificate.Fingerprint).Select(Certificate.Merge)];
 
     /// <summary>What a certificate is refused for by now, whatever it signed; null: nothing.</summary>
-    public Verdict.Refused? RefusalOf(Certificate certificate) => RefusalOf(certificate, clock.GetUtcNow(), out _);
+    public Verdict.Refused? RefusalOf(Certificate certificate) => RefusalOf(certificate.PrimaryKey) ?? RefusalOf(certificate, clock.GetUtcNow(), out _);
 
     /// <summary>Verifies one signature. Good is said only where everything holds; of several faults the first is named.</summary>
     /// <param name="data">What is signed, from where it stands to its end; not read if the signature is refused without.</param>
@@ -82,15 +82,17 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates, TimeProvi
     /// <summary>What the key is refused for before any arithmetic.</summary>
     private static Verdict.Refused? RefusalOf(Candidate candidate, Signature signature)
     {
-        foreach (PublicKeyPacket key in candidate.Keys)
-        {
-            if (WeaknessOf(key) is string weakness) return new(Refusal.WeakKey, $"key {key.Fingerprint}: {weakness}", $"RSA of at least {MinRsaBits} bits, ECDSA or EdDSA");
-            if (!SignatureMath.CanVerify(key)) return new(Refusal.UnsupportedAlgorithm, $"key {key.Fingerprint}: {NameOf(key)}", "RSA, ECDSA of P-256, P-384 or P-521, Ed25519 or Ed448");
-        }
-
+        if (candidate.Keys.Select(RefusalOf).FirstOrDefault(refused => refused is not null) is Verdict.Refused because) return because;
         return signature.FitsVersionOf(candidate.Key)
             ? null
             : new(Refusal.UnsupportedVersion, $"a signature of version {signature.Version} by a key of version {candidate.Key.Version}", "of version 6 by keys of version 6 only");
+    }
+
+    /// <summary>What a key is refused for, whatever it did.</summary>
+    private static Verdict.Refused? RefusalOf(PublicKeyPacket key)
+    {
+        if (WeaknessOf(key) is string weakness) return new(Refusal.WeakKey, $"key {key.Fingerprint}: {weakness}", $"RSA of at least {MinRsaBits} bits, ECDSA or EdDSA");
+        return SignatureMath.CanVerify(key) ? null : new(Refusal.UnsupportedAlgorithm, $"key {key.Fingerprint}: {NameOf(key)}", "RSA, ECDSA of P-256, P-384 or P-521, Ed25519 or Ed448");
     }
 
     /// <summary>What the certificate is refused for, whichever of its keys signed.</summary>

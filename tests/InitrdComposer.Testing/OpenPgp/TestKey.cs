@@ -15,9 +15,11 @@ public sealed class TestKey
     private readonly RSA? _rsa;
     private readonly ECDsa? _ecdsa;
 
-    private TestKey(RSA? rsa, ECDsa? ecdsa, DateTimeOffset created)
+    private readonly byte _ecdsaAlgorithm;
+
+    private TestKey(RSA? rsa, ECDsa? ecdsa, DateTimeOffset created, byte ecdsaAlgorithm = EcdsaAlgorithm)
     {
-        (_rsa, _ecdsa, Created) = (rsa, ecdsa, created);
+        (_rsa, _ecdsa, Created, _ecdsaAlgorithm) = (rsa, ecdsa, created, ecdsaAlgorithm);
         Fingerprint = Fingerprint.FromBytes(SHA1.HashData(Framed));
     }
 
@@ -38,6 +40,9 @@ public sealed class TestKey
 
     public static TestKey Ecdsa(DateTimeOffset? created = null) => new(null, ECDsa.Create(ECCurve.NamedCurves.nistP256), created ?? Start);
 
+    /// <summary>One that says to be of an algorithm that nobody knows.</summary>
+    public static TestKey Unknown() => new(null, ECDsa.Create(ECCurve.NamedCurves.nistP256), Start, ecdsaAlgorithm: 99);
+
     /// <summary>A packet with a header of the new format and a length of five bytes.</summary>
     public static byte[] Packet(int type, byte[] body) => [(byte)(0xC0 | type), 0xFF, .. Bytes((uint)body.Length), .. body];
 
@@ -49,7 +54,7 @@ public sealed class TestKey
     public byte[] Sign(byte[] data, SignatureSpec? spec = null)
     {
         spec ??= new();
-        byte algorithm = _rsa is null ? EcdsaAlgorithm : RsaAlgorithm;
+        byte algorithm = _rsa is null ? _ecdsaAlgorithm : RsaAlgorithm;
         Fingerprint issuer = spec.Issuer ?? Fingerprint;
         byte[] keyId = Convert.FromHexString(issuer.ToString())[^8..];
         if (spec.Version == 3)
@@ -97,7 +102,7 @@ public sealed class TestKey
         }
 
         ECParameters ec = _ecdsa!.ExportParameters(includePrivateParameters: false);
-        return [EcdsaAlgorithm, (byte)P256.Length, .. P256, .. Mpi([4, .. ec.Q.X!, .. ec.Q.Y!])];
+        return [_ecdsaAlgorithm, (byte)P256.Length, .. P256, .. Mpi([4, .. ec.Q.X!, .. ec.Q.Y!])];
     }
 
     private byte[] Numbers(byte[] hash, TestHash of)

@@ -14,7 +14,17 @@ internal static class KeyFile
     {
         try
         {
-            return FileSource.ReadAllBytes(disk, path, CertificateReader.MaxFile + 1);
+            using FileSource file = FileSource.Open(disk, path);
+            if (file.Length > CertificateReader.MaxFile)
+            {
+                throw new ComposerException(
+                    SignatureDiagnostics.TooMuch, $"length of a file of keys: got {file.Length} bytes, expected at most {CertificateReader.MaxFile} bytes", new SourceLocation(path),
+                    "certificates that strangers have certified thousands of times are cleaned by: gpg --export-options export-clean --export");
+            }
+
+            var bytes = new byte[file.Length];
+            file.ReadExactlyAt(0, bytes);
+            return bytes;
         }
         catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
         {
