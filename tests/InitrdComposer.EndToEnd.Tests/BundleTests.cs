@@ -19,10 +19,14 @@ public sealed class BundleTests : IDisposable
         // A copy of repository and recipe that can be removed: the recipe's path to it is the demo's.
         Directory.CreateDirectory(_folder["configs"]);
         File.Copy(_demo.Distro.Recipe, _folder["configs/demo.toml"]);
+        string key = _folder["tests/fixtures/distro/keys/demo-signing-key.asc"];
+        Directory.CreateDirectory(Path.GetDirectoryName(key)!);
+        File.Copy(Path.Combine(Checkout.Fixture("distro", "keys"), Path.GetFileName(key)), key);
         Tool.Require("cp", "coreutils").Run("-rL", "--reflink=auto", _demo.Distro.Repository, MakeParent("artifacts/distro/repo"));
         Succeed("fetch", _folder["configs/demo.toml"], "--lock", _demo.Lock, "--into", _folder["bundle"]);
         Directory.Delete(_folder["artifacts"], recursive: true);
         Directory.Delete(_folder["configs"], recursive: true);
+        Directory.Delete(_folder["tests"], recursive: true);
         Directory.Move(_folder["bundle"], MakeParent("some where/bundle"));
 
         Succeed(isOffline: true, "build", "--offline", "--locked", _folder["some where/bundle"], "-o", _folder["out"]);

@@ -170,7 +170,7 @@ public sealed partial class KernelInstallTests(KernelInstallTests.Machine machin
         private string Install()
         {
             DistroFixture distro = DistroFixture.Require();
-            File.WriteAllText(_folder["packages.toml"], ShippedRecipe.Replace("installed = \"/var/lib/rpm\"", $"baseurl = \"{distro.Repository}\"", StringComparison.Ordinal));
+            File.WriteAllText(_folder["packages.toml"], ShippedRecipe.Replace("installed = \"/var/lib/rpm\"", $"baseurl = \"{distro.Repository}\"\nsignatures = \"none\"", StringComparison.Ordinal));
             ToolResult locked = ComposerProgram.Run("lock", _folder["packages.toml"], "--profile", "uki-x86_64", "--set", "roles.kernel=linux-image-*-cloud-amd64", "--cache", Cache);
             Assert.True(locked.ExitCode == 0, locked.Error);
             string[] packages = [.. Location().Matches(File.ReadAllText(_folder["packages.lock"])).Select(match => Path.Combine(distro.Repository, match.Groups[1].Value))];

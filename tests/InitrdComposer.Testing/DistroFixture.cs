@@ -21,6 +21,10 @@ public sealed class DistroFixture
     /// <summary>The recipe of `make demo`.</summary>
     public string Recipe { get; } = Path.Combine(Checkout.Root, "configs", "demo.toml");
 
+    /// <summary>The same for a recipe in any folder.</summary>
+    public string RecipeForElsewhere => File.ReadAllText(Recipe)
+        .Replace("../artifacts", Checkout.Artifact(), StringComparison.Ordinal).Replace("../tests", Path.Combine(Checkout.Root, "tests"), StringComparison.Ordinal);
+
     public static DistroFixture Require()
     {
         string folder = Checkout.Artifact("distro");

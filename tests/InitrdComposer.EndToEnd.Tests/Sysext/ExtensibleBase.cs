@@ -36,7 +36,7 @@ public sealed class ExtensibleBase : IDisposable
         Tool.Require("cp", "coreutils").Run("-r", Path.Combine(Checkout.Root, "mkosi.conf.d", "20-sysext"), _folder["mkosi.conf.d"]);
         File.WriteAllText(
             _folder["base.toml"],
-            File.ReadAllText(Distro.Recipe).Replace("../artifacts", Checkout.Artifact(), StringComparison.Ordinal) + "\n[[extra-trees]]\nsource = \"verity.d\"\ntarget = \"/usr/lib/verity.d\"\n");
+            Distro.RecipeForElsewhere + "\n[[extra-trees]]\nsource = \"verity.d\"\ntarget = \"/usr/lib/verity.d\"\n");
         ToolResult built = ComposerProgram.Run(
             "build", _folder["base.toml"], "--profile", "sysext", "--set", "modules.include+=[\"-virtio_scsi\", \"-sd_mod\"]", "--output", Output, "--cache", demo.Cache);
         Assert.True(built.ExitCode == 0, built.Error);

@@ -228,7 +228,7 @@ public sealed class ExtensionBuildTests : IDisposable
             File.WriteAllText(_folder[$"{name}/tree/usr/own"], name);
             File.WriteAllText(
                 _folder[$"{name}/base.toml"],
-                File.ReadAllText(_demo.Distro.Recipe).Replace("../artifacts", Checkout.Artifact(), StringComparison.Ordinal).Replace("name = \"demo\"", "name = \"base\"", StringComparison.Ordinal)
+                _demo.Distro.RecipeForElsewhere.Replace("name = \"demo\"", "name = \"base\"", StringComparison.Ordinal)
                     + "\n[[extra-trees]]\nsource = \"tree\"\n");
             ToolResult built = ComposerProgram.Run("build", _folder[$"{name}/base.toml"], "-o", _folder[$"{name}/out"], "--cache", _demo.Cache);
             Assert.True(built.ExitCode == 0, built.Error);
