@@ -4,11 +4,12 @@ DISTRO := artifacts/distro
 COMPOSER := artifacts/initrd-composer
 # Compiled ahead, together with what it uses of .NET, where the registry has the compiler for it: needs two thirds of the processor time of a build.
 AHEAD := $(if $(filter x86_64,$(shell uname -m)),-r linux-x64 --self-contained -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true,-p:PublishTrimmed=false)
+FUZZ := artifacts/dotnet/bin/InitrdComposer.Fuzz/debug/initrd-fuzz
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build demo test format golden bench oracle faults boot-matrix size-study distro images clean
+.PHONY: all help build demo test fuzz-smoke fuzz fuzz-program format golden bench oracle faults boot-matrix size-study distro images clean
 
 all: build format test ## build, check the format, test
 
@@ -30,6 +31,17 @@ test: build distro ## all tests, with their oracles
 	@build/require boot oracles
 	@if [ "$$(id -u)" = 0 ]; then build/require images && tests/fixtures/images/build.sh; fi
 	@build/test
+
+fuzz-smoke: fuzz-program ## a minute of made-up input for each reader of what others wrote
+	$(FUZZ) run --seconds 60
+
+fuzz: HOURS ?= 8
+fuzz: fuzz-program ## the same for hours (HOURS=8), of some (TARGET="toml cpio"), or one input (TARGET=toml INPUT=file)
+	$(FUZZ) $(if $(INPUT),input $(TARGET) $(INPUT),run --hours $(HOURS) $(TARGET))
+
+fuzz-program:
+	@build/require sdk oracles
+	@dotnet build tests/InitrdComposer.Fuzz --nologo -v quiet
 
 format: ## fail where the code's layout differs from .editorconfig
 	dotnet format --verify-no-changes --no-restore
