@@ -9,7 +9,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all help build demo test fuzz-smoke fuzz fuzz-program format golden bench oracle faults boot-matrix size-study distro images clean
+.PHONY: all help build demo test assurance fuzz-smoke fuzz fuzz-program format golden bench oracle faults boot-matrix size-study distro images clean
 
 all: build format test ## build, check the format, test
 
@@ -42,6 +42,9 @@ fuzz: fuzz-program ## the same for hours (HOURS=8), of some (TARGET="toml cpio")
 fuzz-program:
 	@build/require sdk oracles
 	@dotnet build tests/InitrdComposer.Fuzz --nologo -v quiet
+
+assurance: ## take what tests have shown into docs/assurance and write docs/reference/assurance.md (RUN=run: show it first; as root, hours)
+	@build/assurance $(RUN)
 
 format: ## fail where the code's layout differs from .editorconfig
 	dotnet format --verify-no-changes --no-restore

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
-using InitrdComposer.Testing;
 using Xunit;
 
 namespace InitrdComposer.EndToEnd.Tests.HostileInput;
 
 /// <summary>docs/reference/bad-input.md and the table of cases say the same.</summary>
-public sealed partial class BadInputPageTests
+public sealed class BadInputPageTests
 {
     /// <summary>Rows that cannot have a case, and why: for parts of the product that do not exist yet, or that are not its own. No others may go without.</summary>
     private static readonly Dictionary<string, string> Excluded = new(StringComparer.Ordinal)
@@ -14,9 +12,7 @@ public sealed partial class BadInputPageTests
         ["IMG-18"] = "a base of another build would be needed for it (ExtensionReleaseTests)",
     };
 
-    private static readonly string Text = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "reference", "bad-input.md"));
-
-    private static readonly IReadOnlyList<Row> Page = [.. ReadPage()];
+    private static IReadOnlyList<BadInputRow> Page => BadInputPage.Rows;
 
     [Fact]
     public void OnlyTheseRowsHaveNoCase() =>
@@ -27,7 +23,7 @@ public sealed partial class BadInputPageTests
         string.Create(
             CultureInfo.InvariantCulture,
             $"({ConfinedProgram.HeapMebibytes} MiB of managed heap, {ConfinedProgram.ProcessorSeconds} s of processor time, {ConfinedProgram.OpenFiles} open files)"),
-        Text, StringComparison.Ordinal);
+        BadInputPage.Text, StringComparison.Ordinal);
 
     [Fact]
     public void EveryIdOfAFilledAreaHasACase()
@@ -55,22 +51,4 @@ public sealed partial class BadInputPageTests
         if (row.Verdict is Verdict.Refused refused) Assert.Matches($@"refused \([^)]*{refused.ExitCode}[^)]*\)", verdict);
         else Assert.Contains("accepted", verdict, StringComparison.Ordinal);
     });
-
-    private static IEnumerable<Row> ReadPage()
-    {
-        bool isFilled = false;
-        foreach (string line in Text.Split('\n'))
-        {
-            if (line.StartsWith("## ", StringComparison.Ordinal)) isFilled = line.EndsWith(" (filled)", StringComparison.Ordinal);
-            if (TableRow().Match(line) is { Success: true } row) yield return new(row.Groups["id"].Value, row.Groups["verdict"].Value, isFilled);
-        }
-    }
-
-    [GeneratedRegex(@"^\| (?<id>[A-Z]{3}-[0-9]{2}) \| .* \| (?<verdict>[^|]*) \|$", RegexOptions.CultureInvariant)]
-    private static partial Regex TableRow();
-
-    private sealed record Row(string Id, string Verdict, bool IsFilled)
-    {
-        public bool IsExcluded => Verdict.StartsWith("no case:", StringComparison.Ordinal);
-    }
 }

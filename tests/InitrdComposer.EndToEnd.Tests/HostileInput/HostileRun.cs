@@ -36,6 +36,8 @@ internal static partial class HostileRun
                 accepted.Check?.Invoke(folder, result);
                 break;
         }
+
+        HostileResults.Passed(row);
     }
 
     /// <summary>`error[IC-AREAnn]: FILE: place: field: got ..., expected ...`, perhaps a hint, and no stack.</summary>

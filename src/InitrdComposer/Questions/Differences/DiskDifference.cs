@@ -13,7 +13,8 @@ namespace InitrdComposer.Questions.Differences;
 /// </summary>
 internal static class DiskDifference
 {
-    private static readonly FieldLayout Entry = GptPartition.Layout;
+    /// <summary>Behind the protective MBR and the header, where every writer puts them.</summary>
+    private const int FirstEntry = 2 * GptTable.BlockSize;
 
     public static Difference? Find(PositionalSource given, PositionalSource expected)
     {
@@ -60,15 +61,13 @@ internal static class DiskDifference
 
     private static Difference? InTable(PositionalSource given, PositionalSource expected)
     {
-        for (int i = 0; i < GptTable.HeadBlocks * GptTable.BlockSize / Entry.Size; i++)
+        for (int offset = FirstEntry; offset < GptTable.HeadBlocks * GptTable.BlockSize; offset += GptPartition.Size)
         {
-            long offset = (2L * GptTable.BlockSize) + ((long)i * Entry.Size);
-            if (offset >= (long)GptTable.HeadBlocks * GptTable.BlockSize) break;
-            if (ByteDifference.InHeader(Entry, given, expected, offset) is Difference row) return row with { Where = $"partition entry {i + 1}" };
+            if (ByteDifference.InHeader(GptPartition.Layout, given, expected, offset) is Difference row) return row with { Where = $"partition entry {((offset - FirstEntry) / GptPartition.Size) + 1}" };
         }
 
-        FieldLayout header = GptTable.HeaderLayout;
-        Difference? found = ByteDifference.InHeader(header, given, expected, GptTable.BlockSize, field => !field.EndsWith("CRC32", StringComparison.Ordinal)) ?? ByteDifference.InHeader(header, given, expected, GptTable.BlockSize);
-        return found is null ? null : found with { Where = "GPT header" };
+        Difference? header = ByteDifference.InHeader(GptTable.HeaderLayout, given, expected, GptTable.BlockSize, field => !field.EndsWith("CRC32", StringComparison.Ordinal))
+            ?? ByteDifference.InHeader(GptTable.HeaderLayout, given, expected, GptTable.BlockSize);
+        return header is null ? null : header with { Where = "GPT header" };
     }
 }

@@ -1,4 +1,6 @@
+using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.Gpt;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.Extensions;
 using Xunit;
@@ -31,9 +33,19 @@ public sealed class DiskDifferenceTests
     [Fact]
     public void AFieldOfTheSquashfsSuperblock()
     {
-        int place = (int)DemoExtension.Table.Partitions[0].Offset + 8;
-        Assert.Matches($@"^x\.raw: partition \S+, superblock: mkfs_time: got 0x[0-9A-F]+, expected 0x[0-9A-F]+, offset 0x{place:X}$", Seeded.Difference("x.raw", Demo.With(place, (byte)(Demo[place] ^ 1)), Demo));
+        byte[] image = new DdiSpec(Files().ToBytes()).ToBytes();
+        int place = (int)GptTable.Read(PositionalSource.OfBytes(image)).Partitions[0].Offset + 8;
+        Assert.Matches($@"^x\.raw: partition \S+, superblock: mkfs_time: got 0x[0-9A-F]+, expected 0x[0-9A-F]+, offset 0x{place:X}$", Seeded.Difference("x.raw", image.With(place, (byte)(image[place] ^ 1)), image));
     }
+
+    [Fact]
+    public void AFileOfAPartition() => Assert.Matches(
+        @"^x\.raw: partition \S+, /usr/a: content at byte 1: got 0x58, expected 0x6E$",
+        Seeded.Difference("x.raw", new DdiSpec(Files().Add("usr/a", "oXe").ToBytes()).ToBytes(), new DdiSpec(Files().ToBytes()).ToBytes()));
+
+    [Fact]
+    public void TheSameFilesStoredOtherwise() => Assert.Matches(
+        @"^x\.raw: superblock: compression: got 0x1, expected 0x6, offset 0x14$", Seeded.Difference("x.raw", Files(CompressionFormat.Gzip).ToBytes(), Files().ToBytes()));
 
     [Fact]
     public void AFileOfOtherContent() => Says("/usr/a: content at byte 1: got 0x58, expected 0x6E", spec => spec.Add("usr/a", "oXe"));
@@ -59,5 +71,5 @@ public sealed class DiskDifferenceTests
     private static void Says(string words, Func<SquashfsSpec, SquashfsSpec> seed) =>
         Assert.Equal($"x.raw: {words}", Seeded.Difference("x.raw", seed(Files()).ToBytes(), Files().ToBytes()));
 
-    private static SquashfsSpec Files() => new SquashfsSpec().Add("usr/a", "one").Add("usr/b", "two", 0x1A4, 0).Link("usr/link", "a");
+    private static SquashfsSpec Files(CompressionFormat format = CompressionFormat.Zstd) => new SquashfsSpec { Options = new(format) }.Add("usr/a", "one").Add("usr/b", "two", 0x1A4, 0).Link("usr/link", "a");
 }
