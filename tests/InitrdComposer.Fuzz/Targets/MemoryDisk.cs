@@ -83,7 +83,7 @@ internal sealed class MemoryDisk(IReadOnlyDictionary<string, ReadOnlyMemory<byte
         {
         }
 
-        public override bool TryLock() => true;
+        public override LockOutcome TryLock() => LockOutcome.Taken;
 
         public override void ShareLock()
         {

@@ -25,7 +25,7 @@ public sealed class VeritySignatureTests
         var demo = SignedRootHash.Read(partition, 0);
         var signer = RootHashSigner.Of(demo, 0);
         Assert.Equal("CN=UKI test vector verity", signer.Name);
-        VeritySignature again = VeritySignature.Attach(demo.RootHash, signer.Brought, signer.Info.Signature, "demo");
+        VeritySignature again = VeritySignature.Attach(demo.RootHash, signer.Signature.Brought, signer.Signature.Info.Signature, "demo");
         Assert.Equal(demo.CertificateFingerprint, again.CertificateFingerprint);
         Assert.Equal(partition, again.ToPartition(demo.RootHash));
     }

@@ -115,7 +115,7 @@ public sealed class ExtensionCheckTests : CheckedExtensions
         File.WriteAllBytes(Folder["demo.sysext.raw"], DemoExtension.Bytes);
         var signer = RootHashSigner.Of(InitrdComposer.Formats.Verity.SignedRootHash.Read(DemoExtension.Partition(2), 0), 0);
         File.WriteAllBytes(Folder["base"], Base().Add("usr/lib/os-release", "ID=testos\nVERSION_ID=1.2\n").ToBytes());
-        ExtensionReport report = Assert.Single(ExtensionCheck.Of(Disk.Host, [Folder["demo.sysext.raw"]], ExtensionBaseReader.Read(Disk.Host, Folder["base"]), new(Certificates: signer.Brought)));
+        ExtensionReport report = Assert.Single(ExtensionCheck.Of(Disk.Host, [Folder["demo.sysext.raw"]], ExtensionBaseReader.Read(Disk.Host, Folder["base"]), new(Certificates: signer.Signature.Brought)));
         Assert.Equal("", string.Join('\n', report.Findings.Where(finding => finding.Verdict != ExtensionVerdict.Good)));
     }
 
