@@ -8,8 +8,8 @@ namespace InitrdComposer.Formats.OpenPgp;
 /// <para>
 /// Hashes: self-signatures over the primary key, alone or with a user id, may be of SHA-1. They say how long the key lives and what it is for, and nothing
 /// that the recipe has not accepted with the fingerprint, which rests on SHA-1 itself; and what they need is its resistance to second preimages, which
-/// stands, as rpm-sequoia's policy had it until February 2023. Without it the keys as CentOS Stream 9 and RHEL 6 to 9 ship them have no valid
-/// self-signature; Fedora's and openSUSE's have SHA-256 and SHA-512, and so have those of CentOS Stream 10. Bindings of subkeys and their
+/// stands, as rpm-sequoia's policy had it until February 2023 (RHEL 9's policy never did). Without it keys that are still in use, CentOS 7's and those of
+/// many third parties, have no valid self-signature, and their users would switch checking off altogether. Bindings of subkeys and their
 /// cross-certifications extend trust to other keys, which a collision between two certified texts can be turned into (Leurent and Peyrin, "SHA-1 is a
 /// Shambles", 2020): they need what signatures of data need. Revocations count with any hash: believing one is never the dangerous side.
 /// </para>

@@ -3,7 +3,6 @@ using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Formats.Tests.OpenPgp;
 using InitrdComposer.Testing;
-using InitrdComposer.Testing.Rpm;
 using Xunit;
 
 namespace InitrdComposer.Formats.Tests.Rpm;
