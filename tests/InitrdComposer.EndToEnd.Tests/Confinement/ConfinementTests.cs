@@ -54,11 +54,11 @@ public sealed class ConfinementTests(ComposedDemo demo)
         Assert.Equal(
             program.Where(word => word.StartsWith('/')).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
             calls.Where(call => Execution.Contains(call.Name)).Select(call => call.FirstPath!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        Assert.Empty(calls.Where(call => Privileges.Contains(call.Name)));
+        Assert.DoesNotContain(calls, call => Privileges.Contains(call.Name));
 
         string[] written = [.. calls.Where(call => Changes.Contains(call.Name) && call.IsChange).Select(call => call.Path!).Distinct(StringComparer.Ordinal)];
         Assert.Contains(written, path => path.StartsWith(folder.Path + "/", StringComparison.Ordinal));
-        Assert.Empty(written.Where(path => !path.StartsWith(folder.Path + "/", StringComparison.Ordinal) && !Devices.Contains(path)));
+        Assert.DoesNotContain(written, path => !path.StartsWith(folder.Path + "/", StringComparison.Ordinal) && !Devices.Contains(path));
         Assert.Empty(written.Select(Path.GetFileName).Intersect(NamesInPackages(), StringComparer.Ordinal));
 
         IReadOnlyList<SystemCall> Trace(params string[] arguments) => SystemCall.Of(folder.Path, environment, [.. Execution, .. Changes, .. Privileges], [.. program, .. arguments]);

@@ -25,7 +25,7 @@ public sealed class ConcurrencyFaultTests : IDisposable
     }
 
     [Fact, Trait("fault", "CON-02")]
-    public void WhoIsKilledWhileOthersWaitIsReplaced()
+    public async Task WhoIsKilledWhileOthersWaitIsReplaced()
     {
         const int Waiting = 3;
         using FaultFolder folder = Locked();
@@ -37,11 +37,11 @@ public sealed class ConcurrencyFaultTests : IDisposable
             new ProcessStartInfo(FaultFolder.Program, ["fetch", folder.Recipe, "--cache", folder.Cache, "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Assert.True(SpinWait.SpinUntil(() => _server.Requests.Skip(before).Any(head => head.Contains(package, StringComparison.Ordinal)), TimeSpan.FromSeconds(60)));
         Task<ToolResult>[] waiting = [.. Enumerable.Range(0, Waiting).Select(_ => Task.Run(() => folder.Run()))];
-        Thread.Sleep(TimeSpan.FromSeconds(2));
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
         Assert.DoesNotContain(waiting, run => run.IsCompleted);
         holder.Kill();
         holder.WaitForExit();
-        foreach (Task<ToolResult> run in waiting) Assert.True(run.GetAwaiter().GetResult().ExitCode == 0, run.Result.Error);
+        Assert.All(await Task.WhenAll(waiting), run => Assert.True(run.ExitCode == 0, run.Error));
         Assert.Equal(2, _server.Requests.Skip(before).Count(head => head.Contains(package, StringComparison.Ordinal)));
         Assert.Empty(folder.Leftovers);
         new Assurance("faults", "CON-02", "builds that wait for one that is killed while it fetches", Waiting, Waiting).Write();

@@ -105,16 +105,16 @@ public sealed class SystemCallFaultTests
     }
 
     [Fact, Trait("fault", "FLT-14")]
-    public void ACleanerThatRemovesWhatIsBegunEndsTheRun()
+    public async Task ACleanerThatRemovesWhatIsBegunEndsTheRun()
     {
         using var folder = new FaultFolder();
         using var log = new TempFolder();
         Task<ToolResult> run = Task.Run(() => folder.Run(SystemCallTrace.Strace(log["log"], "fsync", "-e", "inject=fsync:delay_enter=3s:when=1")));
         string? staging = null;
         Assert.True(SpinWait.SpinUntil(() => (staging = Directory.EnumerateDirectories(folder.Work, ".out.*.partial").FirstOrDefault()) is not null, TimeSpan.FromSeconds(60)));
-        Thread.Sleep(TimeSpan.FromSeconds(1));
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         SpinWait.SpinUntil(() => TryDelete(staging!), TimeSpan.FromSeconds(20));
-        ToolResult result = run.GetAwaiter().GetResult();
+        ToolResult result = await run;
         FaultVerdict.Of(folder, result, "a cleaner", FaultVerdict.LocalFailure);
         Assert.Equal(FaultVerdict.LocalFailure, result.ExitCode);
         new Assurance("faults", "FLT-14", "a cleaner removes the outputs that are being written", 1, 1).Write();
