@@ -14,7 +14,8 @@ internal static class Locks
         "x86_64",
         1_767_225_600,
         [
-            new LockedRepository.Metadata("demo", "../repo", DigestOf("repomd"), "1767225600") {
+            new LockedRepository.Metadata("demo", "../repo", DigestOf("repomd"), "1767225600")
+            {
                 Timestamp = 1_767_225_601,
                 Signatures = new(SignedParts.All, [new(new string('A', 40), default), new(new string('B', 64), default)], [new("keys/demo.asc", default)]) { Trust = RepositoryTrust.Legacy },
             },
