@@ -168,15 +168,16 @@ public sealed class SystemCallFaultTests
             using var folder = new FaultFolder();
             using var log = new TempFolder();
             ToolResult result = folder.Run(SystemCallTrace.Strace(log["log"], point.Call, "-e", $"inject={point.Call}:{injection}:when={point.Number}"));
-            string told = $"{point.Call} {point.Number}: {injection}\n{string.Join('\n', File.ReadLines(log["log"]).Where(line => line.Contains("INJECTED", StringComparison.Ordinal)))}";
+            string[] hits = [.. File.ReadLines(log["log"]).Where(line => line.Contains("INJECTED", StringComparison.Ordinal))];
+            string told = $"{point.Call} {point.Number}: {injection}\n{string.Join('\n', hits)}";
 
-            // Threads are counted each for itself: the same number may be a call by which the runtime loads a part of itself.
-            bool mayDie = !isKill && injection != "error=EINTR" && point.Call is "openat" or "close" or "statx" or "mkdir" or "getdents64";
-            if (mayDie && FaultVerdict.RuntimeDeaths.Contains(result.ExitCode)) Interlocked.Increment(ref deaths);
-            int[] exits = isKill ? [FaultVerdict.Killed] : injection == "error=EINTR" ? [] : mayDie ? [FaultVerdict.LocalFailure, .. FaultVerdict.RuntimeDeaths] : [FaultVerdict.LocalFailure];
+            // Threads are counted each for itself: the same number may be a call by which the system's loader or the runtime brings a part of the program, who end it as they see fit.
+            bool isRuntimes = !isKill && hits.Any(line => !line.Contains(folder.Root, StringComparison.Ordinal));
+            if (isRuntimes && result.ExitCode is not (0 or FaultVerdict.LocalFailure)) Interlocked.Increment(ref deaths);
+            int[] exits = isKill ? [FaultVerdict.Killed] : isRuntimes ? [result.ExitCode] : injection == "error=EINTR" ? [] : [FaultVerdict.LocalFailure];
 
             // What fails to be removed is removed by the next run.
-            if (!isKill && !FaultVerdict.RuntimeDeaths.Contains(result.ExitCode) && point.Call is "pwrite64" or "ftruncate" or "fsync" or "utimensat") FaultVerdict.IsClean(folder, result, told);
+            if (!isKill && !isRuntimes && point.Call is "pwrite64" or "ftruncate" or "fsync" or "utimensat") FaultVerdict.IsClean(folder, result, told);
             FaultVerdict.Of(folder, result, told, exits);
         });
         return deaths;

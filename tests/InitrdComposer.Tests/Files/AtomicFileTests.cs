@@ -90,6 +90,15 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void WithoutLocksNobodyKnowsWhetherItsWriterLives()
+    {
+        const int Enolck = 37;
+        File.WriteAllText(_folder[".a.1-2-abc.partial"], "half");
+        AtomicFile.Write(new FaultyDisk(step => step.Operation == DiskOperation.Lock ? Enolck : 0), _folder["a"], "new"u8.ToArray());
+        Assert.Equal([".a.1-2-abc.partial", "a"], Entries());
+    }
+
+    [Fact]
     public void TheLockOfAKilledProcessIsGone()
     {
         string partial = _folder[".a.1-2-abc.partial"];
