@@ -1,12 +1,11 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using InitrdComposer.Testing;
 using Xunit;
 
 namespace InitrdComposer.EndToEnd.Tests;
 
 /// <summary>`rebuild` repeats a build and names the first difference.</summary>
-public sealed partial class RebuildTests(ComposedDemo demo)
+public sealed class RebuildTests(ComposedDemo demo)
 {
     [Fact]
     public void AnUntouchedOutputRebuildsToTheSameBytes()
@@ -75,15 +74,14 @@ public sealed partial class RebuildTests(ComposedDemo demo)
         Replace(Path.Combine(copy, "manifest.json"), "\"name\": \"demo\"", "\"name\": \"Demo\"");
         File.AppendAllText(Path.Combine(copy, "demo.lock"), "# seen by nobody\n");
         File.WriteAllText(Path.Combine(copy, "more"), "");
-        ToolResult result = ComposerProgram.Run("rebuild", copy, "--cache", demo.Cache);
+        // Where the recipe was is remembered by the lock, which is another one now.
+        ToolResult result = ComposerProgram.Run("rebuild", copy, "--recipe", demo.Distro.Recipe, "--cache", demo.Cache);
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal(
-            [
-                "demo.lock: [[package]] nevra = \"zlib1g-1:1.3.dfsg+really1.3.1-1+b1.x86_64\": line: got \"# seen by nobody\", expected \"\", line ",
-                "manifest.json: name: value: got \"Demo\", expected \"demo\", line 3",
-                "more: file: got a file, expected nothing",
-            ],
-            result.Error.TrimEnd('\n').Split('\n').Select(line => Prefix().Replace(line, "")).Select(line => line.StartsWith("demo.lock", StringComparison.Ordinal) ? line.TrimEnd([.. "0123456789"]) : line));
+        Assert.Collection(
+            result.Error.TrimEnd('\n').Split('\n'),
+            line => Assert.Matches(@"^error\[IC-RBD01\]: \S+: demo\.lock: \[\[package\]\] nevra = ""\S+"": line: got ""# seen by nobody"", expected """", line \d+$", line),
+            line => Assert.Equal("  manifest.json: name: value: got \"Demo\", expected \"demo\", line 3", line),
+            line => Assert.Equal("  more: file: got a file, expected nothing", line));
     }
 
     [Fact]
@@ -114,7 +112,4 @@ public sealed partial class RebuildTests(ComposedDemo demo)
         Assert.Contains(from, text, StringComparison.Ordinal);
         File.WriteAllText(file, text.Replace(from, to, StringComparison.Ordinal));
     }
-
-    [GeneratedRegex(@"^(error\[IC-RBD01\]: [^:]+: |  )", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Prefix();
 }
