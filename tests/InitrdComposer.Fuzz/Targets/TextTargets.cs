@@ -6,6 +6,7 @@ using InitrdComposer.Config;
 using InitrdComposer.Finalize;
 using InitrdComposer.Finalize.Sysusers;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Dsse;
 using InitrdComposer.Formats.Ini;
 using InitrdComposer.Formats.SystemdStub;
 using InitrdComposer.Formats.Toml;
@@ -63,6 +64,10 @@ internal static class TextTargets
         {
             Text = TextForm.Lines, MaxLength = 8 << 10, Dictionary = Target.Words("\"type\":", "\"devicetree\"", "\"uefi-fw\"", "\"hwids\":", "\"\\ud800\"", "\\u0000", "{", "[", "null", "1e999"),
         },
+        new("dsse", "envelopes of signed attestations and locks", input => DsseEnvelope.ReadBundle(input), () => [Utf8(Envelope), Utf8($"{Envelope}\n{Envelope}\n")])
+        {
+            Text = TextForm.Lines, MaxLength = 8 << 10, Dictionary = Target.Words("\"payload\":", "\"payloadType\":", "\"signatures\":[", "\"keyid\":", "\"sig\":", "\"\\ud800\"", "null", "{", "[", "-_==", "\n"),
+        },
         new("image-text", "sysusers.d and udev rules of packages", ReadImageText, () => [Utf8(Sysusers), Utf8(Rules)])
         {
             Text = TextForm.Lines, MaxLength = 8 << 10, Dictionary = Target.Words("u a 1:b \"c\" / /bin/sh\n", "g a -\n", "m a b\n", "r - 500-900\n", "%b", "\\x00", "ACTION==\"add\"", "IMPORT{program}=\"a b\"", "RUN+=\"c\"", "\\\n", "PROGRAM=="),
@@ -71,6 +76,8 @@ internal static class TextTargets
 
     private const string DropInRecipe = "distribution = \"fedora\"\nrelease = \"41\"\ndrop-ins = [\"drop.conf\"]\n[[repositories]]\nid = \"a\"\nbaseurl = \"http://a/\"\nsignatures = \"none\"\n[packages]\ninstall = [\"a\"]\n";
     private const string RepositoryRecipe = "distribution = \"fedora\"\nrelease = \"41\"\nrepository-files = [\"a.repo\"]\n[packages]\ninstall = [\"a\"]\n";
+
+    private const string Envelope = """{"payload":"e30=","payloadType":"application/vnd.in-toto+json","signatures":[{"keyid":"a","sig":"AAEC"},{"sig":"-_8="}]}""";
 
     private const string Release = "NAME=\"Test Linux\"\nID=test\nID_LIKE='a b'\nVERSION_ID=1\nPRETTY_NAME=\"a \\\"b\\\" \\$c\"\n# comment\nSYSEXT_LEVEL=2\n";
 
