@@ -24,6 +24,7 @@ public sealed class CommandLineTests
     [InlineData("budget")]
     [InlineData("prove")]
     [InlineData("rebuild")]
+    [InlineData("verify")]
     [InlineData("boot")]
     [InlineData("uki")]
     [InlineData("uki extract")]

@@ -18,6 +18,6 @@ internal static class UkiVerb
         SignVerb.Command,
         DigestVerb.Command,
         AttachVerb.Command,
-        VerifyVerb.Command,
+        Uki.VerifyVerb.Command,
     };
 }
