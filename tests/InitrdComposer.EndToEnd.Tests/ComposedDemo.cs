@@ -71,9 +71,3 @@ public sealed class ComposedDemo : IDisposable
         Assert.True(result.ExitCode == 0, $"initrd-composer {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Error}{result.Output}");
     }
 }
-
-/// <summary>Tests of the demo that run one after the other; those that start machines are in <see cref="BootCollection"/>, others need neither.</summary>
-public static class DemoCollection
-{
-    public const string Name = "composed demo";
-}

@@ -6,7 +6,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Attestation;
 
 /// <summary>The provenance of the demo, and its signatures, held against openssl and DSSE's own words.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class ProvenanceTests(ComposedDemo demo) : IDisposable
 {
     private readonly TempFolder _folder = new();

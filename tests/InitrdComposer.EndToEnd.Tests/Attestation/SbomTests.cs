@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Attestation;
 
 /// <summary>Bills of materials of the demo, held against their schemas, rpm, and what cpio unpacks.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class SbomTests(ComposedDemo demo) : IDisposable
 {
     /// <summary>schema folder, schema, documents: prints what does not follow it.</summary>

@@ -4,7 +4,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Attestation;
 
 /// <summary>Locks that are signed, by this program and by openssl, which each believes the other.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -5,7 +5,6 @@ using Xunit;
 namespace InitrdComposer.EndToEnd.Tests.Attestation;
 
 /// <summary>`verify` finds whatever is not as it is said to be.</summary>
-[Collection(DemoCollection.Name)]
 public sealed class VerifyTests(ComposedDemo demo) : IDisposable
 {
     private readonly TempFolder _folder = new();
