@@ -27,7 +27,7 @@ internal static class AssurancePage
     {
         var text = new StringBuilder(Head);
         AssuranceArea[] shown = [.. areas.Where(area => area.Ids().Any())];
-        text.Append("\n| | ids | tried | right |\n|---|--:|--:|--:|\n");
+        text.Append("\n| area | ids | tried | right |\n|---|--:|--:|--:|\n");
         foreach (AssuranceArea area in shown)
         {
             ImmutableSortedDictionary<string, Assurance> rows = area.Rows();

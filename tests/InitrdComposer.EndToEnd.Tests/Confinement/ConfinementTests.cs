@@ -59,7 +59,9 @@ public sealed class ConfinementTests(ComposedDemo demo)
         string[] written = [.. calls.Where(call => Changes.Contains(call.Name) && call.IsChange).Select(call => call.Path!).Distinct(StringComparer.Ordinal)];
         Assert.Contains(written, path => path.StartsWith(folder.Path + "/", StringComparison.Ordinal));
         Assert.DoesNotContain(written, path => !path.StartsWith(folder.Path + "/", StringComparison.Ordinal) && !Array.Exists(NoFiles, start => path.StartsWith(start, StringComparison.Ordinal)));
-        Assert.Empty(written.Where(path => !path.StartsWith("/proc/self/", StringComparison.Ordinal)).Select(Path.GetFileName).Intersect(NamesInPackages(), StringComparer.Ordinal));
+        // Files alone: folders of the cache are called by two digits of digests, "dd" among them.
+        IEnumerable<string> files = calls.Where(call => call.Name.StartsWith("open", StringComparison.Ordinal) && call.IsChange).Select(call => call.Path!);
+        Assert.Empty(files.Where(path => path.StartsWith(folder.Path + "/", StringComparison.Ordinal)).Select(path => Path.GetFileName(path)).Intersect(NamesInPackages(), StringComparer.Ordinal));
 
         IReadOnlyList<SystemCall> Trace(params string[] arguments) => SystemCall.Of(folder.Path, environment, [.. Execution, .. Changes, .. Privileges], [.. program, .. arguments]);
     }

@@ -24,7 +24,7 @@ public sealed class VariationTests(SmallProductFixture small) : IClassFixture<Sm
     [Fact]
     public void WhatIsMeantToDifferIsSeen()
     {
-        Assert.Contains("out/small.initrd", small.Product.DifferencesTo(Changed("another epoch", folder => Replace(folder, "1500000000", "1500000001"))));
+        Assert.Contains("out/small.initrd", small.Product.DifferencesTo(Changed("another epoch", folder => Replace(folder, "1500000000", "999999999"))));
         Assert.Contains("out/small.efi", small.Product.DifferencesTo(Changed("another command line", folder => Replace(folder, "ttyS0", "ttyS1"))));
         string[] mode = small.Product.DifferencesTo(Changed("another mode", folder => File.SetUnixFileMode(Path.Combine(folder, SmallProduct.Tree, "B"), (UnixFileMode)0x1ED)));
         Assert.Contains("out/small.initrd", mode);

@@ -30,7 +30,9 @@ internal static class Variations
             [.. ((string[])["--shuffle-dirents=yes", "--reverse-dirents=yes", "--sort-dirents=yes"]).Select(order => new VariedRun($"disorderfs {order}")
             {
                 Within = ["unshare", "-m"],
-                Before = $"mkdir ../mounted; disorderfs --multi-user=yes {order} . ../mounted >&2; cd ../mounted",
+                Before = $"work=$PWD; mkdir ../mounted; disorderfs --multi-user=yes {order} . ../mounted >&2; cd ../mounted",
+                // disorderfs knows no flags of renameat2(2), by which outputs come into place: they go to the file system below.
+                Build = VariedRun.Steps.Replace("--output ", "--output \"$work\"/", StringComparison.Ordinal),
                 After = "cd ..; fusermount -u mounted",
             })]) { NeedsRoot = true },
         new("R10", "cache: warm, half of it deleted, shared by two builds at once",
