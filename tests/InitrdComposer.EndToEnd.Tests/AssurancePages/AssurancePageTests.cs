@@ -45,7 +45,7 @@ public sealed class AssurancePageTests
     }
 
     [Fact]
-    public void NoCellIsEmpty() => Assert.DoesNotMatch(@"(?m)^\|.*\|\s*\|\s*\S", AssurancePage.Of(AssuranceArea.All));
+    public void NoCellIsEmpty() => Assert.DoesNotMatch(@"\| *\|", AssurancePage.Of(AssuranceArea.All));
 
     [Fact]
     public void WhatIsNotThereIsSaid() => Assert.Contains(
