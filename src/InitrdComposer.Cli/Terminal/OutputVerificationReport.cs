@@ -13,14 +13,16 @@ internal static class OutputVerificationReport
         var text = new StringBuilder();
         foreach (OutputCheck check in verification.Checks)
         {
-            text.Append(null, $"{WordOf(check.Verdict),-6}{Printable.Escape(Encoding.UTF8.GetBytes(check.File))}: {check.Said}\n");
+            text.Append(null, $"{WordOf(check.Verdict),-6}{Printable.Escape(check.File)}: {Printable.Escape(check.Said)}\n");
             if (check.Verdict is not (CheckVerdict.Fails or CheckVerdict.NotSigned)) continue;
-            if (check.Got is { Length: > 0 }) text.Append(null, $"      got      {check.Got}\n");
-            if (check.Expected is { Length: > 0 }) text.Append(null, $"      expected {check.Expected}\n");
+            if (check.Got is { Length: > 0 }) text.Append(null, $"      got      {Printable.Escape(check.Got)}\n");
+            if (check.Expected is { Length: > 0 }) text.Append(null, $"      expected {Printable.Escape(check.Expected)}\n");
         }
 
         int failures = verification.Checks.Count(check => check.Verdict is CheckVerdict.Fails or CheckVerdict.NotSigned);
-        return text.Append(failures == 0 ? "everything holds\n" : $"{failures} of {Sizes.Counted(verification.Checks.Length, "check")} do not hold\n").ToString();
+        int notAsked = verification.Checks.Count(check => check.Verdict == CheckVerdict.NotAsked);
+        string all = notAsked == 0 ? "everything holds" : $"all that was asked holds; {Sizes.Counted(notAsked, "signature")} not asked about: give --certificate";
+        return text.Append(failures == 0 ? all + "\n" : $"{failures} of {Sizes.Counted(verification.Checks.Length, "check")} do not hold\n").ToString();
     }
 
     public static void Write(Utf8JsonWriter json, OutputVerification verification)

@@ -34,10 +34,10 @@ internal static class SbomParts
         };
     }
 
-    /// <summary>Below the base URL that the lock names, whichever mirror it came from; null: there is no such URL.</summary>
+    /// <summary>Below the base URL that the lock names, whichever mirror it came from, without the name and password of who fetches; null: there is no such URL.</summary>
     public static string? DownloadLocation(SbomSource.Package package) =>
         package.Repository is LockedRepository.Metadata { List: null } repository && Uri.TryCreate(repository.BaseUrl, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
-            ? $"{repository.BaseUrl.TrimEnd('/')}/{package.Locked.Location}"
+            ? $"{url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')}/{package.Locked.Location}"
             : null;
 
     /// <summary>Of the package's file; null: an installed package has none, what is locked is its header's.</summary>

@@ -24,6 +24,11 @@ internal static class RecipeChecks
                 RecipeDiagnostics.Name, $"the file's name cannot name outputs: expected {expected}", new SourceLocation(recipe.Path), "set name = \"...\"");
         }
 
+        foreach (string key in (string[])["attestation.certificate", "attestation.passphrase"])
+        {
+            Refuse(recipe, key, recipe.Attestation.Signer is { Key: "" } && recipe.Origins.ContainsKey(key), "nobody signs the provenance", "set attestation.key");
+        }
+
         RequireDistinct(recipe, "repositories", "id", [.. recipe.Repositories.Select(source => source.Id)]);
         for (int i = 0; i < recipe.Repositories.Length; i++) RequireOnePlace(recipe, recipe.Repositories[i], $"repositories.{i}.");
         RequireDistinct(recipe, "variants", "name", [.. recipe.Variants.Select(variant => variant.Name)]);

@@ -24,7 +24,7 @@ public sealed record RepositorySignatures(SignedParts Checked, ImmutableArray<Lo
     public bool Equals(RepositorySignatures? other) => other is not null && (Checked, Trust) == (other.Checked, other.Trust) && Fingerprints.SequenceEqual(other.Fingerprints)
         && KeyFiles.Select(file => file.Value).SequenceEqual(other.KeyFiles.Select(file => file.Value));
 
-    public override int GetHashCode() => HashCode.Combine(Checked, Trust, Keys.Length, KeyFiles.Length);
+    public override int GetHashCode() => HashCode.Combine(Checked, Trust, KeyFiles.Length);
 }
 
 /// <summary>Parts of a repository that signatures are checked of.</summary>

@@ -51,7 +51,7 @@ public sealed class Fetcher(Downloader downloader, IKeyedStore? remembered = nul
     {
         if (repository is LockedRepository.Installed) return SignaturePolicy.Nothing;
         return repository.Signatures is RepositorySignatures asked
-            ? SignaturePolicy.Read(downloader.Disk, folder, repository.Id, asked, location: null, clock ?? TimeProvider.System)
+            ? SignaturePolicy.Read(downloader.Disk, folder, repository.Id, asked, hasMetadata: repository is not LockedRepository.Folder, location: null, clock ?? TimeProvider.System)
             : throw new ComposerException(
                 LockDiagnostics.Stale, $"stale: the lock was made before signatures were checked: repository {repository.Id} says nothing of them", hint: "run: initrd-composer lock RECIPE");
     }

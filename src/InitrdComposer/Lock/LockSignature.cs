@@ -6,6 +6,7 @@ using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Cms;
 using InitrdComposer.Signing;
+using PublicKey = InitrdComposer.Signing.PublicKey;
 
 namespace InitrdComposer.Lock;
 
@@ -65,12 +66,13 @@ public static class LockSignature
 
         foreach (DetachedCms signer in signers)
         {
-            if (signer.TrustedByChain(content, trusted) is not null) return null;
+            if (signer.IsStrong && signer.TrustedByChain(content, trusted) is X509Certificate2 believed && PublicKey.Of(believed) is { IsStrong: true }) return null;
         }
 
         DetachedCms first = signers[0];
         string name = Printable.Escape(System.Text.Encoding.UTF8.GetBytes(first.Name));
         if (!first.IsOf(content)) return $"is a signature of something else: of {DigestOf(first)}, the lock is {Digest.Sha256Of(content)}";
+        if (!first.IsStrong) return $"is too weak: by {name}, expected a hash of SHA-256 or better, and of an RSA key 2048 bits or more";
         return first.Certificate is X509Certificate2 own && !first.HasSigned(own, content)
             ? $"is no good signature: it is not by the key of {name}"
             : $"is signed by {name}, expected somebody of lock-signers: {string.Join(", ", trusted.Select(certificate => certificate.Subject))}";

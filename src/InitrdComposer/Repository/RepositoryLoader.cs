@@ -145,7 +145,7 @@ public sealed class RepositoryLoader(Downloader downloader, IKeyedStore? known =
     private SignaturePolicy PolicyOf(RepositorySource source, string recipeFolder)
     {
         SourceLocation location = source.Place.Written.Location;
-        var policy = SignaturePolicy.Read(downloader.Disk, recipeFolder, source.Id, source.Signatures, location, _clock);
+        var policy = SignaturePolicy.Read(downloader.Disk, recipeFolder, source.Id, source.Signatures, hasMetadata: source.Place is not RepositoryPlace.Folder, location, _clock);
         policy.RequireValidToday(source.Id, location);
         return policy;
     }

@@ -62,6 +62,10 @@ public sealed record DetachedCms(SignerInfo Info, ImmutableArray<X509Certificate
         TrustedAlone(content, trusted)
         ?? (Certificate is X509Certificate2 own && HasSigned(own, content) ? CertificateChain.Trusted(own, Brought, trusted).FirstOrDefault() : null);
 
+    /// <summary>Whether its hash, and its key as far as it brings the certificate, still mean something (NIST SP 800-131A): firmware asks neither, whoever believes a text asks both.</summary>
+    public bool IsStrong => ObjectIds.DigestOf(Info.DigestAlgorithm) is DigestAlgorithm.Sha256 or DigestAlgorithm.Sha384 or DigestAlgorithm.Sha512
+        && (Certificate is null || PublicKey.Of(Certificate) is { IsStrong: true });
+
     /// <summary>Whether the signature is a certificate's over content.</summary>
     public bool HasSigned(X509Certificate2 certificate, ReadOnlySpan<byte> content)
     {

@@ -97,7 +97,7 @@ public sealed class ProvenanceTests(ComposedDemo demo) : IDisposable
     {
         string[] curve = algorithm == "ec" ? ["-pkeyopt", "ec_paramgen_curve:P-256"] : [];
         Tool.Require("openssl", "openssl").Run(["req", "-x509", "-newkey", algorithm, .. curve, "-nodes", "-keyout", _folder["release.key"], "-out", _folder["release.crt"], "-subj", "/CN=release", "-days", "9"]);
-        string text = File.ReadAllText(demo.Distro.Recipe).Replace("../artifacts", Checkout.Artifact(), StringComparison.Ordinal);
+        string text = demo.Distro.RecipeForElsewhere;
         File.WriteAllText(_folder["demo.toml"], text + "\n[attestation]\nbuilder = \"https://ci.example.org/initrds\"\nkey = \"release.key\"\n");
         ToolResult locked = ComposerProgram.Run("lock", _folder["demo.toml"], "--cache", demo.Cache);
         Assert.True(locked.ExitCode == 0, locked.Error);

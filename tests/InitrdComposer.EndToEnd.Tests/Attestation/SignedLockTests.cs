@@ -101,6 +101,8 @@ public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
         Sign("release");
         Damage.FlipByte(_folder["demo.lock.p7s"], new FileInfo(_folder["demo.lock.p7s"]).Length - 9);
         Refused("is no good signature: it is not by the key of CN=release");
+        Openssl("cms", "-sign", "-binary", "-md", "sha1", "-in", _folder["demo.lock"], "-signer", _folder["release.crt"], "-inkey", _folder["release.key"], "-outform", "DER", "-out", _folder["demo.lock.p7s"]);
+        Refused("is too weak: by CN=release, expected a hash of SHA-256 or better");
     }
 
     private void Refused(string expected)
@@ -136,7 +138,7 @@ public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
 
     private void Recipe(string signer) => File.WriteAllText(
         _folder["demo.toml"],
-        File.ReadAllText(demo.Distro.Recipe).Replace("../artifacts", Checkout.Artifact(), StringComparison.Ordinal).Replace("name = \"demo\"\n", $"name = \"demo\"\nlock-signers = [\"{signer}.crt\"]\n", StringComparison.Ordinal));
+        demo.Distro.RecipeForElsewhere.Replace("name = \"demo\"\n", $"name = \"demo\"\nlock-signers = [\"{signer}.crt\"]\n", StringComparison.Ordinal));
 
     private static string Openssl(params string[] arguments) => Tool.Require("openssl", "openssl").Run(arguments);
 }

@@ -31,6 +31,7 @@ internal sealed class SignatureChecks(Disk disk, string folder, ImmutableArray<X
         }
 
         if (trusted.IsEmpty) yield break;
+        if (provenances.Length == 0) yield return new(ImageManifest.FileName, CheckVerdict.NotSigned, $"is not signed: there is no *{AttestationFiles.ProvenanceSuffix} that speaks of it");
         foreach (string provenance in provenances.Where(provenance => !bundles.Contains(provenance[..^AttestationFiles.ProvenanceSuffix.Length] + AttestationFiles.BundleSuffix)))
         {
             yield return new(provenance, CheckVerdict.NotSigned, $"is not signed: there is no *{AttestationFiles.BundleSuffix} of it");
@@ -40,7 +41,7 @@ internal sealed class SignatureChecks(Disk disk, string folder, ImmutableArray<X
     /// <summary>Of the signatures that came with locks.</summary>
     public IEnumerable<OutputCheck> OfLocks(ImmutableArray<BuiltFile> outputs) =>
         from signature in outputs
-        where signature.Kind == "lock-signature"
+        where signature.Kind == "lock-signature" && signature.File.EndsWith(LockSignature.Suffix, StringComparison.Ordinal)
         let locked = signature.File[..^LockSignature.Suffix.Length]
         where outputs.Any(output => output.File == locked) && disk.Has(PathOf(signature.File)) && disk.Has(PathOf(locked))
         select LockCheck(signature.File, locked);
@@ -56,14 +57,14 @@ internal sealed class SignatureChecks(Disk disk, string folder, ImmutableArray<X
                 return new(bundle, CheckVerdict.Fails, $"holds something else than {provenance}");
             }
 
-            string keys = string.Join(", ", envelopes.SelectMany(envelope => envelope.Signatures).Select(signature => Printable.Escape(System.Text.Encoding.UTF8.GetBytes(signature.KeyId))));
+            string keys = string.Join(", ", envelopes.SelectMany(envelope => envelope.Signatures).Select(signature => signature.KeyId));
             if (trusted.IsEmpty) return new(bundle, CheckVerdict.NotAsked, $"holds {provenance}; {WithoutCertificate}") { Got = keys };
             byte[] signed = DsseEnvelope.SignedBytes(Provenance.PayloadType, statement);
             X509Certificate2? signer = trusted.FirstOrDefault(certificate => PublicKey.Of(certificate) is { IsStrong: true } key
                 && envelopes.SelectMany(envelope => envelope.Signatures).Any(signature => key.HasSigned(signed, signature.Bytes.Span)));
             return signer is null
                 ? new(bundle, CheckVerdict.NotSigned, "is signed by the key of none of the given certificates") { Got = keys, Expected = string.Join(", ", trusted.Select(certificate => PublicKey.Of(certificate)?.KeyId)) }
-                : new(bundle, CheckVerdict.Holds, $"holds {provenance}, signed by {Printable.Escape(System.Text.Encoding.UTF8.GetBytes(signer.Subject))}");
+                : new(bundle, CheckVerdict.Holds, $"holds {provenance}, signed by {signer.Subject}");
         }
         catch (MalformedDataException damage)
         {

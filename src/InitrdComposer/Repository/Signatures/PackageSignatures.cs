@@ -26,7 +26,7 @@ public static class PackageSignatures
         {
             return Check(policy, package, file, name);
         }
-        catch (MalformedDataException malformed) when (malformed.Format == OpenPgp)
+        catch (MalformedDataException malformed) when (malformed.Format.StartsWith(OpenPgp, StringComparison.Ordinal))
         {
             throw ComposerException.Malformed(SignatureDiagnostics.Malformed, name, malformed);
         }

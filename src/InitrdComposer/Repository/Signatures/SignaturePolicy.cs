@@ -37,11 +37,13 @@ public sealed class SignaturePolicy
     /// <param name="folder">Where their paths start: the recipe's folder, or a bundle.</param>
     /// <param name="repository">Its id, for messages.</param>
     /// <param name="asked">By the recipe or its lock.</param>
+    /// <param name="hasMetadata">The repository has metadata that could be signed; a folder of packages has none, so that whatever must be signed is packages.</param>
     /// <param name="location">Where that is written; null: in a lock.</param>
     /// <param name="clock">Says what is in the future, and what is valid today.</param>
     /// <exception cref="ComposerException">Nobody says whose signatures count, or a certificate is missing or malformed.</exception>
-    public static SignaturePolicy Read(Disk disk, string folder, string repository, RepositorySignatures asked, SourceLocation? location, TimeProvider clock)
+    public static SignaturePolicy Read(Disk disk, string folder, string repository, RepositorySignatures asked, bool hasMetadata, SourceLocation? location, TimeProvider clock)
     {
+        if (!hasMetadata && asked.Checked != SignedParts.None) asked = asked with { Checked = SignedParts.Packages };
         var places = Places.Of(disk, folder);
         var identity = new StringBuilder($"initrd-composer signatures 1\n{asked.Checked} {asked.Trust}\n");
         if (asked.Checked == SignedParts.None) return new(asked, [], Digest.Sha256Of(Encoding.UTF8.GetBytes(identity.ToString())), clock);
@@ -96,7 +98,7 @@ public sealed class SignaturePolicy
         foreach (Certificate certificate in _certificates)
         {
             DateTimeOffset now = _clock.GetUtcNow();
-            DateTimeOffset time = signature.Made is DateTimeOffset made && made <= now + Verifier.ClockTolerance ? Latest(made, certificate.Updated) : now;
+            DateTimeOffset time = signature.Made is DateTimeOffset made && made <= now + Verifier.ClockTolerance ? Latest(made, Earliest(certificate.Updated, now)) : now;
             using Stream data = open();
             Verdict verdict = new Verifier([certificate], new FixedClock(time)) { AllowsWeakHashes = AllowsWeakHashes }.Verify(signature, data);
             if (verdict is Verdict.Good) return verdict;
@@ -106,7 +108,9 @@ public sealed class SignaturePolicy
         return first ?? Judge(signature, Stream.Null);
     }
 
-    private static DateTimeOffset Latest(DateTimeOffset made, DateTimeOffset updated) => made > updated ? made : updated;
+    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private static bool IsNamed(Certificate certificate, string fingerprint) => string.Equals(certificate.Fingerprint.ToString(), fingerprint, StringComparison.OrdinalIgnoreCase);
 

@@ -18,7 +18,7 @@ internal static class CpioPathCases
         new("CPI-08", "slashes twice and folders that are themselves", With(PackagedFile.Regular("/usr//lib/./more")), Holds("usr/lib/more\0")),
         new("CPI-08", "names without the dot in front", SamplePackages.Sample(p => p.ChangeArchive = a => a.Entries[5] = a.Entries[5].Named("/usr/lib/sample")), new Verdict.Accepted(SoundInitrd.IsSame)),
         new("CPI-08", "a path that is relative", SamplePackages.Sample(p => p.ChangeHeader = h => h.Without(RpmTag.DirNames).Add(RpmTag.DirNames, ["usr/", "usr/", "usr/lib/"])), Refused(3, 26, "path: got usr/etc, expected an absolute path")),
-        new("CPI-09", "an extra tree in a folder whose name begins as the project's does", Beside, new Verdict.Refused(2, "CFG05", "small.toml:11:10: extra-trees.source: got \"../work_evil\", expected a path inside the recipe's folder")),
+        new("CPI-09", "an extra tree in a folder whose name begins as the project's does", Beside, new Verdict.Refused(2, "CFG05", "small.toml:12:10: extra-trees.source: got \"../work_evil\", expected a path inside the recipe's folder")),
         new("CPI-10", "a file below a link to a folder of the host", Through, new Verdict.Accepted(InTheImage)),
         new("CPI-11", "a file below a chain of links that climbs", With(PackagedFile.Link("/a", "b"), PackagedFile.Link("/b", "c/.."), PackagedFile.Link("/c", "usr/lib"), PackagedFile.Regular("/a/below")), Holds("usr/below\0")),
         new("CPI-11", "links in a circle", With(PackagedFile.Link("/a", "b"), PackagedFile.Link("/b", "a"), PackagedFile.Regular("/a/below")), Refused(4, 28, "/a/below of base-1-1.noarch would be below /a")),

@@ -67,7 +67,7 @@ internal static class PrimaryCases
         new("PXM-15", "a header that ends before it begins", Edited(Provides, "<rpm:header-range start=\"9\" end=\"8\"/>" + Provides), Malformed(15)),
         new("PXM-15", "a header behind the package's end: made up in converted repositories, and never fetched by range", Edited(Provides, "<rpm:header-range start=\"9\" end=\"99999999\"/>" + Provides), Sound),
         new("PXM-16", "a size that is none", Edited("<size package=\"", "<size package=\"-"), Malformed(16)),
-        new("PXM-16", "a size that is not the file's", Edited("<size package=\"", "<size package=\"1"), new Verdict.Refused(4, "MIR17", "0.rpm: size: got ")),
+        new("PXM-16", "a size that is not the file's", Edited("<size package=\"", "<size package=\"1"), new Verdict.Refused(4, "MIR17", "0.rpm: base-1-1.noarch is not the file that was locked: size: got ")),
         new("PXM-17", "filelists of a package that nobody knows", Filelists(new string('0', 64)), Malformed(17, "package/@pkgid: got 000000")),
         new("PXM-17", "filelists without pkgid", Filelists(""), Malformed(17)),
         new("PXM-18", "paths that climb or are relative: names, never paths of this machine", Edited("</format>", "<file>../../../etc/passwd</file><file>/usr/../../etc/x</file><file>etc</file></format>"), Sound),

@@ -23,6 +23,8 @@ internal static class SignatureCases
         new("GPG-03", "one bit of the header changed", Packages(Own, package => package.Signed(header => Own.Primary.Sign(Flipped(header)))), Refused(3, "signature: got a signature that is not that of key")),
         new("GPG-03", "one bit of the signature changed", Signed(Own.Primary, new() { ChangeBody = LastBitFlipped }), Refused(3, "signature: got ")),
         new("GPG-04", "one bit of the payload changed, and the digests of who serves it with it", Packages(Own, WithOtherPayload), Refused(4, "payload: got sha256:", "as the signed header has it")),
+        new("GPG-04", "the same in a folder of packages, of which all must be signed", InFolder(WithOtherPayload), Refused(4, "payload: got sha256:", "as the signed header has it")),
+        new("GPG-05", "a package without digest of the payload, in a folder of packages", InFolder(WithoutPayloadDigest), Refused(5, "got no digest of the payload")),
         new("GPG-05", "a header that says nothing of the payload, where nothing else vouches for it", Packages(Own, WithoutPayloadDigest), Refused(5, "header: got no digest of the payload")),
         new("GPG-05", "the same, where signed metadata vouches for it", Everything(WithoutPayloadDigest), Sound),
         new("GPG-06", "signed as rpm 3 did", Packages(Own, package => package.SignedWholeBy(Own.Primary)), Refused(6, "signature: got one of header and payload alone")),
@@ -62,7 +64,7 @@ internal static class SignatureCases
         new("GPG-20", "a signature of version 5", Signed(Own.Primary, new() { Version = 5 }), Refused(20, "signature of version 5")),
         new("GPG-21", "a file that is not as the signed header has it", Packages(Own, WithOtherFile), new Verdict.Refused(4, "CPI31", "0.rpm: /usr/lib/sample of base-1-1.noarch: got sha256:")),
         new("GPG-22", "a package that the key of another repository signed", OfAnotherRepository, Refused(2, "0.rpm: signature: got key ", $"{Other.Fingerprint}")),
-        new("GPG-23", "a package that was replaced after it had been verified", ReplacedLater, new Verdict.Refused(4, "MIR17", "0.rpm: digest: got sha256:")),
+        new("GPG-23", "a package that was replaced after it had been verified", ReplacedLater, new Verdict.Refused(4, "MIR17", "0.rpm: base-1-1.noarch is not the file that was locked: digest: got sha256:")),
         new("GPG-23", "what was kept of it when nobody had to sign it", KeptUnsigned, Refused(1, "0.rpm: signature: got none")),
         new("GPG-24", "a recipe that says nothing of signatures", Keys(""), Refused(24, "small.toml:6:11: repository small: keys: got none")),
         new("GPG-24", "a recipe that names files of keys and no key", Keys("key-files = [\"own.asc\"]\n"), Refused(24, $"keys = [\"{Own.Fingerprint}\"]    # {Own.UserId}")),
@@ -105,6 +107,15 @@ internal static class SignatureCases
     {
         folder.WritePackages(change(SamplePackages.Sample()));
         Trust(folder, certificate, "signatures = \"packages\"\n" + more, keys);
+    };
+
+    /// <summary>A package in a folder without metadata, and a recipe that says only whose signatures count.</summary>
+    private static Action<HostileFolder> InFolder(Func<RpmSpec, RpmSpec> change) => folder =>
+    {
+        folder.WritePackages(change(SamplePackages.Sample()));
+        Directory.Delete(Path.Combine(folder.Repository, "repodata"), recursive: true);
+        Trust(folder, Own, "");
+        File.WriteAllText(folder.Recipe, File.ReadAllText(folder.Recipe).Replace("baseurl = ", "packages = ", StringComparison.Ordinal));
     };
 
     /// <summary>A package and metadata that are signed, and a recipe that wants both.</summary>
