@@ -62,7 +62,11 @@ public static class DigestAlgorithms
 
     /// <summary>An incremental hash. Sha224 exists in old repositories only and .NET has none of it.</summary>
     /// <exception cref="NotSupportedException">The algorithm is <see cref="DigestAlgorithm.Sha224"/>.</exception>
-    public static IncrementalHash CreateHash(this DigestAlgorithm algorithm) => IncrementalHash.CreateHash(algorithm switch
+    public static IncrementalHash CreateHash(this DigestAlgorithm algorithm) =>
+        IncrementalHash.CreateHash(algorithm.HashName() ?? throw new NotSupportedException($"no {algorithm.Name()} on this platform"));
+
+    /// <summary>What .NET calls it; null of <see cref="DigestAlgorithm.Sha224"/>, which it does not have.</summary>
+    public static HashAlgorithmName? HashName(this DigestAlgorithm algorithm) => algorithm switch
     {
         DigestAlgorithm.Md5 => HashAlgorithmName.MD5,
         DigestAlgorithm.Sha1 => HashAlgorithmName.SHA1,
@@ -71,6 +75,6 @@ public static class DigestAlgorithms
         DigestAlgorithm.Sha512 => HashAlgorithmName.SHA512,
         DigestAlgorithm.Sha3Of256 => HashAlgorithmName.SHA3_256,
         DigestAlgorithm.Sha3Of512 => HashAlgorithmName.SHA3_512,
-        _ => throw new NotSupportedException($"no {algorithm.Name()} on this platform"),
-    });
+        _ => null,
+    };
 }

@@ -38,7 +38,7 @@ internal static class SignatureMath
 
     private static bool Rsa(KeyMaterial.Rsa key, ReadOnlySpan<byte> value, byte[] hash, DigestAlgorithm algorithm)
     {
-        if (NameOf(algorithm) is not HashAlgorithmName name || key.Modulus.IsEmpty || key.Exponent.IsEmpty || value.Length > key.Modulus.Length) return false;
+        if (algorithm.HashName() is not HashAlgorithmName name || key.Modulus.IsEmpty || key.Exponent.IsEmpty || value.Length > key.Modulus.Length) return false;
         using var rsa = RSA.Create(new RSAParameters { Modulus = key.Modulus.ToArray(), Exponent = key.Exponent.ToArray() });
         return rsa.VerifyHash(hash, Padded(value, key.Modulus.Length), name, RSASignaturePadding.Pkcs1);
     }
@@ -65,16 +65,4 @@ internal static class SignatureMath
         number.CopyTo(padded.AsSpan(size - number.Length));
         return padded;
     }
-
-    private static HashAlgorithmName? NameOf(DigestAlgorithm algorithm) => algorithm switch
-    {
-        DigestAlgorithm.Md5 => HashAlgorithmName.MD5,
-        DigestAlgorithm.Sha1 => HashAlgorithmName.SHA1,
-        DigestAlgorithm.Sha256 => HashAlgorithmName.SHA256,
-        DigestAlgorithm.Sha384 => HashAlgorithmName.SHA384,
-        DigestAlgorithm.Sha512 => HashAlgorithmName.SHA512,
-        DigestAlgorithm.Sha3Of256 => HashAlgorithmName.SHA3_256,
-        DigestAlgorithm.Sha3Of512 => HashAlgorithmName.SHA3_512,
-        _ => null,
-    };
 }

@@ -21,6 +21,10 @@ public sealed class DiskView(Disk disk)
     /// <summary>The names in a folder, in ordinal order.</summary>
     public IReadOnlyList<string> List(string folder) => Reading(folder, disk.List);
 
+    /// <summary>The paths of all that is below a folder and is no folder itself, from there, in ordinal order. Links are not followed.</summary>
+    public IReadOnlyList<string> FilesBelow(string folder) =>
+        Reading(folder, top => disk.Below(top).Where(entry => !entry.Status.IsFolder).Select(entry => Path.GetRelativePath(top, entry.Path)).Order(StringComparer.Ordinal).ToArray());
+
     /// <summary>Where a symbolic link points; null where there is none.</summary>
     public string? LinkTarget(string path) => Reading(path, path => disk.Status(path) is { IsSymbolicLink: true } ? disk.ReadLink(path) : null);
 

@@ -16,7 +16,6 @@ internal sealed record RepositoryMirrors(Mirrors Mirrors, ImmutableArray<Digest>
 /// <param name="folder">Where relative paths start: the recipe's folder, or a bundle.</param>
 internal sealed class MirrorSource(Downloader downloader, string folder)
 {
-
     private readonly Places _places = Places.Of(downloader.Disk, folder);
 
     /// <param name="id">The repository's.</param>

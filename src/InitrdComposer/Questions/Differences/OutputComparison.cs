@@ -29,7 +29,8 @@ public static class OutputComparison
     /// <exception cref="ComposerException">The disk does not deliver.</exception>
     public static ImmutableArray<OutputDifference> Compare(Disk disk, string given, string rebuilt)
     {
-        string[] givenNames = FilesIn(disk, given), rebuiltNames = FilesIn(disk, rebuilt);
+        var view = new DiskView(disk);
+        IReadOnlyList<string> givenNames = view.FilesBelow(given), rebuiltNames = view.FilesBelow(rebuilt);
         return
         [
             .. from name in givenNames.Union(rebuiltNames, StringComparer.Ordinal).Order(StringComparer.Ordinal)
@@ -40,18 +41,6 @@ public static class OutputComparison
                where found is not null
                select new OutputDifference(name, found),
         ];
-    }
-
-    private static string[] FilesIn(Disk disk, string folder)
-    {
-        try
-        {
-            return [.. disk.Below(folder).Where(entry => !entry.Status.IsFolder).Select(entry => Path.GetRelativePath(folder, entry.Path))];
-        }
-        catch (IOException e)
-        {
-            throw LocalFailure.Of(folder, "list", e);
-        }
     }
 
     /// <summary>Null where somebody signed anew what is not there: that says nothing else than the provenance beside it.</summary>

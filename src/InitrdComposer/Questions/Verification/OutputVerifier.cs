@@ -39,7 +39,7 @@ public sealed class OutputVerifier
     private IEnumerable<OutputCheck> Checks(WrittenManifest manifest)
     {
         var found = new Dictionary<string, Digest>(StringComparer.Ordinal);
-        foreach (string file in FilesIn(_disk, _folder)) found.Add(file, DigestOf(file));
+        foreach (string file in new DiskView(_disk).FilesBelow(_folder)) found.Add(file, DigestOf(file));
         foreach (BuiltFile output in manifest.Outputs.DistinctBy(output => output.File)) yield return FileCheck(output, found);
         HashSet<string> named = [.. manifest.Outputs.Select(output => output.File)];
         string[] provenances = [.. found.Keys.Where(file => file.EndsWith(AttestationFiles.ProvenanceSuffix, StringComparison.Ordinal) && !named.Contains(file))];
@@ -156,18 +156,6 @@ public sealed class OutputVerifier
         catch (ComposerException damage) when (damage.Id.Kind is FailureKind.Malformed or FailureKind.Verification or FailureKind.Usage)
         {
             return [new(file, CheckVerdict.Fails, $"cannot be read: {damage.Message}")];
-        }
-    }
-
-    private static IEnumerable<string> FilesIn(Disk disk, string folder)
-    {
-        try
-        {
-            return [.. disk.Below(folder).Where(entry => !entry.Status.IsFolder).Select(entry => Path.GetRelativePath(folder, entry.Path)).Order(StringComparer.Ordinal)];
-        }
-        catch (IOException e)
-        {
-            throw LocalFailure.Of(folder, "list", e);
         }
     }
 }
