@@ -3,13 +3,13 @@
 . tests/fixtures/distro/lib/common.sh
 . tests/fixtures/distro/lib/dnf.sh
 
-# one_changed_package: repo-after has all packages of the distribution, `less` of them with one byte more in one script.
+# one_changed_package: after/repo has all packages of the distribution, `less` of them with one byte more in one script, signed as the others are.
 one_changed_package() {
-  [[ -e $made/repo-after/repodata/repomd.xml ]] && return
+  [[ -e $made/after/repo/repodata/repomd.xml.asc ]] && return
   local package build=$made/less
   package=$(basename "$(ls "$distro"/repo/less-[0-9]*.rpm)")
-  rm -rf "$build" "$made/repo-after"
-  mkdir -p "$build/root" "$made/repo-after"
+  rm -rf "$build" "$made/after"
+  mkdir -p "$build"/{root,rpms,logs,tmp} "$made/after/repo"
   (cd "$build/root" && rpm2cpio "$distro/repo/$package" | cpio --quiet -idm)
   echo >>"$build/root/usr/bin/lesspipe"
   {
@@ -18,11 +18,11 @@ one_changed_package() {
     printf '%%description\nOne byte more.\n%%files\n'
     (cd "$build/root" && find . -type f -o -type l) | sed 's/^\.//' | LC_ALL=C sort
   } >"$build/less.spec" 2>/dev/null
-  rpmbuild -bb --quiet --target x86_64 --noclean --nodeps --buildroot "$build/root" --define "_topdir $build" --define "_rpmdir $build" \
+  rpmbuild -bb --quiet --target x86_64 --noclean --nodeps --buildroot "$build/root" --define "_topdir $build" --define "_rpmdir $build/rpms" \
     --define '__os_install_post %{nil}' --define '__spec_install_pre %{nil}' --define '_binary_payload w3.zstdio' "$build/less.spec" >"$build/log" 2>&1 || { cat "$build/log" >&2; exit 1; }
-  find "$distro/repo" -maxdepth 1 -name '*.rpm' ! -name "$package" -exec ln -s -t "$made/repo-after" {} +
-  mv "$build"/x86_64/*.rpm "$made/repo-after"
-  createrepo_c --quiet "$made/repo-after"
+  find "$distro/repo" -maxdepth 1 -name '*.rpm' ! -name "$package" -exec ln -s -t "$made/after/repo" {} +
+  # In a process of its own: the keyring ends with it.
+  (here=$PWD/tests/fixtures/distro && . tests/fixtures/distro/lib/sign.sh && . tests/fixtures/distro/lib/repository.sh && sign_packages "$build" "$made/after" && make_repository "$build" "$made/after")
 }
 
 # one_gigabyte: a package with 1 GB of files that compress to three quarters, in a repository of its own.
