@@ -18,17 +18,20 @@ public sealed class ScriptedServer : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly System.Threading.Lock _guard = new();
     private readonly X509Certificate2? _certificate;
-    private TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly IPAddress _address;
+    private TcpListener _listener;
     private int _port, _count;
 
     /// <param name="certificate">With its private key, for https; null: http. The caller's.</param>
-    public ScriptedServer(X509Certificate2? certificate = null)
+    /// <param name="address">Of this machine; null: 127.0.0.1.</param>
+    public ScriptedServer(X509Certificate2? certificate = null, IPAddress? address = null)
     {
-        _certificate = certificate;
+        (_certificate, _address) = (certificate, address ?? IPAddress.Loopback);
+        _listener = new(_address, 0);
         Listen();
     }
 
-    public string Url => $"{(_certificate is null ? "http" : "https")}://127.0.0.1:{_port}";
+    public string Url => $"{(_certificate is null ? "http" : "https")}://{_address}:{_port}";
 
     /// <summary>Request heads in order of arrival.</summary>
     public IReadOnlyList<string> Requests
@@ -48,7 +51,7 @@ public sealed class ScriptedServer : IDisposable
     /// <summary>Takes connections again, at the same port.</summary>
     public void StartAgain()
     {
-        _listener = new(IPAddress.Loopback, _port);
+        _listener = new(_address, _port);
         Listen();
     }
 

@@ -10,7 +10,7 @@ namespace InitrdComposer.Transport;
 /// <summary>One attempt at one URL over HTTP: redirects, deadlines, and no byte more than expected.</summary>
 internal sealed class HttpTransfer(TransportSettings settings, TimeProvider clock) : IDisposable
 {
-    private readonly HttpClient _client = CreateClient(settings);
+    private readonly HttpClient _client = CreateClient(settings, clock);
 
     /// <summary>Writes the body to a stream.</summary>
     /// <param name="into">Its failures pass through.</param>
@@ -51,7 +51,7 @@ internal sealed class HttpTransfer(TransportSettings settings, TimeProvider cloc
     public void Dispose() => _client.Dispose();
 
     /// <summary>Nothing automatic.</summary>
-    private static HttpClient CreateClient(TransportSettings settings)
+    private static HttpClient CreateClient(TransportSettings settings, TimeProvider clock)
     {
         var handler = new SocketsHttpHandler
         {
@@ -59,6 +59,7 @@ internal sealed class HttpTransfer(TransportSettings settings, TimeProvider cloc
             AutomaticDecompression = DecompressionMethods.None, // a .gz must stay one
             UseCookies = false,
             ConnectTimeout = settings.ConnectTimeout,
+            ConnectCallback = (context, cancellation) => AddressRace.ConnectAsync(context.DnsEndPoint, clock, cancellation),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
             MaxConnectionsPerServer = settings.Parallelism,
             MaxResponseHeadersLength = 64,

@@ -1,3 +1,4 @@
+using System.Net;
 using InitrdComposer.EndToEnd.Tests.HostileInput.Cases;
 using InitrdComposer.Testing;
 using Xunit;
@@ -138,14 +139,31 @@ public sealed class NetworkFaultTests : IDisposable
         new Assurance("faults", "NET-13", "builds of what is cached, with and without --offline, that make no connection", tried, tried).Write();
     }
 
-    /// <summary>A name that has an address of IPv6 too, where nobody listens.</summary>
+    /// <summary>A name of two addresses, as /etc/hosts gives it: at the first nobody listens, or what is sent there is dropped.</summary>
     [Fact, Trait("fault", "NET-14")]
     public void AnAddressThatDoesNotAnswerIsPassedOver()
     {
-        using var folder = new FaultFolder(_server.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
-        ToolResult result = Lock(folder);
-        Assert.True(result.ExitCode == 0, result.Error);
-        new Assurance("faults", "NET-14", "a host of two addresses, the first of which refuses", 1, 1).Write();
+        // The resolver puts 127.0.0.1 first (RFC 6724, rule 9).
+        using var server = new ScriptedServer(address: IPAddress.Parse("127.0.0.2"));
+        server.AddFolder(FaultFolder.Repository);
+        var first = new IPEndPoint(IPAddress.Loopback, new Uri(server.Url).Port);
+        using var own = new TempFolder();
+        File.WriteAllText(own["hosts"], "127.0.0.1 two.test\n127.0.0.2 two.test\n");
+        string[] within = [Tool.Require("unshare", "util-linux").Path, "-rm", "sh", "-c", "mount --bind \"$0\" /etc/hosts && exec \"$@\"", own["hosts"]];
+        int tried = 0;
+        foreach (bool isDropped in (bool[])[false, true])
+        {
+            using IDisposable? silent = isDropped ? new SilentAddress(first) : null;
+            using var folder = new FaultFolder($"http://two.test:{first.Port}");
+            string[] trace = SystemCallTrace.Strace(own["log"], "connect");
+            ToolResult result = folder.Start([.. within, .. trace], new Dictionary<string, string?> { ["no_proxy"] = "*" }, ["lock", folder.Recipe, "--cache", folder.Cache, "--quiet"]);
+            Assert.True(result.ExitCode == 0, result.Error);
+            Assert.Empty(result.Error);
+            Assert.Contains(File.ReadLines(own["log"]), line => line.Contains($"htons({first.Port})", StringComparison.Ordinal) && line.Contains($"{first.Address}\"", StringComparison.Ordinal));
+            tried++;
+        }
+
+        new Assurance("faults", "NET-14", "a host of two addresses, the first of which refuses, or drops what is sent", tried, tried).Write();
     }
 
     [Fact, Trait("fault", "NET-15")]
