@@ -12,6 +12,9 @@ public sealed class SystemCallFaultTests
 {
     private const int AtATime = 2;
     private const string Changing = "openat,mkdir,pwrite64,ftruncate,fsync,renameat,renameat2,unlink,rmdir,utimensat";
+    private const string OtherChanging = "creat,write,writev,pwritev,pwritev2,truncate,fallocate,copy_file_range,sendfile,splice,rename,mkdirat,unlinkat,link,linkat,symlink,symlinkat,mknod,mknodat,"
+        + "chmod,fchmod,fchmodat,chown,fchown,lchown,fchownat,setxattr,lsetxattr,fsetxattr,utime,utimes,futimesat,fdatasync,sync_file_range";
+
     private const string Interruptible = "openat,mkdir,pwrite64,pread64,ftruncate,fsync,renameat,renameat2,unlink,rmdir,utimensat,flock";
 
     /// <summary>What is done at a call, to which calls, and how the program may end then.</summary>
@@ -44,6 +47,14 @@ public sealed class SystemCallFaultTests
             IReadOnlyList<(string Call, int Number)> points = PointsOf(calls);
             Sweep([.. points.Where((_, index) => index % Math.Max(1, points.Count / count) == 0)], injection);
         }
+    }
+
+    /// <summary>Else the sweeps would pass over some.</summary>
+    [Fact]
+    public void FilesAreChangedByNoOtherCallsThanThese()
+    {
+        using var folder = new FaultFolder();
+        Assert.Empty(SystemCallTrace.PointsOf(folder, OtherChanging.Split(','), folder.Root));
     }
 
     [Fact, Trait("fault", "FLT-03")]
