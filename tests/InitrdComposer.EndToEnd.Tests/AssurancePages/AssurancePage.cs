@@ -41,14 +41,15 @@ internal static class AssurancePage
     private static void Append(StringBuilder text, AssuranceArea area)
     {
         ImmutableSortedDictionary<string, Assurance> rows = area.Rows();
-        string[] figures = [.. rows.Values.SelectMany(row => row.Figures.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        // What each row has is a column; what some have stands behind their words.
+        string[] figures = [.. rows.Values.SelectMany(row => row.Figures.Keys).Distinct(StringComparer.Ordinal).Where(figure => rows.Values.All(row => row.Figures.ContainsKey(figure))).Order(StringComparer.Ordinal)];
         text.Append(CultureInfo.InvariantCulture, $"\n## {area.Title}\n\n{area.What}\n\n");
         if (area.Name == "bad-input") AppendCatalogue(text);
         text.Append(CultureInfo.InvariantCulture, $"| id | what | {string.Join(" | ", [area.Tried, "right", .. figures])} |\n|---|---|{string.Concat(Enumerable.Repeat("--:|", 2 + figures.Length))}\n");
         foreach (string id in area.Ids())
         {
             string[] cells = rows.TryGetValue(id, out Assurance? row)
-                ? [row.What.Replace("|", "\\|", StringComparison.Ordinal), Number(row.Tried), Number(row.Right), .. figures.Select(figure => row.Figures.TryGetValue(figure, out long value) ? Number(value) : "-")]
+                ? [WordsOf(row, figures), Number(row.Tried), Number(row.Right), .. figures.Select(figure => Number(row.Figures[figure]))]
                 : [Missing, "-", "-", .. figures.Select(_ => "-")];
             text.Append(CultureInfo.InvariantCulture, $"| {id} | {string.Join(" | ", cells)} |\n");
         }
@@ -62,13 +63,19 @@ internal static class AssurancePage
         int listed = BadInputPage.Rows.Count(row => catalogue.Contains(row.Id)), excluded = BadInputPage.Rows.Count(row => row.IsExcluded);
         text.Append(
             CultureInfo.InvariantCulture,
-            $"Of the {catalogue.Count} ids of the catalogue that this began with, {listed} are rows; {BadInputPage.Rows.Count - listed} rows were added since. {excluded} rows have no case, and say why below.\n\n");
+            $"Of the {catalogue.Count} ids of the catalogue that this began with, {listed} are rows; rows that were added since: {BadInputPage.Rows.Count - listed}; rows that have no case, and say why below: {excluded}.\n\n");
     }
 
     private static void AppendExcluded(StringBuilder text)
     {
         text.Append("\n| no case | what | why |\n|---|---|---|\n");
         foreach (BadInputRow row in BadInputPage.Rows.Where(row => row.IsExcluded)) text.Append(CultureInfo.InvariantCulture, $"| {row.Id} | {row.What} | {row.Verdict["no case: ".Length..]} |\n");
+    }
+
+    private static string WordsOf(Assurance row, string[] columns)
+    {
+        string[] more = [.. row.Figures.Where(figure => !columns.Contains(figure.Key)).Select(figure => $"{figure.Key} {Number(figure.Value)}")];
+        return (more.Length == 0 ? row.What : $"{row.What} ({string.Join(", ", more)})").Replace("|", "\\|", StringComparison.Ordinal);
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
