@@ -60,12 +60,9 @@ public abstract class Disk
 /// <summary>What a rename does with what has the new name; the values are renameat2(2)'s flags.</summary>
 public enum RenameKind
 {
-    /// <summary>It is gone.</summary>
+    /// <summary>It is gone; a folder replaces an empty folder only.</summary>
     Replace = 0,
 
-    /// <summary>There must be none.</summary>
-    OnlyIfMissing = 1,
-
-    /// <summary>It gets the old name, in the same step.</summary>
+    /// <summary>It gets the old name, in the same step. Not every file system can: EINVAL.</summary>
     Exchange = 2,
 }

@@ -17,6 +17,7 @@ public static class LocalFailure
     public static readonly DiagnosticId NotFound = new("FLT", 16, FailureKind.LocalIO);
     public static readonly DiagnosticId Other = new("FLT", 17, FailureKind.LocalIO);
     public static readonly DiagnosticId NotOurs = new("FLT", 18, FailureKind.LocalIO);
+    public static readonly DiagnosticId CannotExchange = new("FLT", 19, FailureKind.LocalIO);
 
     // errno values of Linux (asm-generic/errno*.h).
     private const int Eperm = 1;

@@ -8,6 +8,9 @@ namespace InitrdComposer.Files;
 /// </summary>
 public sealed class OutputFolder : IDisposable
 {
+    /// <summary>What renameat2(2) says of a flag that the file system does not know; asm-generic/errno-base.h.</summary>
+    private const int Einval = 22;
+
     private readonly Disk _disk;
     private readonly string _target;
     private readonly string _marker;
@@ -29,7 +32,7 @@ public sealed class OutputFolder : IDisposable
         string target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         try
         {
-            IsThere(disk, target, marker);
+            HasOutputs(disk, target, marker);
             disk.MakeFolders(System.IO.Path.GetDirectoryName(target)!);
             return new(disk, target, marker, TemporaryFolder.Beside(disk, target, Disk.OpenToAll));
         }
@@ -67,7 +70,8 @@ public sealed class OutputFolder : IDisposable
 
             if (!_disk.Has(System.IO.Path.Combine(Path, _marker))) throw new InvalidOperationException($"no {_marker} in {Path}");
             SyncTree(Path);
-            _disk.Rename(Path, _target, IsThere(_disk, _target, _marker) ? RenameKind.Exchange : RenameKind.OnlyIfMissing);
+            if (HasOutputs(_disk, _target, _marker)) Exchange();
+            else _disk.Rename(Path, _target);
             _disk.Sync(System.IO.Path.GetDirectoryName(_target)!);
         }
         catch (IOException exception)
@@ -79,16 +83,31 @@ public sealed class OutputFolder : IDisposable
     /// <summary>Removes what is left: after a commit the old outputs, otherwise what was begun.</summary>
     public void Dispose() => _staging.Dispose();
 
-    /// <summary>Whether there is something to replace.</summary>
-    /// <exception cref="ComposerException">It may not be replaced.</exception>
-    private static bool IsThere(Disk disk, string target, string marker)
+    /// <summary>Whether there are outputs to replace, and not nothing or an empty folder.</summary>
+    /// <exception cref="ComposerException">What is there may not be replaced.</exception>
+    private static bool HasOutputs(Disk disk, string target, string marker)
     {
         if (disk.Status(target) is not FileStatus status) return false;
         if (!status.IsFolder) throw new ComposerException(LocalFailure.WrongKind, "is no folder and is not replaced", new SourceLocation(target));
-        return disk.Has(System.IO.Path.Combine(target, marker)) || disk.List(target).Count == 0
-            ? true
+        if (disk.Has(System.IO.Path.Combine(target, marker))) return true;
+        return disk.List(target).Count == 0
+            ? false
             : throw new ComposerException(
                 LocalFailure.NotOurs, $"is not empty and has no {marker}: it is not replaced", new SourceLocation(target), "choose a new folder, or empty it");
+    }
+
+    private void Exchange()
+    {
+        try
+        {
+            _disk.Rename(Path, _target, RenameKind.Exchange);
+        }
+        catch (IOException exception) when (exception.HResult == Einval)
+        {
+            throw new ComposerException(
+                LocalFailure.CannotExchange, "cannot be replaced: its file system (NFS, 9p, some of FUSE) cannot exchange two folders in one step", new SourceLocation(_target),
+                "remove it before you build, or choose a folder on a local file system", exception);
+        }
     }
 
     private void SyncTree(string folder)

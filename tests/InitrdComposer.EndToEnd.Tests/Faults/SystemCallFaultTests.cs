@@ -57,6 +57,27 @@ public sealed class SystemCallFaultTests
         Assert.Empty(SystemCallTrace.PointsOf(folder, OtherChanging.Split(','), folder.Root));
     }
 
+    /// <summary>NFS, 9p and some of FUSE know no flags of renameat2(2). New outputs need none.</summary>
+    [Fact]
+    public void WhereFoldersCannotBeExchangedOutputsAreNotReplaced()
+    {
+        using var folder = new FaultFolder();
+        using var log = new TempFolder();
+        string[] strace = SystemCallTrace.Strace(log["log"], "renameat2", "-e", "inject=renameat2:error=EINVAL");
+        ToolResult refused = folder.Run(strace);
+        FaultVerdict.Of(folder, refused, "EINVAL", FaultVerdict.LocalFailure);
+        Assert.Contains("[IC-FLT19]", refused.Error, StringComparison.Ordinal);
+
+        Directory.Delete(folder.Output, recursive: true);
+        ToolResult built = folder.Run(strace);
+        Assert.True(built.ExitCode == 0, built.Error);
+        Directory.Delete(folder.Output, recursive: true);
+        Directory.CreateDirectory(folder.Output);
+        built = folder.Run(strace);
+        Assert.True(built.ExitCode == 0, built.Error);
+        Assert.True(folder.HasNewOutput);
+    }
+
     [Fact, Trait("fault", "FLT-03")]
     public void WhatIsInPlaceIsDurable()
     {
