@@ -53,7 +53,7 @@ public sealed class ConcurrencyFaultTests : IDisposable
         const int Rounds = 6;
         using FaultFolder folder = Locked();
         string other = Path.Combine(folder.Work, "other.toml");
-        File.WriteAllText(other, FaultFolder.RecipeOf([_server.Url], "debug"));
+        File.WriteAllText(other, TinyRecipe.Of([_server.Url], "debug"));
         string[] one = OutputOf(folder, folder.Recipe), two = OutputOf(folder, other);
         Assert.NotEqual(one, two);
         for (int round = 0; round < Rounds; round++)

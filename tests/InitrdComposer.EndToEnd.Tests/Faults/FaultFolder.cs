@@ -45,7 +45,7 @@ internal sealed class FaultFolder : IDisposable
         File.WriteAllText(Path.Combine(Work, "extra", "etc", "motd"), "welcome\n");
         File.WriteAllText(Path.Combine(Output, "manifest.json"), "{}\n");
         File.WriteAllText(Path.Combine(Output, "tiny.initrd"), "an old initrd\n");
-        File.WriteAllText(Recipe, RecipeOf(places));
+        File.WriteAllText(Recipe, TinyRecipe.Of(places));
         _old = TreeSnapshot.Of(Output);
     }
 
@@ -84,32 +84,6 @@ internal sealed class FaultFolder : IDisposable
     public bool IsOld(string output) => TreeSnapshot.Of(output).SequenceEqual(_old);
 
     public void Dispose() => _root.Dispose();
-
-    /// <summary>Another recipe of the same name, or the same of other places.</summary>
-    public static string RecipeOf(string[] places, string cmdline = "quiet") => $"""
-        name = "tiny"
-
-        [[repositories]]
-        id = "tiny"
-        baseurl = [{string.Join(", ", places.Select(place => $"\"{place}\""))}]
-        signatures = "none"
-
-        [packages]
-        install = ["tiny-base", "tiny-init"]
-
-        [roles]
-        kernel = "tiny-kernel"
-        stub = "tiny-stub"
-
-        [modules]
-        include = ["tinyfs"]
-
-        [[extra-trees]]
-        source = "extra"
-
-        [uki]
-        cmdline = "{cmdline}"
-        """;
 
     /// <summary>`build`, behind the words of a program that runs others.</summary>
     public ToolResult Run(params string[] prefix) => Run(prefix, new Dictionary<string, string?>());

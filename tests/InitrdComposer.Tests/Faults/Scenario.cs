@@ -27,8 +27,8 @@ internal abstract class Scenario : IDisposable
 
     protected virtual string BaseUrl => Url;
 
-    /// <summary>As the recipe says it.</summary>
-    protected virtual string Place => $"\"{BaseUrl}\"";
+    /// <summary>Where the recipe says that packages are.</summary>
+    protected virtual string[] Places => [BaseUrl];
 
     /// <summary>Makes what is there before the run, an earlier outcome among it.</summary>
     public virtual async Task PrepareAsync(string folder)
@@ -37,30 +37,7 @@ internal abstract class Scenario : IDisposable
         Directory.CreateDirectory(Path.Combine(folder, "spool"));
         await File.WriteAllTextAsync(Path.Combine(folder, "work", "extra", "etc", "motd"), "welcome\n");
         File.CreateSymbolicLink(Path.Combine(folder, "work", "extra", "etc", "issue"), "motd");
-        await File.WriteAllTextAsync(RecipeOf(folder), $"""
-            name = "tiny"
-
-            [[repositories]]
-            id = "tiny"
-            baseurl = {Place}
-            signatures = "none"
-
-            [packages]
-            install = ["tiny-base", "tiny-init"]
-
-            [roles]
-            kernel = "tiny-kernel"
-            stub = "tiny-stub"
-
-            [modules]
-            include = ["tinyfs"]
-
-            [[extra-trees]]
-            source = "extra"
-
-            [uki]
-            cmdline = "quiet"
-            """);
+        await File.WriteAllTextAsync(RecipeOf(folder), TinyRecipe.Of(Places));
     }
 
     public abstract Task RunAsync(string folder, Disk disk);
@@ -170,7 +147,7 @@ internal abstract class Scenario : IDisposable
         /// <summary>What was said of servers.</summary>
         public IReadOnlyList<Notice> Notices => _notices;
 
-        protected override string Place => _second is null ? base.Place : $"[\"{Url}\", \"{_second.Url}\"]";
+        protected override string[] Places => _second is null ? base.Places : [Url, _second.Url];
 
         public override Task PrepareAsync(string folder)
         {
