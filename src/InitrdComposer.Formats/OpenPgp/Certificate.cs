@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace InitrdComposer.Formats.OpenPgp;
 
 /// <summary>
-/// A transferable public key (RFC 9580, 10.1): a primary key, its user ids and subkeys, and the signatures behind each. What of it is valid is judged by
-/// <see cref="Verifier"/>.
+/// A transferable public key (RFC 9580, 10.1): a primary key, its user ids and subkeys, and the signatures behind each: read, and not judged.
 /// </summary>
 public sealed class Certificate
 {
@@ -23,15 +22,12 @@ public sealed class Certificate
     /// <summary>The first user id, for messages; empty without one.</summary>
     public string Name => UserIds.IsEmpty ? "" : UserIds[0].Text;
 
-    /// <summary>When it was last changed by its owner: no signature of its own is younger, and none that it needs to be valid.</summary>
-    public DateTimeOffset Updated => Signatures.Concat(UserIds.SelectMany(id => id.Signatures)).Concat(Subkeys.SelectMany(subkey => subkey.Signatures))
-        .Where(signature => signature.IsPerhapsBy(PrimaryKey)).Select(signature => signature.Made ?? PrimaryKey.Created).Append(PrimaryKey.Created).Max();
-
     /// <summary>Over the primary key alone: direct-key signatures and revocations.</summary>
-    internal ImmutableArray<Signature> Signatures { get; }
+    public ImmutableArray<Signature> Signatures { get; }
 
     /// <summary>Copies of one certificate together: what one lacks, a revocation above all, another has.</summary>
-    internal static Certificate Merge(IEnumerable<Certificate> copies)
+    /// <param name="copies">At least one, all of one fingerprint.</param>
+    public static Certificate Merge(IEnumerable<Certificate> copies)
     {
         Certificate[] all = [.. copies];
         return new(
@@ -49,11 +45,11 @@ public sealed record UserId(ReadOnlyMemory<byte> Bytes)
     /// <summary>Printable.</summary>
     public string Text => Printable.Escape(Bytes.Span);
 
-    internal ImmutableArray<Signature> Signatures { get; init; } = [];
+    public ImmutableArray<Signature> Signatures { get; init; } = [];
 }
 
 /// <summary>A further key of a certificate.</summary>
 public sealed record Subkey(PublicKeyPacket Key)
 {
-    internal ImmutableArray<Signature> Signatures { get; init; } = [];
+    public ImmutableArray<Signature> Signatures { get; init; } = [];
 }

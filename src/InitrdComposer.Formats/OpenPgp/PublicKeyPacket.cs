@@ -29,6 +29,17 @@ public sealed class PublicKeyPacket
 
     public Fingerprint Fingerprint { get; }
 
+    /// <summary>Of an RSA modulus; null of other keys.</summary>
+    public int? RsaBits => (Material as KeyMaterial.Rsa)?.Bits;
+
+    /// <summary>Whether signatures of the key can be verified here at all.</summary>
+    public bool CanVerify => SignatureMath.CanVerify(this);
+
+    /// <summary>"Ecdsa of curve 2B2403030208010107", "algorithm 99".</summary>
+    public string AlgorithmName => Material is KeyMaterial.Curve curve
+        ? $"{Algorithm} of curve {Convert.ToHexString(curve.ObjectId.Span)}"
+        : Enum.IsDefined(Algorithm) ? $"{Algorithm}" : $"algorithm {(int)Algorithm}";
+
     internal KeyMaterial Material { get; }
 
     /// <exception cref="MalformedDataException">It is of another version (3 is of PGP 2 and rests on MD5), or not what its algorithm defines.</exception>

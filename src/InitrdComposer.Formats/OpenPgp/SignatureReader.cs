@@ -15,7 +15,7 @@ public static class SignatureReader
 
     /// <param name="data">Signature packets, armored or not, and nothing else.</param>
     /// <param name="offset">Where they begin in their file, for errors; offsets in armored data are those of what it decodes to.</param>
-    /// <returns>At least one. What version, algorithms and type are good for is <see cref="Verifier"/>'s to judge.</returns>
+    /// <returns>At least one. What version, algorithms and type are good for is not judged.</returns>
     /// <exception cref="MalformedDataException">It is malformed or over a limit, or there is something else: a cleartext-signed message, another packet.</exception>
     public static ImmutableArray<Signature> ReadDetached(ReadOnlyMemory<byte> data, long offset = 0)
     {

@@ -6,7 +6,4 @@ internal static class UnixTime
     private static readonly DateTimeOffset Epoch = new(1970, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static DateTimeOffset Of(uint seconds) => Epoch.AddSeconds(seconds);
-
-    /// <summary>"2026-11-22 04:15:00Z".</summary>
-    public static string Text(DateTimeOffset time) => $"{time:u}";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 
 namespace InitrdComposer.Formats.Rpm;
 
@@ -7,13 +6,11 @@ namespace InitrdComposer.Formats.Rpm;
 /// <param name="Tag">Where it is: in the signature header, or, of a payload, in the header.</param>
 public sealed record RpmDigest(RpmTag Tag, RpmCoverage Covers, Digest Digest);
 
-/// <summary>The digests of a package, and whether they are right.</summary>
+/// <summary>Takes the digests of itself out of a package.</summary>
 public static class RpmDigests
 {
     /// <summary>RPMSIGTAG_MD5: a tag that has another meaning in the header.</summary>
     private const RpmTag SigMd5 = (RpmTag)1004;
-
-    private const int BufferSize = 1 << 16;
 
     /// <returns>In the order of coverage; none in a package from before there were any.</returns>
     /// <exception cref="MalformedDataException">A digest is none of its algorithm, or the algorithm is not known.</exception>
@@ -45,40 +42,6 @@ public static class RpmDigests
             RpmStringArray hex = from.Strings(tag);
             if (hex.Count == 0) return;
             digests.Add(Digest.TryFromHex(of, hex.Text(0), out Digest digest) ? new(tag, covers, digest) : throw from.Malformed(tag, Printable.Escape(hex[0]), $"a {of.Name()} in hex"));
-        }
-    }
-
-    /// <summary>Reads the payload once and finds which of the digests do not hold; those of the uncompressed payload are left to who decompresses it.</summary>
-    /// <param name="package">The package.</param>
-    /// <param name="payload">The package file from the payload on.</param>
-    /// <returns>Each digest that is wrong, and what it should be.</returns>
-    /// <exception cref="MalformedDataException">See <see cref="Of"/>.</exception>
-    public static ImmutableArray<(RpmDigest Declared, Digest Actual)> FindWrong(RpmPackageReader package, Stream payload)
-    {
-        RpmDigest[] declared = [.. Of(package).Where(digest => digest.Covers != RpmCoverage.UncompressedPayload)];
-        IncrementalHash[] hashes = [.. declared.Select(digest => digest.Digest.Algorithm.CreateHash())];
-        try
-        {
-            for (int i = 0; i < declared.Length; i++)
-            {
-                if (declared[i].Covers != RpmCoverage.Payload) hashes[i].AppendData(package.Header.Bytes.Span);
-            }
-
-            var buffer = new byte[BufferSize];
-            int read;
-            while ((read = payload.Read(buffer)) > 0)
-            {
-                for (int i = 0; i < declared.Length; i++)
-                {
-                    if (declared[i].Covers != RpmCoverage.Header) hashes[i].AppendData(buffer.AsSpan(0, read));
-                }
-            }
-
-            return [.. declared.Select((digest, i) => (digest, Digest.Finish(digest.Digest.Algorithm, hashes[i]))).Where(pair => pair.digest.Digest != pair.Item2)];
-        }
-        finally
-        {
-            foreach (IncrementalHash hash in hashes) hash.Dispose();
         }
     }
 

@@ -23,17 +23,6 @@ public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHead
     /// <summary>PAYLOADCOMPRESSOR, or null: then the payload is plain, in old packages perhaps gzip.</summary>
     public string? PayloadCompressor => Header.String(RpmTag.PayloadCompressor);
 
-    /// <summary>What the header says of the payload as it is in the file; null in packages from before rpm 4.14.</summary>
-    public Digest? PayloadDigest =>
-        DigestOf(Header, RpmTag.PayloadSha256, DigestAlgorithm.Sha256) ?? DigestOf(Header, RpmTag.PayloadSha512, DigestAlgorithm.Sha512);
-
-    /// <summary>What the header says of the decompressed payload; null in packages from before rpm 4.16.</summary>
-    public Digest? PayloadDigestAlt =>
-        DigestOf(Header, RpmTag.PayloadSha256Alt, DigestAlgorithm.Sha256) ?? DigestOf(Header, RpmTag.PayloadSha512Alt, DigestAlgorithm.Sha512);
-
-    /// <summary>What the signature header says of the header's bytes; null in packages from before rpm 4.14.</summary>
-    public Digest? HeaderDigest => DigestOf(Signature, RpmTag.Sha256Header, DigestAlgorithm.Sha256);
-
     /// <summary>What the signature header says of the bytes of header and payload; null in packages of format 6.</summary>
     public long? DeclaredSize => Signature.UInt64Array(RpmTag.LongSigSize) is [ulong large, ..] ? (long)large : Signature.UInt32(SigSize);
 
@@ -85,14 +74,5 @@ public sealed record RpmPackageReader(RpmLead Lead, RpmHeader Signature, RpmHead
         Int128 sum = 0;
         foreach (RpmFile file in Files) sum += file.PayloadSize;
         return (long)Int128.Clamp(sum, 0, long.MaxValue);
-    }
-
-    private static Digest? DigestOf(RpmHeader header, RpmTag tag, DigestAlgorithm algorithm)
-    {
-        RpmStringArray digests = header.Strings(tag);
-        if (digests.Count == 0) return null;
-        return Digest.TryFromHex(algorithm, digests.Text(0), out Digest digest)
-            ? digest
-            : throw header.Malformed(tag, Printable.Escape(digests[0]), $"a {algorithm.Name()} in hex");
     }
 }

@@ -84,40 +84,6 @@ public sealed class CertificateReaderTests
         }
     }
 
-    /// <summary>Whatever byte is changed: malformed, or a certificate that signatures are then judged by, and nothing else.</summary>
-    [Theory]
-    [InlineData("rpm-software-management_rpm/keyidcollision1.pub")]
-    [InlineData("rpm-software-management_rpm/rpm.org-nistp256-test.pub")]
-    [InlineData("rpm-software-management_rpm/rpm.org-v6-ed25519-test.asc")]
-    [InlineData("rpm-software-management_rpm/type-confusion.asc")]
-    [InlineData("cavaliergopher_rpm/RPM-GPG-KEY-CentOS-5")]
-    public void ChangedBytesAreMalformedOrJudged(string file)
-    {
-        byte[] packets = Armor.Read(KeyFixtures.Bytes(file), ArmorKind.PublicKeyBlock)[0].ToArray();
-        byte[] signature = MadeKey.P256(Birth).Sign(Self with { NamesIssuer = false }, "a"u8.ToArray());
-        Signature named = SignatureReader.ReadDetached(signature)[0];
-        int malformed = 0;
-        for (int position = 0; position < packets.Length; position++)
-        {
-            foreach (byte flip in (byte[])[0x01, 0x40, 0x80, 0xFF])
-            {
-                byte[] other = [.. packets];
-                other[position] ^= flip;
-                try
-                {
-                    Verdict verdict = new Verifier(CertificateReader.Read(other), TimeProvider.System).Verify(named, new MemoryStream("a"u8.ToArray()));
-                    Assert.IsType<Verdict.Refused>(verdict);
-                }
-                catch (MalformedDataException)
-                {
-                    malformed++;
-                }
-            }
-        }
-
-        Assert.InRange(malformed, 1, (packets.Length * 4) - 1);
-    }
-
     /// <summary>GPG-19, CVE-2019-13050: refused by their number, long before each is looked at.</summary>
     [Fact]
     public void AFloodOfCertificationsIsRefusedAtOnce()
@@ -192,8 +158,8 @@ public sealed class CertificateReaderTests
         byte[] second = MadeKey.P256(Birth, 6).Certificate(Self with { Version = 6 });
         Fingerprint[] expected = [CertificateReader.Read(first)[0].Fingerprint, CertificateReader.Read(second)[0].Fingerprint];
         byte[] together = [.. first, .. second];
-        byte[] blocks = [.. "two keys\n"u8, .. MadeKey.Armored("PUBLIC KEY BLOCK", first), .. MadeKey.Armored("PUBLIC KEY BLOCK", second)];
-        foreach (byte[] file in (byte[][])[together, blocks, MadeKey.Armored("PUBLIC KEY BLOCK", together)])
+        byte[] blocks = [.. "two keys\n"u8, .. Armored.Encode("PUBLIC KEY BLOCK", first), .. Armored.Encode("PUBLIC KEY BLOCK", second)];
+        foreach (byte[] file in (byte[][])[together, blocks, Armored.Encode("PUBLIC KEY BLOCK", together)])
         {
             Assert.Equal(expected, CertificateReader.Read(new MemoryStream(file)).Select(certificate => certificate.Fingerprint));
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Testing;
+using InitrdComposer.Testing.Rpm;
 using Xunit;
 
 namespace InitrdComposer.Formats.Tests.Rpm;
@@ -96,7 +97,7 @@ public sealed class RpmPackageReaderTests
         Assert.Equal(row["rawpayload_size"], $"{payload.Position}");
         string sha256 = payload.Finish().Hex;
         if (row["rawpayload_sha256"].Length > 0) Assert.Equal(row["rawpayload_sha256"], sha256);
-        if (package.PayloadDigestAlt is Digest declared) Assert.Equal(declared.Hex, sha256);
+        if (RpmDigests.Of(package).FirstOrDefault(digest => digest.Tag == RpmTag.PayloadSha256Alt) is RpmDigest declared) Assert.Equal(declared.Digest.Hex, sha256);
     }
 
     [Fact]
@@ -117,15 +118,17 @@ public sealed class RpmPackageReaderTests
     {
         byte[] bytes = RpmFixtures.Bytes(file);
         RpmPackageReader package = RpmPackageReader.Read(new MemoryStream(bytes));
-        if (package.HeaderDigest is Digest header) Assert.Equal(header, Digest.Sha256Of(package.Header.Bytes.Span));
-        if (package.PayloadDigest is Digest payload) Assert.Equal(payload, Digest.Sha256Of(bytes.AsSpan((int)package.PayloadOffset)));
+        foreach (RpmDigest digest in RpmDigests.Of(package).Where(digest => digest.Digest.Algorithm == DigestAlgorithm.Sha256 && digest.Covers is (RpmCoverage.Header or RpmCoverage.Payload)))
+        {
+            Assert.Equal(digest.Digest, Digest.Sha256Of(digest.Covers == RpmCoverage.Header ? package.Header.Bytes.Span : bytes.AsSpan((int)package.PayloadOffset)));
+        }
     }
 
     [Fact]
     public void AFlippedBitInAHeaderShowsInItsDigest()
     {
         RpmPackageReader package = Read("own/broken__header-flip.rpm");
-        Assert.NotEqual(package.HeaderDigest, Digest.Sha256Of(package.Header.Bytes.Span));
+        Assert.NotEqual(RpmDigests.Of(package).Single(digest => digest.Tag == RpmTag.Sha256Header).Digest, Digest.Sha256Of(package.Header.Bytes.Span));
     }
 
     [Theory]

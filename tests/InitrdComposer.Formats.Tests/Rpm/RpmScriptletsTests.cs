@@ -1,5 +1,6 @@
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Testing;
+using InitrdComposer.Testing.Rpm;
 using Xunit;
 
 namespace InitrdComposer.Formats.Tests.Rpm;

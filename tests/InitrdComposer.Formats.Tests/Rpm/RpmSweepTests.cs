@@ -1,5 +1,6 @@
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Rpm;
+using InitrdComposer.Testing.Rpm;
 using Xunit;
 
 namespace InitrdComposer.Formats.Tests.Rpm;
@@ -62,7 +63,7 @@ public sealed class RpmSweepTests
             RpmPackageReader package = RpmPackageReader.Read(source.OpenStream());
             _ = (package.Name, package.Epoch, package.Version, package.Release, package.Arch, package.BuildTime, package.InstalledSize, package.IsSource, package.Scriptlets);
             _ = (package.Provides, package.Requires, package.Conflicts, package.Obsoletes, package.Recommends, package.Suggests, package.Supplements, package.Enhances);
-            _ = (package.RpmFormat, package.PayloadDigest, package.PayloadDigestAlt, package.HeaderDigest, package.DeclaredSize);
+            _ = (package.RpmFormat, RpmDigests.Of(package), package.DeclaredSize);
             using Stream payload = package.OpenPayload(source.OpenStream(package.PayloadOffset));
             var files = new RpmPayloadReader(payload, package.Files);
             while (files.TryReadNext(out _, out Stream content)) content.CopyTo(Stream.Null);

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
-using System.Text;
 using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Fuzz.Mutation;
 using InitrdComposer.Fuzz.Structures;
+using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Testing;
+using InitrdComposer.Testing.OpenPgp;
 using static InitrdComposer.Fuzz.Targets.Reading;
 
 namespace InitrdComposer.Fuzz.Targets;
@@ -19,7 +20,7 @@ internal static class OpenPgpTargets
     private static readonly byte[] Data = "fuzz\n"u8.ToArray();
 
     /// <summary>Than it was made.</summary>
-    private static readonly FixedTime Later = new();
+    private static readonly DateTimeOffset Later = new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly Lazy<ImmutableArray<Certificate>> Known = new(() => CertificateReader.Read(Key()));
 
@@ -27,8 +28,8 @@ internal static class OpenPgpTargets
 
     public static ImmutableArray<Target> All { get; } =
     [
-        new("openpgp-key", "OpenPGP certificates", ReadKeys, () => [Key(), Unarmored(Key())]) { Structure = OpenPgpStructure.Packets, Text = TextForm.Lines, MaxLength = 16 << 10, Dictionary = Words },
-        new("openpgp-signature", "detached OpenPGP signatures", ReadSignatures, () => [SignatureFile(), Unarmored(SignatureFile())])
+        new("openpgp-key", "OpenPGP certificates", ReadKeys, () => [Key(), Armored.Decode(Key())]) { Structure = OpenPgpStructure.Packets, Text = TextForm.Lines, MaxLength = 16 << 10, Dictionary = Words },
+        new("openpgp-signature", "detached OpenPGP signatures", ReadSignatures, () => [SignatureFile(), Armored.Decode(SignatureFile())])
         {
             Structure = OpenPgpStructure.Packets, Text = TextForm.Lines, MaxLength = 8 << 10, Dictionary = Words,
         },
@@ -40,23 +41,11 @@ internal static class OpenPgpTargets
 
     private static void Verify(ImmutableArray<Certificate> certificates, ImmutableArray<Signature> signatures)
     {
-        var verifier = new Verifier(certificates, Later);
-        foreach (Signature signature in signatures) verifier.Verify(signature, new MemoryStream(Data));
+        var verifier = new Verifier(certificates);
+        foreach (Signature signature in signatures) verifier.Verify(signature, new MemoryStream(Data), Later);
     }
 
     private static byte[] Key() => File.ReadAllBytes(Checkout.Fixture("distro", "keys", "demo-signing-key.asc"));
 
     private static byte[] SignatureFile() => File.ReadAllBytes(Path.Combine(Checkout.Root, "tests", "fuzz", "signed.asc"));
-
-    /// <summary>What is between the empty line and the sum.</summary>
-    private static byte[] Unarmored(byte[] armored)
-    {
-        string[] lines = Encoding.ASCII.GetString(armored).ReplaceLineEndings("\n").Split('\n');
-        return Convert.FromBase64String(string.Concat(lines.SkipWhile(line => line.Length > 0).TakeWhile(line => !line.StartsWith('=') && !line.StartsWith('-'))));
-    }
-
-    private sealed class FixedTime : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    }
 }

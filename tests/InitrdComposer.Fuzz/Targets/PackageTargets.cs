@@ -35,7 +35,7 @@ internal static class PackageTargets
     {
         RpmPackageReader package = RpmPackageReader.Read(StreamOf(input));
         ReadAll(package);
-        _ = (package.RpmFormat, package.PayloadFormat, package.PayloadCompressor, package.PayloadDigest, package.PayloadDigestAlt, package.HeaderDigest, package.DeclaredSize);
+        _ = (package.RpmFormat, package.PayloadFormat, package.PayloadCompressor, package.DeclaredSize);
     }
 
     private static void ReadAll(RpmDescription package)

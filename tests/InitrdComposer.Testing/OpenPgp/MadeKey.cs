@@ -85,9 +85,6 @@ public sealed class MadeKey
     /// <summary>A packet of the new format with a length of five octets.</summary>
     public static byte[] Packet(int tag, byte[] body) => [(byte)(0xC0 | tag), 0xFF, .. BigEndian(body.Length), .. body];
 
-    public static byte[] Armored(string label, byte[] packets) =>
-        Encoding.ASCII.GetBytes($"-----BEGIN PGP {label}-----\n\n{Convert.ToBase64String(packets, Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\n")}\n-----END PGP {label}-----\n");
-
     /// <summary>A certificate of this key with one user id and one self-signature (0x13; of version 6 a direct-key signature).</summary>
     public byte[] Certificate(MadeSignature self, string id = "A Signer <signer@example.org>") => Version == 6
         ? [.. PrimaryPacket, .. Sign(self with { Type = 0x1F }, Hashed), .. UserIdPacket(id)]

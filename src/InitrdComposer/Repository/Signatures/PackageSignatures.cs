@@ -66,7 +66,11 @@ public static class PackageSignatures
         Fingerprint? Good(RpmCoverage covers) =>
             signatures.Where(signature => signature.Covers == covers).Select(Judge).OfType<Verdict.Good>().Select(good => (Fingerprint?)good.Key).FirstOrDefault();
 
-        Verdict Judge(RpmSignature signature) => policy.JudgeAsMade(signature.Signature, () => signature.SignedBytes(package, file.OpenStream(package.PayloadOffset)));
+        Verdict Judge(RpmSignature signature)
+        {
+            using Stream data = signature.SignedBytes(package, file.OpenStream(package.PayloadOffset));
+            return policy.JudgeAsMade(signature.Signature, data);
+        }
     }
 
     /// <summary>The header vouches for the files of the payload, which are held to it one by one; before, something must vouch for the bytes that are decompressed.</summary>

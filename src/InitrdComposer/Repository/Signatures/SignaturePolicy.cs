@@ -15,11 +15,11 @@ namespace InitrdComposer.Repository.Signatures;
 public sealed class SignaturePolicy
 {
     private readonly RepositorySignatures _asked;
-    private readonly ImmutableArray<Certificate> _certificates;
+    private readonly Verifier _verifier;
     private readonly TimeProvider _clock;
 
     private SignaturePolicy(RepositorySignatures asked, ImmutableArray<Certificate> certificates, Digest identity, TimeProvider clock) =>
-        (_asked, _certificates, Identity, _clock) = (asked, certificates, identity, clock);
+        (_asked, _verifier, Identity, _clock) = (asked, new(certificates) { AllowsWeakHashes = asked.Trust == RepositoryTrust.Legacy }, identity, clock);
 
     /// <summary>Of what a machine has installed: nothing is signed, and its database is believed.</summary>
     public static SignaturePolicy Nothing { get; } = new(RepositorySignatures.None, [], Digest.Sha256Of([]), TimeProvider.System);
@@ -57,7 +57,7 @@ public sealed class SignaturePolicy
         }
 
         if (asked.Keys.IsEmpty) throw NoKeys(repository, found, location);
-        ImmutableArray<Certificate> all = new Verifier(found.ToImmutable(), clock).Certificates;
+        ImmutableArray<Certificate> all = [.. found.GroupBy(certificate => certificate.Fingerprint).Select(Certificate.Merge)];
         foreach (Located<string> key in asked.Keys)
         {
             identity.Append(null, $"key {key.Value.ToUpperInvariant()}\n");
@@ -75,42 +75,17 @@ public sealed class SignaturePolicy
     /// <exception cref="ComposerException">A certificate has expired or is revoked.</exception>
     public void RequireValidToday(string repository, SourceLocation? location)
     {
-        foreach (Certificate certificate in _certificates)
-        {
-            if (new Verifier([certificate], _clock).RefusalOf(certificate) is not Verdict.Refused refused) continue;
-            throw new ComposerException(
-                SignatureDiagnostics.Of(refused.Reason), $"repository {repository}: keys: got {refused.Got}, expected {refused.Expected}", location,
-                "get the certificate anew where its owner publishes it, or remove its fingerprint from keys");
-        }
+        if (_verifier.RefusedCertificates(_clock.GetUtcNow()).FirstOrDefault() is not Verdict.Refused refused) return;
+        throw new ComposerException(
+            SignatureDiagnostics.Of(refused.Reason), $"repository {repository}: keys: got {refused.Got}, expected {refused.Expected}", location,
+            "get the certificate anew where its owner publishes it, or remove its fingerprint from keys");
     }
 
     /// <summary>By today's clock: whoever locks wants the keys of today.</summary>
-    public Verdict Judge(Signature signature, Stream data) => new Verifier(_certificates, _clock) { AllowsWeakHashes = AllowsWeakHashes }.Verify(signature, data);
+    public Verdict Judge(Signature signature, Stream data) => _verifier.Verify(signature, data, _clock.GetUtcNow());
 
-    /// <summary>
-    /// As of when the signature was made, or its certificate was changed last, since certificates are published again and again without what they said before:
-    /// the same lock gives the same bytes next year. Only what is from the future is refused by today's clock.
-    /// </summary>
-    /// <param name="open">The signed bytes, from their beginning.</param>
-    public Verdict JudgeAsMade(Signature signature, Func<Stream> open)
-    {
-        Verdict.Refused? first = null;
-        foreach (Certificate certificate in _certificates)
-        {
-            DateTimeOffset now = _clock.GetUtcNow();
-            DateTimeOffset time = signature.Made is DateTimeOffset made && made <= now + Verifier.ClockTolerance ? Latest(made, Earliest(certificate.Updated, now)) : now;
-            using Stream data = open();
-            Verdict verdict = new Verifier([certificate], new FixedClock(time)) { AllowsWeakHashes = AllowsWeakHashes }.Verify(signature, data);
-            if (verdict is Verdict.Good) return verdict;
-            if (verdict is Verdict.Refused { Reason: not Refusal.UnknownKey } refused) first ??= refused;
-        }
-
-        return first ?? Judge(signature, Stream.Null);
-    }
-
-    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+    /// <summary>What had not expired when the signature was made has not expired: the same lock gives the same bytes next year.</summary>
+    public Verdict JudgeAsMade(Signature signature, Stream data) => _verifier.VerifyAsMade(signature, data, _clock.GetUtcNow());
 
     private static bool IsNamed(Certificate certificate, string fingerprint) => string.Equals(certificate.Fingerprint.ToString(), fingerprint, StringComparison.OrdinalIgnoreCase);
 
@@ -125,9 +100,4 @@ public sealed class SignaturePolicy
               + "  or signatures = \"none\", which believes whoever serves the repository (docs/reference/signatures.md)"
             : "the key files have these, to be compared with what the distribution's own pages say:\n"
               + string.Concat(found.DistinctBy(certificate => certificate.Fingerprint).Select(certificate => $"  keys = [\"{certificate.Fingerprint}\"]    # {certificate.Name}\n")).TrimEnd('\n'));
-
-    private sealed class FixedClock(DateTimeOffset time) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => time;
-    }
 }

@@ -1,9 +1,10 @@
 using InitrdComposer.Formats.OpenPgp;
+using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.OpenPgp;
 using Xunit;
 
-namespace InitrdComposer.Formats.Tests.OpenPgp;
+namespace InitrdComposer.Tests.Repository.Signatures;
 
 /// <summary>Ed25519 and Ed448 as RFC 9580 writes them, with keys and signatures of OpenSSL's: gpg 2.2 knows neither encoding.</summary>
 public sealed class EdwardsTests
@@ -29,15 +30,15 @@ public sealed class EdwardsTests
         MadeSignature made = new MadeSignature(Birth) { Version = 6, Hash = 10 }.WithFlags(3);
         byte[] certificate = key.Certificate(made);
         byte[] signature = key.Sign(made, data);
-        var verifier = new Verifier(CertificateReader.Read(certificate), TimeProvider.System);
-        Assert.IsType<Verdict.Good>(verifier.Verify(SignatureReader.ReadDetached(signature)[0], new MemoryStream(data)));
+        var verifier = new Verifier(CertificateReader.Read(certificate));
+        Assert.IsType<Verdict.Good>(verifier.Verify(SignatureReader.ReadDetached(signature)[0], new MemoryStream(data), Birth));
 
         // The signature's last octets, one by one.
         for (int i = 1; i <= size * 2; i++)
         {
             byte[] spoiled = [.. signature];
             spoiled[^i] ^= 0x10;
-            Assert.Equal(Refusal.BadSignature, Assert.IsType<Verdict.Refused>(verifier.Verify(SignatureReader.ReadDetached(spoiled)[0], new MemoryStream(data))).Reason);
+            Assert.Equal(Refusal.BadSignature, Assert.IsType<Verdict.Refused>(verifier.Verify(SignatureReader.ReadDetached(spoiled)[0], new MemoryStream(data), Birth)).Reason);
         }
     }
 }

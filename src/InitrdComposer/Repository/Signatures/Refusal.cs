@@ -1,4 +1,4 @@
-namespace InitrdComposer.Formats.OpenPgp;
+namespace InitrdComposer.Repository.Signatures;
 
 /// <summary>Why a signature does not count.</summary>
 public enum Refusal
@@ -9,7 +9,7 @@ public enum Refusal
     /// <summary>The key did not sign these bytes.</summary>
     BadSignature,
 
-    /// <summary>MD5, SHA-1, RIPEMD-160 or SHA-224.</summary>
+    /// <summary>MD5 or SHA-1, which a recipe may let pass.</summary>
     WeakHash,
 
     /// <summary>RSA of fewer than 2048 bits, DSA, ElGamal.</summary>
@@ -30,10 +30,13 @@ public enum Refusal
     /// <summary>Made later than now and the tolerance of clocks: the clock here or there is wrong.</summary>
     Future,
 
+    /// <summary>It does not say when it was made.</summary>
+    Undated,
+
     /// <summary>Made before the key was.</summary>
     BeforeKey,
 
-    /// <summary>An algorithm that cannot be verified here, ML-DSA for one.</summary>
+    /// <summary>An algorithm that cannot be verified here: ML-DSA, SHA-224.</summary>
     UnsupportedAlgorithm,
 
     /// <summary>A version of signatures that is not known here, or not the one of the key.</summary>

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using InitrdComposer.Testing;
 
-namespace InitrdComposer.Formats.Tests.Rpm;
+namespace InitrdComposer.Testing.Rpm;
 
 /// <summary>The packages of tests/fixtures/rpms with what rpm says of them.</summary>
-internal static class RpmFixtures
+public static class RpmFixtures
 {
     /// <summary>A row of manifest.tsv, column by name.</summary>
     public static IReadOnlyList<IReadOnlyDictionary<string, string>> Manifest { get; } = ReadManifest();

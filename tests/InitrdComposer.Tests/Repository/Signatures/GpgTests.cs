@@ -1,8 +1,11 @@
+using InitrdComposer.Formats;
 using InitrdComposer.Formats.OpenPgp;
+using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Testing;
+using InitrdComposer.Testing.OpenPgp;
 using Xunit;
 
-namespace InitrdComposer.Formats.Tests.OpenPgp;
+namespace InitrdComposer.Tests.Repository.Signatures;
 
 /// <summary>Keys and signatures of gpg's making, verified by gpg and here.</summary>
 public sealed class GpgTests : IDisposable
@@ -123,8 +126,8 @@ public sealed class GpgTests : IDisposable
     }
 
     private Verdict Verify(byte[] certificates, byte[] signature, DateTimeOffset? now = null) =>
-        new Verifier(CertificateReader.Read(certificates), new FixedClock(now ?? GpgHome.Today)).Verify(
-            Assert.Single(SignatureReader.ReadDetached(signature)), new MemoryStream(File.ReadAllBytes(_gpg["data"])));
+        new Verifier(CertificateReader.Read(certificates)).Verify(
+            Assert.Single(SignatureReader.ReadDetached(signature)), new MemoryStream(File.ReadAllBytes(_gpg["data"])), now ?? GpgHome.Today);
 
     private Refusal Because(byte[] certificates, byte[] signature, DateTimeOffset? now = null) => Assert.IsType<Verdict.Refused>(Verify(certificates, signature, now)).Reason;
 }

@@ -1,7 +1,10 @@
+using InitrdComposer.Formats;
 using InitrdComposer.Formats.OpenPgp;
+using InitrdComposer.Repository.Signatures;
+using InitrdComposer.Testing.OpenPgp;
 using Xunit;
 
-namespace InitrdComposer.Formats.Tests.OpenPgp;
+namespace InitrdComposer.Tests.Repository.Signatures;
 
 /// <summary>What certificates that others made, many of them to be refused, are found to say of their keys.</summary>
 public sealed class FixtureCertificateTests
@@ -38,19 +41,54 @@ public sealed class FixtureCertificateTests
     [InlineData("rpm-software-management_rpm/type-confusion.asc", "signs; nothing valid")]
     public void KeysAreJudgedByWhatIsValid(string file, string expected)
     {
-        Certificate certificate = Assert.Single(new Verifier(KeyFixtures.Read(file), TimeProvider.System).Certificates);
-        var self = new SelfSignatures(certificate, Now);
-        string primary = self.IsRevoked() ? "revoked" : Text(certificate.PrimaryKey, self.OfPrimary(), isCrossCertified: true);
+        Certificate certificate = Certificate.Merge(KeyFixtures.Read(file));
+        var self = new SelfSignatures(certificate);
+        var times = new Times(Now, Now);
+        string primary = self.IsRevoked() ? "revoked" : Text(certificate.PrimaryKey, self.OfPrimary(times), isCrossCertified: true);
         IEnumerable<string> subkeys = certificate.Subkeys.Select(subkey => self.IsRevoked(subkey) ? "revoked"
-            : Text(subkey.Key, self.BindingOf(subkey), self.BindingOf(subkey) is Signature binding && self.IsCrossCertified(subkey, binding)));
+            : Text(subkey.Key, self.BindingOf(subkey, times), self.BindingOf(subkey, times) is Signature binding && self.IsCrossCertified(subkey, binding, times)));
         Assert.Equal(expected, string.Join("; ", [primary, .. subkeys]));
+    }
+
+    /// <summary>Whatever byte is changed: malformed, or a certificate that signatures are then judged by, and nothing else.</summary>
+    [Theory]
+    [InlineData("rpm-software-management_rpm/keyidcollision1.pub")]
+    [InlineData("rpm-software-management_rpm/rpm.org-nistp256-test.pub")]
+    [InlineData("rpm-software-management_rpm/rpm.org-v6-ed25519-test.asc")]
+    [InlineData("rpm-software-management_rpm/type-confusion.asc")]
+    [InlineData("cavaliergopher_rpm/RPM-GPG-KEY-CentOS-5")]
+    public void ChangedBytesAreMalformedOrJudged(string file)
+    {
+        byte[] packets = Armored.Decode(KeyFixtures.Bytes(file));
+        byte[] signature = MadeKey.P256(Now).Sign(new MadeSignature(Now) { NamesIssuer = false }, "a"u8.ToArray());
+        Signature named = SignatureReader.ReadDetached(signature)[0];
+        int malformed = 0;
+        for (int position = 0; position < packets.Length; position++)
+        {
+            foreach (byte flip in (byte[])[0x01, 0x40, 0x80, 0xFF])
+            {
+                byte[] other = [.. packets];
+                other[position] ^= flip;
+                try
+                {
+                    Verdict verdict = new Verifier(CertificateReader.Read(other)).Verify(named, new MemoryStream("a"u8.ToArray()), Now);
+                    Assert.IsType<Verdict.Refused>(verdict);
+                }
+                catch (MalformedDataException)
+                {
+                    malformed++;
+                }
+            }
+        }
+
+        Assert.InRange(malformed, 1, (packets.Length * 4) - 1);
     }
 
     private static string Text(PublicKeyPacket key, Signature? self, bool isCrossCertified)
     {
         if (self is null) return "nothing valid";
-        if ((self.Hashed.KeyFlags & 2) is not > 0) return "another use";
+        if ((self.KeyFlags & 2) is not > 0) return "another use";
         if (!isCrossCertified) return "not cross-certified";
-        return SelfSignatures.Expiry(key, self) is DateTimeOffset expiry ? $"signs until {UnixTime.Text(expiry)}" : "signs";
+        return key.Created + self.KeyLife is DateTimeOffset expiry ? $"signs until {expiry:u}" : "signs";
     }
 }

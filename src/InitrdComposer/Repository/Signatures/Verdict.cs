@@ -1,4 +1,6 @@
-namespace InitrdComposer.Formats.OpenPgp;
+using InitrdComposer.Formats.OpenPgp;
+
+namespace InitrdComposer.Repository.Signatures;
 
 /// <summary>What comes of verifying one signature.</summary>
 public abstract record Verdict

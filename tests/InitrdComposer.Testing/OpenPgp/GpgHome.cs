@@ -1,9 +1,7 @@
-using InitrdComposer.Testing;
-
-namespace InitrdComposer.Formats.Tests.OpenPgp;
+namespace InitrdComposer.Testing.OpenPgp;
 
 /// <summary>A folder of gpg's with keys of its own, in a year of its own. The agent that gpg starts ends with it.</summary>
-internal sealed class GpgHome : IDisposable
+public sealed class GpgHome : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Tool _gpg = Tool.Require("gpg", "gpg");

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using InitrdComposer.Formats.OpenPgp;
-using InitrdComposer.Testing;
 
-namespace InitrdComposer.Formats.Tests.OpenPgp;
+namespace InitrdComposer.Testing.OpenPgp;
 
 /// <summary>The certificates of tests/fixtures/openpgp.</summary>
-internal static class KeyFixtures
+public static class KeyFixtures
 {
     /// <summary>Every file, "folder/name".</summary>
     public static IReadOnlyList<string> Files { get; } =

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using InitrdComposer.Formats.OpenPgp;
+using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.OpenPgp;
 using Xunit;
 
-namespace InitrdComposer.Formats.Tests.OpenPgp;
+namespace InitrdComposer.Tests.Repository.Signatures;
 
 /// <summary>Each rule of the policy, with keys that break it alone.</summary>
 public sealed class VerifierTests
@@ -70,7 +71,7 @@ public sealed class VerifierTests
         Verdict.Refused refused = Refused(Refusal.UnknownKey, _primary.Certificate(Self), _subkey.Sign(OfData, Data));
         Assert.Equal($"key {_subkey.Fingerprint}", refused.Got);
         Assert.Equal(_primary.Fingerprint, refused.Expected);
-        Assert.Equal(Refusal.UnknownKey, Assert.IsType<Verdict.Refused>(new Verifier([], new FixedClock(Now)).Verify(Read(_primary.Sign(OfData, Data)), new MemoryStream(Data))).Reason);
+        Assert.Equal(Refusal.UnknownKey, Assert.IsType<Verdict.Refused>(new Verifier([]).Verify(Read(_primary.Sign(OfData, Data)), new MemoryStream(Data), Now)).Reason);
     }
 
     [Fact]
@@ -82,10 +83,10 @@ public sealed class VerifierTests
         {
             byte[] other = [.. Data];
             other[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Equal(Refusal.BadSignature, Assert.IsType<Verdict.Refused>(verifier.Verify(Read(signature), new MemoryStream(other))).Reason);
+            Assert.Equal(Refusal.BadSignature, Assert.IsType<Verdict.Refused>(verifier.Verify(Read(signature), new MemoryStream(other), Now)).Reason);
         }
 
-        Assert.Equal(Refusal.BadSignature, Assert.IsType<Verdict.Refused>(verifier.Verify(Read(signature), new MemoryStream([.. Data, 0]))).Reason);
+        Assert.Equal(Refusal.BadSignature, Assert.IsType<Verdict.Refused>(verifier.Verify(Read(signature), new MemoryStream([.. Data, 0]), Now)).Reason);
     }
 
     /// <summary>Unhashed subpackets are anybody's: they neither date a signature nor tell what a key is for.</summary>
@@ -93,7 +94,7 @@ public sealed class VerifierTests
     public void WhatIsNotHashedDoesNotCount()
     {
         byte[] time = MadeSignature.Subpacket(2, false, [0x5E, 0, 0, 0]);
-        Refused(Refusal.Future, _primary.Certificate(Self), _primary.Sign(OfData with { SaysWhen = false, Unhashed = time }, Data));
+        Refused(Refusal.Undated, _primary.Certificate(Self), _primary.Sign(OfData with { SaysWhen = false, Unhashed = time }, Data));
         Refused(Refusal.NoSigningFlag, _primary.Certificate(CertifyOnly with { Unhashed = MadeSignature.Subpacket(27, false, [3]) }), _primary.Sign(OfData, Data));
         byte[] critical = MadeSignature.Subpacket(99, true, [1]);
         Assert.IsType<Verdict.Good>(Verdict(_primary.Certificate(Self), _primary.Sign(OfData with { Unhashed = critical }, Data)));
@@ -102,12 +103,20 @@ public sealed class VerifierTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(11)]
     public void WeakHashesAreRefused(int hash) => Refused(Refusal.WeakHash, _primary.Certificate(Self), _primary.Sign(OfData with { Hash = hash }, Data));
 
-    [Fact]
-    public void AnUnknownHashIsUnsupported() => Refused(Refusal.UnsupportedAlgorithm, _primary.Certificate(Self), _primary.Sign(OfData with { Hash = 99 }, Data));
+    /// <summary>RIPEMD-160 and SHA-224, which no recipe can let pass, and one that nobody knows.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(11)]
+    [InlineData(99)]
+    public void HashesThatCannotBeComputedAreUnsupported(int hash)
+    {
+        byte[] signature = _primary.Sign(OfData with { Hash = hash }, Data);
+        Refused(Refusal.UnsupportedAlgorithm, _primary.Certificate(Self), signature);
+        var lenient = new Verifier(CertificateReader.Read(_primary.Certificate(Self))) { AllowsWeakHashes = true };
+        Assert.Equal(Refusal.UnsupportedAlgorithm, Assert.IsType<Verdict.Refused>(lenient.Verify(Read(signature), new MemoryStream(Data), Now)).Reason);
+    }
 
     [Fact]
     public void WeakKeysAreRefused()
@@ -168,6 +177,63 @@ public sealed class VerifierTests
         // Shortened, by a signature over the key alone.
         byte[] shortened = _primary.Sign(Self.WithKeyExpiry(TimeSpan.FromDays(365)) with { Type = 0x1F, Made = Signing.AddDays(1) }, _primary.Hashed);
         Refused(Refusal.Expired, [.. _primary.PrimaryPacket, .. shortened, .. expired[_primary.PrimaryPacket.Length..], .. prolonged], _primary.Sign(OfData, Data));
+    }
+
+    /// <summary>A build's rule: the newest word of the certificate, and expiry as of when the signature was made.</summary>
+    [Fact]
+    public void AsMadeAKeyCountsThatHadNotExpired()
+    {
+        byte[] expiring = _primary.Certificate(Self.WithKeyExpiry(TimeSpan.FromDays(1000)));
+        Assert.IsType<Verdict.Good>(AsMade(expiring, _primary.Sign(OfData, Data)));
+        Assert.Equal(Refusal.Expired, Because(AsMade(expiring, _primary.Sign(OfData with { Made = Birth.AddDays(1000) }, Data))));
+        Assert.IsType<Verdict.Good>(AsMade(_primary.Certificate(Self), _primary.Sign(OfData.WithExpiry(TimeSpan.FromDays(1)), Data)));
+        Assert.Equal(Refusal.Future, Because(AsMade(expiring, _primary.Sign(OfData with { Made = Now.AddDays(1) }, Data))));
+    }
+
+    /// <summary>Certificates are published again without what they said before.</summary>
+    [Fact]
+    public void AsMadeACertificateCountsThatWasWrittenAnewSince()
+    {
+        MadeSignature later = Self with { Made = Now.AddDays(-1) };
+        Assert.IsType<Verdict.Good>(AsMade(_primary.Certificate(later), _primary.Sign(OfData, Data)));
+        // What it says now is what counts: here that the key had expired by then, and that it is not for signing.
+        Assert.Equal(Refusal.Expired, Because(AsMade(_primary.Certificate(later.WithKeyExpiry(TimeSpan.FromDays(365))), _primary.Sign(OfData, Data))));
+        Assert.Equal(Refusal.NoSigningFlag, Because(AsMade(_primary.Certificate(CertifyOnly with { Made = Now.AddDays(-1) }), _primary.Sign(OfData, Data))));
+        Assert.Equal(Refusal.Unbound, Because(AsMade(_primary.Certificate(Self with { Made = Now.AddDays(1) }), _primary.Sign(OfData, Data))));
+    }
+
+    /// <summary>What the old subkey signed in its time stays signed when a new one has come.</summary>
+    [Fact]
+    public void AsMadeASubkeyThatWasReplacedCounts()
+    {
+        var next = MadeKey.P256(Now.AddDays(-100));
+        byte[] rotated =
+        [
+            .. _primary.Certificate(CertifyOnly with { Made = Now.AddDays(-100) }), .. _primary.Bind(_subkey, Binding.WithKeyExpiry(TimeSpan.FromDays(1000)), Back),
+            .. _primary.Bind(next, Binding with { Made = Now.AddDays(-100) }, Back with { Made = Now.AddDays(-100) }),
+        ];
+        Assert.IsType<Verdict.Good>(AsMade(rotated, _subkey.Sign(OfData, Data)));
+        Assert.Equal(Refusal.Expired, Because(AsMade(rotated, _subkey.Sign(OfData with { Made = Birth.AddDays(1001) }, Data))));
+        Assert.IsType<Verdict.Good>(AsMade(rotated, next.Sign(OfData with { Made = Now.AddDays(-50) }, Data)));
+        Refused(Refusal.Expired, rotated, _subkey.Sign(OfData, Data));
+    }
+
+    /// <summary>Anybody can append a packet that says to be of the key, of whatever time.</summary>
+    [Fact]
+    public void AsMadeWhatTheKeyDidNotSignSaysNothing()
+    {
+        byte[] certificate = _primary.Certificate(Self.WithKeyExpiry(TimeSpan.FromDays(1000)));
+        byte[] issuer = MadeSignature.Subpacket(16, false, _primary.KeyId);
+        byte[] forged = _subkey.Sign(Self with { Type = 0x13, Made = Now.AddDays(-1), NamesIssuer = false, Unhashed = issuer }, _primary.Hashed, MadeKey.HashedUserId("A Signer <signer@example.org>"));
+        Assert.IsType<Verdict.Good>(AsMade([.. certificate, .. forged], _primary.Sign(OfData, Data)));
+    }
+
+    [Fact]
+    public void AsMadeARevocationCountsWhateverItsTime()
+    {
+        byte[] revocation = _primary.Sign(new MadeSignature(Now.AddDays(-1)) { Type = 0x20 }, _primary.Hashed);
+        byte[] certificate = _primary.Certificate(Self);
+        Assert.Equal(Refusal.Revoked, Because(AsMade([.. _primary.PrimaryPacket, .. revocation, .. certificate[_primary.PrimaryPacket.Length..]], _primary.Sign(OfData, Data))));
     }
 
     [Fact]
@@ -332,20 +398,22 @@ public sealed class VerifierTests
         ImmutableArray<Certificate> both = KeyFixtures.Read("rpm-software-management_rpm/keyidcollision1.pub", "rpm-software-management_rpm/keyidcollision2.pub");
         Assert.Equal(both[0].Fingerprint.KeyId, both[1].Fingerprint.KeyId);
         Assert.NotEqual(both[0].Fingerprint, both[1].Fingerprint);
-        Assert.Equal(2, new Verifier(both, TimeProvider.System).Certificates.Length);
-
         byte[] named = _primary.Sign(OfData with { NamesIssuer = false, Unhashed = MadeSignature.Subpacket(16, false, [0x42, 0x65, 0x5A, 0x75, 0x15, 0x6B, 0x3D, 0xE0]) }, Data);
-        var verifier = new Verifier([.. both, .. CertificateReader.Read(_primary.Certificate(Self))], new FixedClock(Now));
-        Assert.Equal(Refusal.BadSignature, Assert.IsType<Verdict.Refused>(verifier.Verify(Read(named), new MemoryStream(Data))).Reason);
+        var verifier = new Verifier([.. both, .. CertificateReader.Read(_primary.Certificate(Self))]);
+        Assert.Equal(Refusal.BadSignature, Assert.IsType<Verdict.Refused>(verifier.Verify(Read(named), new MemoryStream(Data), Now)).Reason);
     }
 
     private byte[] WithSubkey(MadeSignature binding, MadeSignature? back) => [.. _primary.Certificate(Self), .. _primary.Bind(_subkey, binding, back)];
 
     private static Signature Read(byte[] signature) => Assert.Single(SignatureReader.ReadDetached(signature));
 
-    private static Verifier VerifierOf(byte[] certificates, DateTimeOffset? now = null) => new(CertificateReader.Read(certificates), new FixedClock(now ?? Now));
+    private static Verifier VerifierOf(byte[] certificates) => new(CertificateReader.Read(certificates));
 
-    private static Verdict Verdict(byte[] certificates, byte[] signature, DateTimeOffset? now = null) => VerifierOf(certificates, now).Verify(Read(signature), new MemoryStream(Data));
+    private static Verdict Verdict(byte[] certificates, byte[] signature, DateTimeOffset? now = null) => VerifierOf(certificates).Verify(Read(signature), new MemoryStream(Data), now ?? Now);
+
+    private static Verdict AsMade(byte[] certificates, byte[] signature) => VerifierOf(certificates).VerifyAsMade(Read(signature), new MemoryStream(Data), Now);
+
+    private static Refusal Because(Verdict verdict) => Assert.IsType<Verdict.Refused>(verdict).Reason;
 
     private static Verdict.Refused Refused(Refusal expected, byte[] certificates, byte[] signature)
     {

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using InitrdComposer.Formats.OpenPgp;
+
+namespace InitrdComposer.Repository.Signatures;
+
+/// <summary>
+/// What a certificate validly says of its own keys. Third parties' certifications are not looked at, nor are revocations by designated revokers
+/// (RFC 9580 deprecates them; their keys are not at hand). Whether a signature is its key's is found out once, when first asked. Thread-safe.
+/// <para>
+/// Hashes: self-signatures over the primary key, alone or with a user id, may be of SHA-1. They say how long the key lives and what it is for, and nothing
+/// that the recipe has not accepted with the fingerprint, which rests on SHA-1 itself; and what they need is its resistance to second preimages, which
+/// stands, as rpm-sequoia's policy had it until February 2023 (RHEL 9's policy never did). Without it keys that are still in use, CentOS 7's and those of
+/// many third parties, have no valid self-signature, and their users would switch checking off altogether. Bindings of subkeys and their
+/// cross-certifications extend trust to other keys, which a collision between two certified texts can be turned into (Leurent and Peyrin, "SHA-1 is a
+/// Shambles", 2020): they need what signatures of data need. Revocations count with any hash: believing one is never the dangerous side.
+/// </para>
+/// </summary>
+/// <param name="certificate">All copies merged.</param>
+internal sealed class SelfSignatures(Certificate certificate)
+{
+    private readonly PublicKeyPacket _primary = certificate.PrimaryKey;
+
+    /// <summary>Each stands behind one component of the certificate, which is what it is over.</summary>
+    private readonly ConcurrentDictionary<Signature, bool> _verified = new(ReferenceEqualityComparer.Instance);
+
+    public Certificate Certificate => certificate;
+
+    /// <summary>The newest valid self-signature: over the primary key alone, or, in version 4, over a user id that is not revoked. Null: none.</summary>
+    public Signature? OfPrimary(Times times)
+    {
+        IEnumerable<(Signature Signature, SignedData Data)> all = ByPrimary(certificate.Signatures, SignatureType.DirectKey).Select(signature => (signature, SignedData.Key(_primary)));
+        if (_primary.Version == 4)
+        {
+            all = all.Concat(
+                from id in certificate.UserIds
+                let revoked = RevocationOf(id)
+                from signature in ByPrimary(id.Signatures, SignatureType.GenericCertification, SignatureType.PersonaCertification, SignatureType.CasualCertification, SignatureType.PositiveCertification)
+                where revoked is null || signature.Made > revoked
+                select (signature, SignedData.Certification(_primary, id)));
+        }
+
+        return all.OrderByDescending(candidate => candidate.Signature.Made)
+            .FirstOrDefault(candidate => IsInForce(candidate.Signature, times, HashPolicy.AllowsForPrimary(candidate.Signature.Hash)) && Verifies(candidate.Signature, _primary, candidate.Data)).Signature;
+    }
+
+    /// <summary>The newest valid binding of a subkey; null: none.</summary>
+    public Signature? BindingOf(Subkey subkey, Times times) => ByPrimary(subkey.Signatures, SignatureType.SubkeyBinding)
+        .OrderByDescending(binding => binding.Made)
+        .FirstOrDefault(binding => IsInForce(binding, times, HashPolicy.Allows(binding.Hash)) && Verifies(binding, _primary, Both(subkey)));
+
+    /// <summary>Whether the subkey says itself that it belongs to the primary key (RFC 9580, 5.2.1.9): else anybody could bind it to a key of theirs.</summary>
+    public bool IsCrossCertified(Subkey subkey, Signature binding, Times times) => binding.Embedded is { Type: SignatureType.PrimaryKeyBinding } back
+        && IsInForce(back, times, HashPolicy.Allows(back.Hash)) && Verifies(back, subkey.Key, Both(subkey));
+
+    public bool IsRevoked() => ByPrimary(certificate.Signatures, SignatureType.KeyRevocation).Any(revocation => Verifies(revocation, _primary, SignedData.Key(_primary)));
+
+    public bool IsRevoked(Subkey subkey) => ByPrimary(subkey.Signatures, SignatureType.SubkeyRevocation).Any(revocation => Verifies(revocation, _primary, Both(subkey)));
+
+    private DateTimeOffset? RevocationOf(UserId id) => ByPrimary(id.Signatures, SignatureType.CertificationRevocation)
+        .Where(revocation => Verifies(revocation, _primary, SignedData.Certification(_primary, id)))
+        .Max(revocation => revocation.Made);
+
+    /// <summary>Those of some types that do not name another key.</summary>
+    private IEnumerable<Signature> ByPrimary(IEnumerable<Signature> signatures, params SignatureType[] types) =>
+        signatures.Where(signature => types.Contains(signature.Type) && signature.IsPerhapsBy(_primary));
+
+    private static bool IsInForce(Signature signature, Times times, bool isHashAllowed) =>
+        isHashAllowed && signature.Made <= times.Latest && !times.IsExpired(signature.Expires) && signature.UnknownCritical is null;
+
+    private bool Verifies(Signature signature, PublicKeyPacket key, SignedData data) => _verified.GetOrAdd(signature, static (asked, of) => asked.IsBy(of.key, of.data), (key, data));
+
+    private SignedData Both(Subkey subkey) => SignedData.Binding(_primary, subkey.Key);
+}
