@@ -72,7 +72,7 @@ public static class LockSignature
         DetachedCms first = signers[0];
         string name = Printable.Escape(System.Text.Encoding.UTF8.GetBytes(first.Name));
         if (!first.IsOf(content)) return $"is a signature of something else: of {DigestOf(first)}, the lock is {Digest.Sha256Of(content)}";
-        if (!first.IsStrong) return $"is too weak: by {name}, expected a hash of SHA-256 or better, and of an RSA key 2048 bits or more";
+        if (!first.IsStrong) return $"is too weak: by {name}, expected a hash of SHA-256 or better, and a key that is {PublicKey.Strong}";
         return first.Certificate is X509Certificate2 own && !first.HasSigned(own, content)
             ? $"is no good signature: it is not by the key of {name}"
             : $"is signed by {name}, expected somebody of lock-signers: {string.Join(", ", trusted.Select(certificate => certificate.Subject))}";

@@ -7,11 +7,17 @@ using InitrdComposer.Formats.Cms;
 
 namespace InitrdComposer.Signing;
 
-/// <summary>A public key, RSA or on a NIST curve, as SubjectPublicKeyInfo; equal when that is.</summary>
+/// <summary>A public key, RSA or of an elliptic curve, as SubjectPublicKeyInfo; equal when that is.</summary>
 public sealed class PublicKey : IEquatable<PublicKey>
 {
+    /// <summary>Which keys are strong, for messages.</summary>
+    public const string Strong = "RSA of 2048 bits or more, or EC of P-256, P-384 or P-521";
+
     /// <summary>Below that RSA is no protection (NIST SP 800-131A).</summary>
     private const int LeastRsaBits = 2048;
+
+    /// <summary>P-256, P-384 and P-521 (RFC 5480, 2.1.1.1), which firmware and whoever else verifies have too; P-192 and P-224 are too short, parameters of a key's own are anybody's guess.</summary>
+    private static readonly string[] StrongCurves = ["1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35"];
 
     private readonly AsymmetricAlgorithm _key;
     private readonly byte[] _info;
@@ -21,11 +27,13 @@ public sealed class PublicKey : IEquatable<PublicKey>
     /// <summary>Whether it is RSA, which alone signs .pcrsig.</summary>
     public bool IsRsa => _key is RSA;
 
-    /// <summary>"RSA 2048", "EC 256".</summary>
-    public string Description => $"{(IsRsa ? "RSA" : "EC")} {_key.KeySize}";
+    /// <summary>"RSA 2048", "EC 256", "EC 256 of secp256k1".</summary>
+    public string Description => _key is ECDsa ecdsa
+        ? $"EC {_key.KeySize}{(IsStrong ? "" : $" of {CurveOf(ecdsa)?.FriendlyName ?? CurveOf(ecdsa)?.Value ?? "a curve without name"}")}"
+        : $"RSA {_key.KeySize}";
 
     /// <summary>Whether signatures with it still mean something.</summary>
-    public bool IsStrong => !IsRsa || _key.KeySize >= LeastRsaBits;
+    public bool IsStrong => _key is ECDsa ecdsa ? StrongCurves.Contains(CurveOf(ecdsa)?.Value) : _key.KeySize >= LeastRsaBits;
 
     /// <summary>The object identifier that a SignerInfo names the signature's algorithm by.</summary>
     public string SignatureAlgorithm => IsRsa ? ObjectIds.RsaEncryption : ObjectIds.EcdsaWithSha256;
@@ -113,6 +121,9 @@ public sealed class PublicKey : IEquatable<PublicKey>
     public override bool Equals(object? obj) => Equals(obj as PublicKey);
 
     public override int GetHashCode() => _info.AsSpan()[^4..].ToArray().Aggregate(0, HashCode.Combine);
+
+    /// <returns>Null: its parameters are written out.</returns>
+    private static Oid? CurveOf(ECDsa key) => key.ExportParameters(includePrivateParameters: false).Curve is { IsNamed: true } curve ? curve.Oid : null;
 
     private static PublicKey? FromPem(ReadOnlySpan<char> pem)
     {

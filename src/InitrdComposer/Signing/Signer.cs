@@ -19,7 +19,7 @@ public sealed class Signer : IDisposable
     internal Signer(string name, ISigningKey key, PublicKey publicKey, ImmutableArray<X509Certificate2> certificates)
     {
         (_name, _key, PublicKey, Certificates) = (name, key, publicKey, certificates);
-        if (!publicKey.IsStrong) throw new ComposerException(SigningErrors.BadKey, $"got a key of {publicKey.Description} bits, expected at least 2048", new SourceLocation(name));
+        if (!publicKey.IsStrong) throw new ComposerException(SigningErrors.BadKey, $"got a key of {publicKey.Description}, expected {PublicKey.Strong}", new SourceLocation(name));
     }
 
     public PublicKey PublicKey { get; }

@@ -60,6 +60,10 @@ public sealed class SignerTests : IDisposable
             openssl req -x509 -newkey rsa:2048 -passout file:pass -keyout locked -subj /CN=one -days 9 -out one.crt
             openssl req -x509 -newkey rsa:2048 -nodes -keyout two -subj /CN=two -days 9 -out two.crt
             openssl req -x509 -newkey rsa:1024 -nodes -keyout weak -subj /CN=weak -days 9 -out weak.crt
+            openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:secp256k1 -nodes -keyout koblitz -subj /CN=koblitz -days 9 -out koblitz.crt
+            openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:brainpoolP256r1 -nodes -keyout brainpool -subj /CN=brainpool -days 9 -out brainpool.crt
+            openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:secp224r1 -nodes -keyout short -subj /CN=short -days 9 -out short.crt
+            openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit -nodes -keyout own -subj /CN=own -days 9 -out own.crt
             openssl genrsa -aes128 -traditional -passout file:pass -out old 2048
             openssl genpkey -algorithm ed25519 -out curious
             openssl pkcs12 -export -inkey two -in two.crt -passout file:pass -out p12
@@ -71,6 +75,10 @@ public sealed class SignerTests : IDisposable
         RequireRefused(16, Request("p12", null, "wrong"), "the passphrase is wrong");
         RequireRefused(16, Request("two", "one.crt"), "a key that is not the one of");
         RequireRefused(16, Request("weak", "weak.crt"), "RSA 1024");
+        RequireRefused(16, Request("koblitz", "koblitz.crt"), "got a key of EC 256 of secP256k1, expected RSA of 2048 bits or more, or EC of P-256, P-384 or P-521");
+        RequireRefused(16, Request("brainpool", "brainpool.crt"), "EC 256 of brainpoolP256r1");
+        RequireRefused(16, Request("short", "short.crt"), "EC 224");
+        RequireRefused(16, Request("own", "own.crt"), "EC 256 of a curve without name");
         RequireRefused(16, Request("old", "one.crt", "pass"), "OpenSSL did before");
         RequireRefused(16, Request("curious", "one.crt"), "got no key");
         RequireRefused(16, Request("text", "one.crt"), "got no key");
