@@ -21,4 +21,19 @@ public sealed class MalformedDataException(string format, DataPosition position,
     public string Got { get; } = got;
 
     public string Expected { get; } = expected;
+
+    public DataFault Fault { get; init; }
+}
+
+/// <summary>What is wrong with data.</summary>
+public enum DataFault
+{
+    /// <summary>It does not follow its format.</summary>
+    Malformed,
+
+    /// <summary>It may follow it, and is more than is read of it.</summary>
+    TooMuch,
+
+    /// <summary>It is something else than what is expected in its place.</summary>
+    OtherContent,
 }

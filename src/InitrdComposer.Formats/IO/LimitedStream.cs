@@ -24,7 +24,7 @@ public sealed class LimitedStream(Stream inner, long limit, string format, strin
         _position += read;
         return _position <= limit
             ? read
-            : throw new MalformedDataException(format, limit, field, $"more than {limit} bytes", $"at most {limit} bytes");
+            : throw new MalformedDataException(format, limit, field, $"more than {limit} bytes", $"at most {limit} bytes") { Fault = DataFault.TooMuch };
     }
 
     protected override void Dispose(bool disposing)

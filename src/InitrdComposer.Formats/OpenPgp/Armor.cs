@@ -37,16 +37,16 @@ internal static class Armor
         {
             if (line.StartsWith(Begin))
             {
-                if (!IsBoundary(line, "BEGIN", label)) throw Malformed(offset, "armor header line", Printable.Escape(line[..Math.Min(line.Length, 60)]), $"-----BEGIN PGP {label}-----");
+                if (!IsBoundary(line, "BEGIN", label)) throw Malformed(offset, "armor header line", Printable.Escape(line[..Math.Min(line.Length, 60)]), $"-----BEGIN PGP {label}-----", DataFault.OtherContent);
                 blocks.Add(ReadBlock(ref lines, label));
             }
             else if (kind == ArmorKind.Signature && !line.IsEmpty)
             {
-                throw Malformed(offset, "armor", Printable.Escape(line[..Math.Min(line.Length, 40)]), "signatures and nothing else");
+                throw Malformed(offset, "armor", Printable.Escape(line[..Math.Min(line.Length, 40)]), "signatures and nothing else", DataFault.OtherContent);
             }
         }
 
-        return blocks.Count > 0 ? blocks.ToImmutable() : throw Malformed(0, "armor header line", "none", $"-----BEGIN PGP {label}-----");
+        return blocks.Count > 0 ? blocks.ToImmutable() : throw Malformed(0, "armor header line", "none", $"-----BEGIN PGP {label}-----", DataFault.OtherContent);
     }
 
     private static byte[] ReadBlock(ref Lines lines, string label)
@@ -107,7 +107,7 @@ internal static class Armor
     private static bool IsBoundary(ReadOnlySpan<byte> line, string word, string label) =>
         line.SequenceEqual(System.Text.Encoding.ASCII.GetBytes($"-----{word} PGP {label}-----"));
 
-    private static MalformedDataException Malformed(int offset, string field, string got, string expected) => new(Format, offset, field, got, expected);
+    private static MalformedDataException Malformed(int offset, string field, string got, string expected, DataFault fault = DataFault.Malformed) => new(Format, offset, field, got, expected) { Fault = fault };
 
     /// <summary>Lines without what ends them and without white space at their end.</summary>
     private ref struct Lines(ReadOnlySpan<byte> data)

@@ -29,7 +29,7 @@ public static class CertificateReader
     /// <inheritdoc cref="Read(Stream)"/>
     public static ImmutableArray<Certificate> Read(ReadOnlyMemory<byte> keys)
     {
-        if (keys.Length > MaxFile) throw new MalformedDataException(OpenPgpFormat.Name, MaxFile, "length of a file of keys", $"{keys.Length} bytes", $"at most {MaxFile} bytes");
+        if (keys.Length > MaxFile) throw new MalformedDataException(OpenPgpFormat.Name, MaxFile, "length of a file of keys", $"{keys.Length} bytes", $"at most {MaxFile} bytes") { Fault = DataFault.TooMuch };
         ImmutableArray<Certificate>.Builder certificates = ImmutableArray.CreateBuilder<Certificate>();
         int packets = 0;
         foreach (ReadOnlyMemory<byte> block in Armor.IsArmored(keys.Span) ? Armor.Read(keys, ArmorKind.PublicKeyBlock) : [keys])
@@ -46,7 +46,7 @@ public static class CertificateReader
         Draft? draft = null;
         while (reader.TryReadNext(out Packet packet))
         {
-            if (++packets > MaxPackets) throw new MalformedDataException(OpenPgpFormat.Name, packet.Offset, "packets", $"more than {MaxPackets}", $"at most {MaxPackets}");
+            if (++packets > MaxPackets) throw new MalformedDataException(OpenPgpFormat.Name, packet.Offset, "packets", $"more than {MaxPackets}", $"at most {MaxPackets}") { Fault = DataFault.TooMuch };
             switch (packet.Type)
             {
                 case PacketType.PublicKey:

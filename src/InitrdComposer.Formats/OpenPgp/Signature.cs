@@ -81,6 +81,9 @@ public sealed class Signature
     /// <summary>Keys of version 6 make signatures of version 6, and no others do (RFC 9580, 5.2.3).</summary>
     public bool FitsVersionOf(PublicKeyPacket key) => Version == 6 ? key.Version == 6 : key.Version == 4;
 
+    /// <summary>Whether it is of the key's algorithm, which may call RSA by two numbers.</summary>
+    public bool FitsAlgorithmOf(PublicKeyPacket key) => Algorithm == key.Algorithm || (Material is SignatureMaterial.Rsa && key.Material is KeyMaterial.Rsa);
+
     /// <summary>What the key has to have signed: salt, data and trailer (RFC 9580, 5.2.4), hashed.</summary>
     /// <exception cref="NotSupportedException">Not <see cref="CanHash"/>.</exception>
     public byte[] HashOf(SignedData data)

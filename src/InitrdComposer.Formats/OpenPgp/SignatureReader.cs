@@ -19,7 +19,7 @@ public static class SignatureReader
     /// <exception cref="MalformedDataException">It is malformed or over a limit, or there is something else: a cleartext-signed message, another packet.</exception>
     public static ImmutableArray<Signature> ReadDetached(ReadOnlyMemory<byte> data, long offset = 0)
     {
-        if (data.Length > MaxFile) throw new MalformedDataException(OpenPgpFormat.Name, offset, "length", $"{data.Length} bytes", $"at most {MaxFile} bytes");
+        if (data.Length > MaxFile) throw new MalformedDataException(OpenPgpFormat.Name, offset, "length", $"{data.Length} bytes", $"at most {MaxFile} bytes") { Fault = DataFault.TooMuch };
         ImmutableArray<Signature>.Builder signatures = ImmutableArray.CreateBuilder<Signature>();
         foreach (ReadOnlyMemory<byte> packets in Armor.IsArmored(data.Span) ? Armor.Read(data, ArmorKind.Signature) : [data])
         {
@@ -29,12 +29,12 @@ public static class SignatureReader
                 if (packet.Type is PacketType.Marker or PacketType.Padding) continue;
                 if (packet.Type != PacketType.Signature)
                 {
-                    throw new MalformedDataException(OpenPgpFormat.Name, packet.Offset, "packet type", $"{(int)packet.Type}", "2, a signature: nothing else is detached");
+                    throw new MalformedDataException(OpenPgpFormat.Name, packet.Offset, "packet type", $"{(int)packet.Type}", "2, a signature: nothing else is detached") { Fault = DataFault.OtherContent };
                 }
 
                 if (signatures.Count == MaxSignatures)
                 {
-                    throw new MalformedDataException(OpenPgpFormat.Name, packet.Offset, "signatures", $"more than {MaxSignatures}", $"at most {MaxSignatures}");
+                    throw new MalformedDataException(OpenPgpFormat.Name, packet.Offset, "signatures", $"more than {MaxSignatures}", $"at most {MaxSignatures}") { Fault = DataFault.TooMuch };
                 }
 
                 signatures.Add(Read(packet.Body, packet.BodyOffset));
@@ -43,7 +43,7 @@ public static class SignatureReader
 
         return signatures.Count > 0
             ? signatures.ToImmutable()
-            : throw new MalformedDataException(OpenPgpFormat.Name, offset, "signatures", "none", "at least one");
+            : throw new MalformedDataException(OpenPgpFormat.Name, offset, "signatures", "none", "at least one") { Fault = DataFault.OtherContent };
     }
 
     /// <param name="body">A signature packet's.</param>

@@ -1,7 +1,7 @@
-using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Lock;
 using InitrdComposer.Packages;
+using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Fetch;
@@ -30,8 +30,8 @@ public interface IPackage
     /// <summary>The same as rpm's format has it, with what only resolving asks for.</summary>
     RpmDescription Description { get; }
 
-    /// <summary>The key that signed it, which its repository's policy asked for; null: nobody was asked to.</summary>
-    Fingerprint? SignedBy => null;
+    /// <summary>Who signed it, as its repository's policy asked for; null: nobody was asked to.</summary>
+    PackageSigner? SignedBy => null;
 
     /// <summary>
     /// Its files are those of a machine, on which they may have been changed or removed since: one that is not as the header promises is passed over.

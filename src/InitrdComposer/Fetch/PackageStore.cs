@@ -20,7 +20,7 @@ namespace InitrdComposer.Fetch;
 public sealed class PackageStore : IPackageStore, IDisposable
 {
     /// <summary>Part of the key: another layout gets another one.</summary>
-    private const string Layout = "package header 2 of ";
+    private const string Layout = "package header 3 of ";
 
     /// <summary>One of several repositories is not verified by the keys of another one.</summary>
     private readonly ConcurrentDictionary<(string Repository, Digest), Lazy<IPackage>> _files = new();

@@ -1,10 +1,10 @@
-using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Formats.Rpm;
+using InitrdComposer.Repository.Signatures;
 
 namespace InitrdComposer.Fetch;
 
 /// <summary>A package whose header an earlier run has read from the verified file: the file is opened and hashed when its payload is asked for.</summary>
-internal sealed class RememberedPackage(PackageHeader header, RpmDescription description, Fingerprint? signedBy, Func<RpmPackage> open) : IPackage, IDisposable
+internal sealed class RememberedPackage(PackageHeader header, RpmDescription description, PackageSigner? signedBy, Func<RpmPackage> open) : IPackage, IDisposable
 {
     private readonly Lazy<RpmPackage> _file = new(open);
 
@@ -12,7 +12,7 @@ internal sealed class RememberedPackage(PackageHeader header, RpmDescription des
 
     public RpmDescription Description => description;
 
-    public Fingerprint? SignedBy => signedBy;
+    public PackageSigner? SignedBy => signedBy;
 
     /// <inheritdoc/>
     /// <exception cref="Diagnostics.ComposerException">The file is not the locked one, or malformed.</exception>

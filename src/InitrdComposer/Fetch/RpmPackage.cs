@@ -3,7 +3,6 @@ using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
-using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Packages;
 using InitrdComposer.Repository.Signatures;
@@ -32,7 +31,7 @@ public sealed class RpmPackage : IPackage, IDisposable
 
     public RpmDescription Description => _reader;
 
-    public Fingerprint? SignedBy { get; }
+    public PackageSigner? SignedBy { get; }
 
     /// <summary>The header as rpm's format has it.</summary>
     internal ReadOnlyMemory<byte> HeaderBytes => _reader.Header.Bytes;

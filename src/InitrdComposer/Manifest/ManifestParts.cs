@@ -6,9 +6,9 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Finalize.Scriptlets;
 using InitrdComposer.Formats;
-using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Lock;
 using InitrdComposer.Modules;
+using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Manifest;
@@ -93,7 +93,12 @@ internal static class ManifestParts
         json.WriteString("role", package.Role.ToString().ToLowerInvariant());
         json.WriteString("repository", package.Repository);
         json.WriteString("digest", package.Digest.ToString());
-        if (signatures.SignedBy.TryGetValue(package.Digest, out Fingerprint key)) json.WriteString("signedBy", key.ToString());
+        if (signatures.SignerOf(package) is PackageSigner signer)
+        {
+            json.WriteString("signedBy", signer.Certificate.ToString());
+            if (signer.Key != signer.Certificate) json.WriteString("signingSubkey", signer.Key.ToString());
+        }
+
         if (package.Variants.IsEmpty) return;
         json.WriteStartArray("variants");
         foreach (string variant in package.Variants) json.WriteStringValue(variant);

@@ -26,7 +26,7 @@ public sealed class RpmSignaturesTests
             expected[parts[0]] = parts.Length > 1 ? int.Parse(parts[1]) : 1;
         }
 
-        IEnumerable<KeyValuePair<string, int>> actual = RpmSignatures.Of(package).CountBy(signature => (int)signature.Tag switch
+        IEnumerable<KeyValuePair<string, int>> actual = RpmSignatures.Of(package).SelectMany(packets => packets.Read()).CountBy(signature => (int)signature.Tag switch
         {
             267 => "DSAHEADER",
             268 => "RSAHEADER",

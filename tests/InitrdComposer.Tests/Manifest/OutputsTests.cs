@@ -3,6 +3,7 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Manifest;
+using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Testing;
 using InitrdComposer.Tree;
 using Xunit;
@@ -13,7 +14,7 @@ public sealed class OutputsTests : IDisposable
 {
     private static readonly ImageManifest Nothing = new("x", "x86_64", 0, Digest.Sha256Of([]), Digest.Sha256Of([]), [], [], [], [], [])
     {
-        Signatures = new([], ImmutableDictionary<Digest, Formats.OpenPgp.Fingerprint>.Empty),
+        Signatures = new([], ImmutableDictionary<(string, Digest), PackageSigner>.Empty),
     };
 
     private readonly TempFolder _folder = new();

@@ -42,7 +42,7 @@ internal static class KeyFile
         }
         catch (MalformedDataException malformed)
         {
-            DiagnosticId id = malformed.Expected.StartsWith("at most ", StringComparison.Ordinal) && malformed.Field is "packets" or "length of a file of keys" ? SignatureDiagnostics.TooMuch : SignatureDiagnostics.Malformed;
+            DiagnosticId id = malformed.Fault == DataFault.TooMuch ? SignatureDiagnostics.TooMuch : SignatureDiagnostics.Malformed;
             throw ComposerException.Malformed(id, path, malformed, "a key file has public keys alone, as `gpg --export` writes them");
         }
     }

@@ -4,7 +4,6 @@ using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
-using InitrdComposer.Formats.OpenPgp;
 using InitrdComposer.Formats.Rpm;
 
 namespace InitrdComposer.Repository.Signatures;
@@ -17,18 +16,14 @@ public static class PackageSignatures
     /// <param name="package">As read from the file.</param>
     /// <param name="file">The very bytes that everything is read from afterwards.</param>
     /// <param name="name">For messages: where the package comes from.</param>
-    /// <returns>The key that signed the header; null where nobody is asked to.</returns>
+    /// <returns>Who signed the header; null where nobody is asked to.</returns>
     /// <exception cref="ComposerException">It is not signed as it must be.</exception>
-    public static Fingerprint? Require(this SignaturePolicy policy, RpmPackageReader package, PositionalSource file, string name)
+    public static PackageSigner? Require(this SignaturePolicy policy, RpmPackageReader package, PositionalSource file, string name)
     {
         if (!policy.ChecksPackages) return null;
         try
         {
             return Check(policy, package, file, name);
-        }
-        catch (MalformedDataException malformed) when (malformed.Format.StartsWith(OpenPgp, StringComparison.Ordinal))
-        {
-            throw ComposerException.Malformed(SignatureDiagnostics.Malformed, name, malformed);
         }
         catch (MissingLibraryException missing)
         {
@@ -36,24 +31,22 @@ public static class PackageSignatures
         }
     }
 
-    private const string OpenPgp = "OpenPGP";
-
-    private static Fingerprint Check(SignaturePolicy policy, RpmPackageReader package, PositionalSource file, string name)
+    private static PackageSigner Check(SignaturePolicy policy, RpmPackageReader package, PositionalSource file, string name)
     {
-        ImmutableArray<RpmSignature> signatures = RpmSignatures.Of(package);
+        ImmutableArray<RpmSignature> signatures = [.. RpmSignatures.Of(package).SelectMany(packets => Read(packets, name))];
         if (signatures.IsEmpty)
         {
             throw Refuse(SignatureDiagnostics.Unsigned, "signature: got none, expected one of a key of its repository", name, "if its repository signs metadata alone: signatures = \"metadata\"");
         }
 
-        if (Good(RpmCoverage.Header) is Fingerprint signer)
+        if (Good(RpmCoverage.Header) is PackageSigner signer)
         {
             // Signed metadata has a digest of the whole file, which the lock took over and the file was held to.
             if (!policy.ChecksMetadata) RequirePayload(package, file, name, isSigned: () => Good(RpmCoverage.HeaderAndPayload) is not null);
             return signer;
         }
 
-        if (policy.AllowsWeakHashes && Good(RpmCoverage.HeaderAndPayload) is Fingerprint ofAll) return ofAll;
+        if (policy.AllowsWeakHashes && Good(RpmCoverage.HeaderAndPayload) is PackageSigner ofAll) return ofAll;
         if (signatures.All(signature => signature.Covers != RpmCoverage.Header))
         {
             throw Refuse(SignatureDiagnostics.NoHeaderSignature, "signature: got one of header and payload alone, as rpm 3 made them, expected one of the header", name, "trust = \"legacy\" lets it pass");
@@ -63,13 +56,25 @@ public static class PackageSignatures
         Verdict.Refused why = Array.Find(refusals, refusal => refusal.Reason != Refusal.UnknownKey) ?? refusals[0];
         throw Refuse(SignatureDiagnostics.Of(why.Reason), $"signature: got {why.Got}, expected {why.Expected}", name, HintOf(why.Reason));
 
-        Fingerprint? Good(RpmCoverage covers) =>
-            signatures.Where(signature => signature.Covers == covers).Select(Judge).OfType<Verdict.Good>().Select(good => (Fingerprint?)good.Key).FirstOrDefault();
+        PackageSigner? Good(RpmCoverage covers) =>
+            signatures.Where(signature => signature.Covers == covers).Select(Judge).OfType<Verdict.Good>().Select(good => new PackageSigner(good.Certificate, good.Key)).FirstOrDefault();
 
         Verdict Judge(RpmSignature signature)
         {
             using Stream data = signature.SignedBytes(package, file.OpenStream(package.PayloadOffset));
             return policy.JudgeAsMade(signature.Signature, data);
+        }
+    }
+
+    private static ImmutableArray<RpmSignature> Read(RpmSignaturePackets packets, string name)
+    {
+        try
+        {
+            return packets.Read();
+        }
+        catch (MalformedDataException malformed)
+        {
+            throw ComposerException.Malformed(SignatureDiagnostics.Of(malformed.Fault), name, malformed);
         }
     }
 

@@ -21,6 +21,9 @@ public enum Refusal
     /// <summary>The key or its certificate is revoked, for whatever reason and from whatever time on.</summary>
     Revoked,
 
+    /// <summary>Something that cannot be checked here says to revoke the key or its certificate.</summary>
+    UncheckedRevocation,
+
     /// <summary>Nothing valid ties the key to its certificate: a self-signature, a subkey's binding, or the cross-certification of a signing subkey.</summary>
     Unbound,
 

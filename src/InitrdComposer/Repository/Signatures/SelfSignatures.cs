@@ -13,6 +13,7 @@ namespace InitrdComposer.Repository.Signatures;
 /// many third parties, have no valid self-signature, and their users would switch checking off altogether. Bindings of subkeys and their
 /// cross-certifications extend trust to other keys, which a collision between two certified texts can be turned into (Leurent and Peyrin, "SHA-1 is a
 /// Shambles", 2020): they need what signatures of data need. Revocations count with any hash: believing one is never the dangerous side.
+/// One whose hash cannot be computed may be the owner's or anybody's: it is neither believed nor passed over, but told of.
 /// </para>
 /// </summary>
 /// <param name="certificate">All copies merged.</param>
@@ -56,9 +57,18 @@ internal sealed class SelfSignatures(Certificate certificate)
 
     public bool IsRevoked(Subkey subkey) => ByPrimary(subkey.Signatures, SignatureType.SubkeyRevocation).Any(revocation => Verifies(revocation, _primary, Both(subkey)));
 
+    /// <summary>A revocation that may be the primary key's and cannot be checked here, for want of its hash. Null: none.</summary>
+    public Signature? UncheckedRevocation() => ByPrimary(certificate.Signatures, SignatureType.KeyRevocation).FirstOrDefault(IsUncheckable);
+
+    /// <inheritdoc cref="UncheckedRevocation()"/>
+    public Signature? UncheckedRevocation(Subkey subkey) => ByPrimary(subkey.Signatures, SignatureType.SubkeyRevocation).FirstOrDefault(IsUncheckable);
+
+    /// <summary>For good, if it cannot be checked or does not say since when.</summary>
     private DateTimeOffset? RevocationOf(UserId id) => ByPrimary(id.Signatures, SignatureType.CertificationRevocation)
-        .Where(revocation => Verifies(revocation, _primary, SignedData.Certification(_primary, id)))
-        .Max(revocation => revocation.Made);
+        .Where(revocation => IsUncheckable(revocation) || Verifies(revocation, _primary, SignedData.Certification(_primary, id)))
+        .Max(revocation => IsUncheckable(revocation) || revocation.Made is not DateTimeOffset made ? DateTimeOffset.MaxValue : (DateTimeOffset?)made);
+
+    private bool IsUncheckable(Signature signature) => !signature.CanHash && signature.FitsVersionOf(_primary) && signature.FitsAlgorithmOf(_primary);
 
     /// <summary>Those of some types that do not name another key.</summary>
     private IEnumerable<Signature> ByPrimary(IEnumerable<Signature> signatures, params SignatureType[] types) =>

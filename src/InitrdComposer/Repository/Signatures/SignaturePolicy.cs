@@ -45,7 +45,7 @@ public sealed class SignaturePolicy
     {
         if (!hasMetadata && asked.Checked != SignedParts.None) asked = asked with { Checked = SignedParts.Packages };
         var places = Places.Of(disk, folder);
-        var identity = new StringBuilder($"initrd-composer signatures 1\n{asked.Checked} {asked.Trust}\n");
+        var identity = new StringBuilder($"initrd-composer signatures 2\n{asked.Checked} {asked.Trust}\n");
         if (asked.Checked == SignedParts.None) return new(asked, [], Digest.Sha256Of(Encoding.UTF8.GetBytes(identity.ToString())), clock);
 
         var found = ImmutableArray.CreateBuilder<Certificate>();

@@ -105,6 +105,7 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
         PublicKeyPacket primary = self.Certificate.PrimaryKey;
         ofPrimary = null;
         if (self.IsRevoked()) return Revoked(primary);
+        if (self.UncheckedRevocation() is Signature revocation) return Unchecked(primary, revocation);
         ofPrimary = self.OfPrimary(times);
         return ofPrimary is null
             ? new(Refusal.Unbound, $"certificate {primary.Fingerprint} without a valid self-signature", "a self-signature that is valid now")
@@ -128,6 +129,7 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
     {
         (PublicKeyPacket key, Fingerprint owner) = (subkey.Key, self.Certificate.Fingerprint);
         if (self.IsRevoked(subkey)) return Revoked(key);
+        if (self.UncheckedRevocation(subkey) is Signature revocation) return Unchecked(key, revocation);
         if (self.BindingOf(subkey, times) is not Signature binding) return new(Refusal.Unbound, $"subkey {key.Fingerprint} without a valid binding", $"a binding by {owner}");
         if (Expired(key, binding, times) is Verdict.Refused expired) return expired;
         if (!IsForSigning(binding)) return NoSigningFlag(key);
@@ -143,6 +145,9 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
     }
 
     private static Verdict.Refused Revoked(PublicKeyPacket key) => new(Refusal.Revoked, $"key {key.Fingerprint}, which is revoked", "a key that is not");
+
+    private static Verdict.Refused Unchecked(PublicKeyPacket key, Signature revocation) =>
+        new(Refusal.UncheckedRevocation, $"key {key.Fingerprint} with a revocation by {revocation.HashName}, which cannot be checked here", "a key without: gpg --export leaves those out that are not its owner's");
 
     private static Verdict.Refused NoSigningFlag(PublicKeyPacket key) => new(Refusal.NoSigningFlag, $"key {key.Fingerprint}, which is not said to be for signing", "key flag 0x02");
 

@@ -61,7 +61,7 @@ public sealed class RpmVerdictTests
         byte[] signed = File.ReadAllBytes(file);
         RpmPackageReader package = RpmPackageReader.Read(new MemoryStream(signed));
         Assert.Equal(
-            [RpmCoverage.Header, RpmCoverage.HeaderAndPayload], RpmSignatures.Of(package).Select(signature => signature.Covers));
+            [RpmCoverage.Header, RpmCoverage.HeaderAndPayload], RpmSignatures.Of(package).SelectMany(packets => packets.Read()).Select(signature => signature.Covers));
         var verifier = new Verifier(CertificateReader.Read(certificate));
         Assert.Equal("digests signatures OK", Rpm());
         Assert.All(Judge(), verdict => Assert.Equal(key, Assert.IsType<Verdict.Good>(verdict).Key.ToString()));
@@ -89,7 +89,7 @@ public sealed class RpmVerdictTests
         {
             byte[] bytes = File.ReadAllBytes(file);
             var read = RpmPackageReader.Read(new MemoryStream(bytes));
-            return [.. RpmSignatures.Of(read).Select(signature => verifier.Verify(signature.Signature, signature.SignedBytes(read, new MemoryStream(bytes[(int)read.PayloadOffset..])), GpgHome.Today.AddDays(1)))];
+            return [.. RpmSignatures.Of(read).SelectMany(packets => packets.Read()).Select(signature => verifier.Verify(signature.Signature, signature.SignedBytes(read, new MemoryStream(bytes[(int)read.PayloadOffset..])), GpgHome.Today.AddDays(1)))];
         }
 
         static Refusal? Reason(Verdict verdict) => (verdict as Verdict.Refused)?.Reason;
@@ -100,7 +100,7 @@ public sealed class RpmVerdictTests
     public void ASignatureOfTheHeaderDoesNotTouchThePayload()
     {
         var package = RpmPackageReader.Read(new MemoryStream(RpmFixtures.Bytes("own/feat-1.0-8-signed-rsa4096.noarch.rpm")));
-        RpmSignature signature = Assert.Single(RpmSignatures.Of(package));
+        RpmSignature signature = Assert.Single(RpmSignatures.Of(package).SelectMany(packets => packets.Read()));
         using var payload = new MemoryStream(new byte[10]);
         new Verifier(KeyFixtures.Read("own/rsa4096.asc")).Verify(signature.Signature, signature.SignedBytes(package, payload), Now);
         Assert.Equal(0, payload.Position);
@@ -112,7 +112,7 @@ public sealed class RpmVerdictTests
         {
             byte[] bytes = RpmFixtures.Bytes(file);
             var package = RpmPackageReader.Read(new MemoryStream(bytes));
-            Verdict[] verdicts = [.. RpmSignatures.Of(package).Select(signature => verifier.Verify(signature.Signature, signature.SignedBytes(package, Payload()), Now))];
+            Verdict[] verdicts = [.. RpmSignatures.Of(package).SelectMany(packets => packets.Read()).Select(signature => verifier.Verify(signature.Signature, signature.SignedBytes(package, Payload()), Now))];
             string signatures = verdicts.Length == 0 ? "none"
                 : verdicts.Any(verdict => verdict is Verdict.Good) ? "good"
                 : $"refused: {string.Join(", ", verdicts.OfType<Verdict.Refused>().Select(refused => refused.Reason).Distinct())}";

@@ -283,6 +283,37 @@ public sealed class VerifierTests
         Assert.IsType<Verdict.Good>(Verdict([.. _primary.PrimaryPacket, .. revocation, .. certificate[_primary.PrimaryPacket.Length..]], _primary.Sign(OfData, Data)));
     }
 
+    /// <summary>RIPEMD-160, SHA-224 and a hash that nobody knows: the owner's perhaps, and perhaps not.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(11)]
+    [InlineData(99)]
+    public void ARevocationThatCannotBeCheckedIsToldOf(int hash)
+    {
+        MadeSignature revocation = new(Now) { Hash = hash };
+        Assert.Contains("which cannot be checked here", Refused(Refusal.UncheckedRevocation, Revoked(_primary.Sign(revocation with { Type = 0x20 }, _primary.Hashed)), _primary.Sign(OfData, Data)).Got, StringComparison.Ordinal);
+        Refused(Refusal.UncheckedRevocation, [.. WithSubkey(Binding, Back), .. _primary.Sign(revocation with { Type = 0x28 }, _primary.Hashed, _subkey.Hashed)], _subkey.Sign(OfData, Data));
+        Refused(Refusal.Unbound, [.. _primary.Certificate(Self), .. _primary.Sign(revocation with { Type = 0x30 }, _primary.Hashed)], _primary.Sign(OfData, Data));
+        // The subkey's revocation is not the certificate's, and others can say what they like of it: another key's name, another algorithm, a version that is not the key's.
+        Assert.IsType<Verdict.Good>(Verdict([.. WithSubkey(Binding, Back), .. _primary.Sign(revocation with { Type = 0x28 }, _primary.Hashed, _subkey.Hashed)], _primary.Sign(OfData, Data)));
+        foreach (byte[] others in (byte[][])[
+            _subkey.Sign(revocation with { Type = 0x20 }, _primary.Hashed),
+            MadeKey.Rsa(1024, Birth).Sign(revocation with { Type = 0x20, NamesIssuer = false, Unhashed = MadeSignature.Subpacket(16, false, _primary.KeyId) }, _primary.Hashed),
+            _primary.Sign(revocation with { Type = 0x20, Version = 6 }, _primary.Hashed)])
+        {
+            Assert.IsType<Verdict.Good>(Verdict(Revoked(others), _primary.Sign(OfData, Data)));
+        }
+    }
+
+    [Fact]
+    public void ARevocationNeedsNoDate()
+    {
+        MadeSignature undated = new(Birth) { SaysWhen = false };
+        Refused(Refusal.Revoked, Revoked(_primary.Sign(undated with { Type = 0x20 }, _primary.Hashed)), _primary.Sign(OfData, Data));
+        byte[] ofId = _primary.Sign(undated with { Type = 0x30 }, _primary.Hashed, MadeKey.HashedUserId("A Signer <signer@example.org>"));
+        Refused(Refusal.Unbound, [.. _primary.Certificate(Self with { Made = Signing }), .. ofId], _primary.Sign(OfData, Data));
+    }
+
     [Fact]
     public void ARevokedUserIdVouchesForNothing()
     {
@@ -404,6 +435,8 @@ public sealed class VerifierTests
     }
 
     private byte[] WithSubkey(MadeSignature binding, MadeSignature? back) => [.. _primary.Certificate(Self), .. _primary.Bind(_subkey, binding, back)];
+
+    private byte[] Revoked(byte[] revocation) => [.. _primary.PrimaryPacket, .. revocation, .. _primary.Certificate(Self)[_primary.PrimaryPacket.Length..]];
 
     private static Signature Read(byte[] signature) => Assert.Single(SignatureReader.ReadDetached(signature));
 
