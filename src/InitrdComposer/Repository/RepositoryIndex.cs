@@ -22,7 +22,7 @@ internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors,
         new(pinned, null, RepomdReader.MaxLength, pinned is null ? RepositoryDiagnostics.TooLarge : RepositoryDiagnostics.RepomdMismatch);
 
     /// <summary>Finds the repository and reads its repomd.xml.</summary>
-    /// <param name="policy">Who must have signed it; null: whoever pinned it was told by somebody whom that was asked of.</param>
+    /// <param name="policy">Who must have signed it; null: nobody, because it is pinned, and was signed as it must be when it was.</param>
     /// <param name="pinned">Only this one will do; null: whichever is there, of those that a metalink names.</param>
     public static async Task<RepositoryIndex> FetchAsync(
         RepositorySource source, string recipeFolder, Downloader downloader, SignaturePolicy? policy, CancellationToken cancellation, Digest? pinned = null)
@@ -30,13 +30,18 @@ internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors,
         (Mirrors mirrors, ImmutableArray<Digest> oneOf) = await new MirrorSource(downloader, recipeFolder).FindAsync(source.Id, source.Place, pinned is not null, cancellation);
         Expected expected = ExpectedOf(pinned);
         if (pinned is null && !oneOf.IsEmpty) expected = expected with { OneOf = oneOf, Mismatch = RepositoryDiagnostics.NotOfMetalink };
-        expected = expected with { Check = stream => Read(stream, mirrors) };
-        bool isVouchedFor = policy?.ChecksMetadata != true || !oneOf.IsEmpty;
-        using VerifiedFile file = isVouchedFor
-            ? await FetchAsync(source, mirrors, expected, downloader, cancellation)
-            : await FetchSignedAsync(source, mirrors, expected, policy!, downloader, cancellation);
+        SignaturePolicy? asked = policy?.ChecksMetadata == true && oneOf.IsEmpty ? policy : null;
+        expected = expected with { Check = content => CheckAsync(content, asked) };
+        using VerifiedFile file = await FetchAsync(source, mirrors, expected, downloader, cancellation);
         using Stream stream = file.OpenStream();
         return new(source, mirrors, file.Digest, Read(stream, mirrors));
+    }
+
+    /// <param name="asked">Null: something else vouches for it.</param>
+    private static async Task CheckAsync(ServedContent content, SignaturePolicy? asked)
+    {
+        using (Stream stream = content.Open()) Read(stream, Mirrors.Of(content.Mirror));
+        if (asked is not null) await RepomdSignature.RequireAsync(asked, content);
     }
 
     private static Repomd Read(Stream stream, Mirrors mirrors)
@@ -50,35 +55,6 @@ internal sealed record RepositoryIndex(RepositorySource Source, Mirrors Mirrors,
             string? hint = malformed.Field == "root element" ? "a login page or an index? check the repository's base URL" : null;
             throw ComposerException.Malformed(RepositoryDiagnostics.OfRepomd(malformed), mirrors.Append(Location).ToString(), malformed, hint);
         }
-    }
-
-    /// <summary>With its signature of the same mirror; where those of the first do not go together, of any.</summary>
-    private static async Task<VerifiedFile> FetchSignedAsync(
-        RepositorySource source, Mirrors mirrors, Expected expected, SignaturePolicy policy, Downloader downloader, CancellationToken cancellation)
-    {
-        ComposerException? last = null;
-        foreach (Mirrors tried in mirrors.Urls.Length == 1 ? [mirrors] : mirrors.Urls.Select(url => Mirrors.Of(url)))
-        {
-            VerifiedFile? file = null;
-            try
-            {
-                file = await FetchAsync(source, tried, expected, downloader, cancellation);
-                await RepomdSignature.RequireAsync(policy, file, tried, downloader, cancellation);
-                return file;
-            }
-            catch (ComposerException failure) when (!ReferenceEquals(tried, mirrors))
-            {
-                file?.Dispose();
-                last = failure;
-            }
-            catch
-            {
-                file?.Dispose();
-                throw;
-            }
-        }
-
-        throw last!;
     }
 
     private static async Task<VerifiedFile> FetchAsync(RepositorySource source, Mirrors mirrors, Expected expected, Downloader downloader, CancellationToken cancellation)

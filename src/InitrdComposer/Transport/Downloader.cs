@@ -58,7 +58,7 @@ public sealed class Downloader : IDisposable
         {
             try
             {
-                return OpenLocal(MirroredFile.At(mirror, location).LocalPath!, expected);
+                return await OpenLocalAsync(mirror, location, expected);
             }
             catch (ComposerException failure) when (mirrors.Urls.Length > 1)
             {
@@ -107,13 +107,47 @@ public sealed class Downloader : IDisposable
         if (_remote.IsValueCreated) _remote.Value.Dispose();
     }
 
-    private VerifiedFile OpenLocal(string path, Expected expected)
+    private async Task<VerifiedFile> OpenLocalAsync(ResourceUrl mirror, string location, Expected expected)
     {
+        string path = MirroredFile.At(mirror, location).LocalPath!;
         VerifiedFile verified = VerifiedFile.Open(Disk, path, expected.Algorithm, length => CheckSize(length, path, expected));
-        if (expected.Accepts(verified.Digest)) return verified;
-        verified.Dispose();
-        throw new ComposerException(
-            expected.Mismatch, $"digest: got {verified.Digest}, expected {expected.Wanted}", new SourceLocation(path), "the file was changed after its repository was made");
+        try
+        {
+            if (!expected.Accepts(verified.Digest))
+            {
+                throw new ComposerException(
+                    expected.Mismatch, $"digest: got {verified.Digest}, expected {expected.Wanted}", new SourceLocation(path), "the file was changed after its repository was made");
+            }
+
+            if (expected.Check is not null) await expected.Check(new(mirror, () => verified.OpenStream(), (beside, of) => Task.FromResult(FindLocal(mirror.Append(beside).LocalPath!, of))));
+            return verified;
+        }
+        catch (UnfitContentException unfit)
+        {
+            verified.Dispose();
+            throw unfit.Reason;
+        }
+        catch
+        {
+            verified.Dispose();
+            throw;
+        }
+    }
+
+    private byte[]? FindLocal(string path, Expected expected)
+    {
+        try
+        {
+            using FileSource file = FileSource.Open(Disk, path);
+            CheckSize(file.Length, path, expected);
+            var bytes = new byte[file.Length];
+            file.ReadExactlyAt(0, bytes);
+            return bytes;
+        }
+        catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
+        {
+            return null;
+        }
     }
 
     private static void CheckSize(long length, string name, Expected expected)

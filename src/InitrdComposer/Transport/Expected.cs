@@ -17,9 +17,10 @@ public sealed record Expected(Digest? Digest, long? Size, long Limit, Diagnostic
     public ImmutableArray<Digest> OneOf { get; init; } = [];
 
     /// <summary>
-    /// Reads what a server gave, may close it, and throws a <see cref="ComposerException"/> that it cannot be: where no digest decides, that is why another server is asked.
+    /// Reads what a place gave, and throws that it cannot be: where no digest decides, that is why another place is asked. An <see cref="UnfitContentException"/> says whether
+    /// it may pass; of a <see cref="ComposerException"/> it may.
     /// </summary>
-    public Action<Stream>? Check { get; init; }
+    public Func<ServedContent, Task>? Check { get; init; }
 
     /// <summary>One more byte is one too many.</summary>
     internal long MostBytes => Size ?? Limit;

@@ -23,13 +23,13 @@ internal sealed class MirrorFailures
     }
 
     /// <summary>
-    /// All of them as one. Bytes that are not the promised ones weigh more than a mirror that cannot be reached: whoever reads of them knows that a
-    /// mirror is there, and wrong.
+    /// All of them as one. Bytes that are not the promised ones, or cannot be what is asked for, weigh more than a mirror that cannot be reached: whoever
+    /// reads of them knows that a mirror is there, and wrong.
     /// </summary>
     public TransferException Sum(DiagnosticId mismatch)
     {
         if (_failures is [var (_, only)]) return only;
-        TransferException worst = _failures.Select(entry => entry.Failure).OrderByDescending(failure => failure.Id == mismatch).First();
+        TransferException worst = _failures.Select(entry => entry.Failure).OrderByDescending(failure => failure.Id == mismatch || failure.InnerException is UnfitContentException).First();
         string reasons = string.Concat(_failures.Select(entry => $"\n  {entry.Url}: {entry.Failure.Message}"));
         return new(
             worst.Id, $"no mirror of {_failures.Count} gives it:{reasons}", _failures.Exists(entry => entry.Failure.IsTransient),

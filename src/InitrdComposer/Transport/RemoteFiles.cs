@@ -6,7 +6,7 @@ using Polly.Retry;
 
 namespace InitrdComposer.Transport;
 
-/// <summary>Files of servers: each place in turn, again after a while, and those that failed after all others. Made when first needed: most runs need no network.</summary>
+/// <summary>Files of servers. The mirrors of a file are asked one after the other, those that have failed in this run last, and again after a while as long as one may do better.</summary>
 internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeProvider clock, IProgress<Notice>? notices) : IDisposable
 {
     private readonly HttpTransfer _transfer = new(settings, clock);
@@ -31,7 +31,7 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
                     {
                         try
                         {
-                            return await AttemptAsync(wanted.At(mirror), expected, into, keepsCopies, token);
+                            return await AttemptAsync(wanted, mirror, expected, into, keepsCopies, token);
                         }
                         catch (WrongBytesException wrong)
                         {
@@ -42,7 +42,7 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
                         catch (UnfitContentException unfit)
                         {
                             bool isFirst = failures.Find(mirror)?.Id != unfit.Reason.Id;
-                            failures.Add(mirror, new(unfit.Reason.Id, unfit.Message, isTransient: isFirst, cause: unfit));
+                            failures.Add(mirror, new(unfit.Reason.Id, unfit.Message, isTransient: isFirst && unfit.MayPass, cause: unfit));
                         }
                         catch (TransferException failure)
                         {
@@ -69,8 +69,9 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
 
     /// <summary>One request to one place. What has no digest yet may be here already, and the server may say that it is still the same.</summary>
     private async Task<Digest> AttemptAsync(
-        ResourceUrl url, Expected expected, Stream into, bool keepsCopies, CancellationToken cancellation)
+        MirroredFile wanted, ResourceUrl mirror, Expected expected, Stream into, bool keepsCopies, CancellationToken cancellation)
     {
+        ResourceUrl url = wanted.At(mirror);
         into.SetLength(0);
         if (!keepsCopies) return (await _transfer.RunAsync(url, expected, into, cancellation)).Digest;
         KnownCopy? known = null;
@@ -80,25 +81,48 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
         {
             KnownCopy copy = await _transfer.RunAsync(url, expected, into, cancellation, known);
             if (copy == known) using (Stream content = held!.OpenStream()) content.CopyTo(into);
-            if (expected.Check is not null) Check(into, expected.Check);
+            if (expected.Check is not null) await CheckAsync(mirror, into, expected.Check, cancellation);
             if (copy != known) _known.Remember(url, copy);
             return copy.Digest;
         }
     }
 
-    private static void Check(Stream content, Action<Stream> check)
+    private async Task CheckAsync(ResourceUrl mirror, Stream content, Func<ServedContent, Task> check, CancellationToken cancellation)
     {
-        using var copy = new MemoryStream();
+        var bytes = new byte[content.Length];
         content.Position = 0;
-        content.CopyTo(copy);
-        copy.Position = 0;
+        content.ReadExactly(bytes);
         try
         {
-            check(copy);
+            await check(new(mirror, () => new MemoryStream(bytes, writable: false), (location, expected) => FindAsync(mirror, location, expected, cancellation)));
         }
         catch (ComposerException reason)
         {
-            throw new UnfitContentException(reason);
+            throw new UnfitContentException(reason, mayPass: true);
+        }
+    }
+
+    /// <summary>One request: whoever retries asks for what it belongs to once more too.</summary>
+    private async Task<byte[]?> FindAsync(ResourceUrl mirror, string location, Expected expected, CancellationToken cancellation)
+    {
+        ResourceUrl url = mirror.Append(location);
+        using var bytes = new MemoryStream();
+        try
+        {
+            await _transfer.RunAsync(url, expected, bytes, cancellation);
+            return bytes.ToArray();
+        }
+        catch (WrongBytesException wrong)
+        {
+            throw new UnfitContentException(new(expected.Mismatch, wrong.Message, new SourceLocation(url.ToString())), mayPass: false);
+        }
+        catch (TransferException failure) when (failure.Id == TransportDiagnostics.Refused && !failure.IsTransient)
+        {
+            return null;
+        }
+        catch (TransferException failure)
+        {
+            throw new TransferException(failure.Id, $"{location}: {failure.Message}", failure.IsTransient, failure.RetryAfter, failure);
         }
     }
 
@@ -130,10 +154,4 @@ internal sealed class RemoteFiles(Cache cache, TransportSettings settings, TimeP
                 (attempt.Outcome.Exception as TransferException)?.RetryAfter is TimeSpan wanted ? (wanted < settings.MaxRetryDelay ? wanted : settings.MaxRetryDelay) : (TimeSpan?)null),
         }).Build();
     }
-}
-
-/// <summary>Bytes arrived whole, but they cannot be what was asked for.</summary>
-internal sealed class UnfitContentException(ComposerException reason) : Exception(reason.Message, reason)
-{
-    public ComposerException Reason { get; } = reason;
 }
