@@ -15,6 +15,9 @@ public sealed class MadeKey
     private const int UserIdTag = 13;
     private const int PublicSubkeyTag = 14;
 
+    /// <summary>When keys are made that are not told to be of another time.</summary>
+    public static readonly DateTimeOffset Start = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly byte _algorithm;
     private readonly Func<byte[], HashAlgorithmName, byte[]> _sign;
 
@@ -45,24 +48,41 @@ public sealed class MadeKey
 
     public byte[] SubkeyPacket => Packet(PublicSubkeyTag, Body);
 
-    /// <summary>ECDSA of NIST P-256.</summary>
-    public static MadeKey P256(DateTimeOffset created, int version = 4)
+    public static MadeKey P256(DateTimeOffset? created = null, int version = 4) => Ecdsa(ECCurve.NamedCurves.nistP256, [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07], created, version);
+
+    public static MadeKey P384(DateTimeOffset? created = null, int version = 4) => Ecdsa(ECCurve.NamedCurves.nistP384, [0x2B, 0x81, 0x04, 0x00, 0x22], created, version);
+
+    public static MadeKey P521(DateTimeOffset? created = null, int version = 4) => Ecdsa(ECCurve.NamedCurves.nistP521, [0x2B, 0x81, 0x04, 0x00, 0x23], created, version);
+
+    /// <summary>Ed25519 in the encoding of before RFC 9580, which gpg writes.</summary>
+    public static MadeKey EdDsaLegacy()
     {
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        ECParameters parameters = key.ExportParameters(includePrivateParameters: false);
-        byte[] objectId = [8, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
-        return new(19, version, created, [.. objectId, .. Mpi([4, .. parameters.Q.X!, .. parameters.Q.Y!])], (hash, _) =>
+        Func<byte[], byte[]> sign = OpenSslKey.Make("ed25519", 32, out byte[] point);
+        byte[] objectId = [9, 0x2B, 0x06, 0x01, 0x04, 0x01, 0xDA, 0x47, 0x0F, 0x01];
+        return Native(22, 4, Start, [.. objectId, .. Mpi([0x40, .. point])], hash =>
         {
-            byte[] pair = key.SignHash(hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            byte[] pair = sign(hash);
             return [.. Mpi(pair[..32]), .. Mpi(pair[32..])];
         });
     }
 
-    public static MadeKey Rsa(int bits, DateTimeOffset created, int version = 4)
+    public static MadeKey Ed25519(int version = 4)
+    {
+        Func<byte[], byte[]> sign = OpenSslKey.Make("ed25519", 32, out byte[] point);
+        return Native(27, version, Start, point, sign);
+    }
+
+    public static MadeKey Ed448(int version = 4)
+    {
+        Func<byte[], byte[]> sign = OpenSslKey.Make("ed448", 57, out byte[] point);
+        return Native(28, version, Start, point, sign);
+    }
+
+    public static MadeKey Rsa(int bits = 2048, DateTimeOffset? created = null, int version = 4)
     {
         var key = RSA.Create(bits);
         RSAParameters parameters = key.ExportParameters(includePrivateParameters: false);
-        return new(1, version, created, [.. Mpi(parameters.Modulus!), .. Mpi(parameters.Exponent!)], (hash, name) => Mpi(key.SignHash(hash, name, RSASignaturePadding.Pkcs1)));
+        return new(1, version, created ?? Start, [.. Mpi(parameters.Modulus!), .. Mpi(parameters.Exponent!)], (hash, name) => Mpi(key.SignHash(hash, name, RSASignaturePadding.Pkcs1)));
     }
 
     /// <summary>A key of an algorithm without a secret part here: it signs with noise.</summary>
@@ -72,6 +92,17 @@ public sealed class MadeKey
     /// <param name="sign">Of a hash, the part of the signature that the algorithm defines.</param>
     public static MadeKey Native(byte algorithm, int version, DateTimeOffset created, byte[] material, Func<byte[], byte[]> sign) =>
         new(algorithm, version, created, material, (hash, _) => sign(hash));
+
+    private static MadeKey Ecdsa(ECCurve curve, byte[] objectId, DateTimeOffset? created, int version)
+    {
+        var key = ECDsa.Create(curve);
+        ECParameters parameters = key.ExportParameters(includePrivateParameters: false);
+        return new(19, version, created ?? Start, [(byte)objectId.Length, .. objectId, .. Mpi([4, .. parameters.Q.X!, .. parameters.Q.Y!])], (hash, _) =>
+        {
+            byte[] pair = key.SignHash(hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            return [.. Mpi(pair[..(pair.Length / 2)]), .. Mpi(pair[(pair.Length / 2)..])];
+        });
+    }
 
     public static byte[] UserIdPacket(string id) => Packet(UserIdTag, Encoding.UTF8.GetBytes(id));
 
@@ -100,22 +131,22 @@ public sealed class MadeKey
     }
 
     /// <summary>A signature packet over what is given, one part after the other.</summary>
-    public byte[] Sign(MadeSignature signature, params byte[][] data) => Packet(SignatureTag, SignatureBody(signature, data));
+    public byte[] Sign(MadeSignature signature, params byte[][] data) => Packet(SignatureTag, signature.Change(SignatureBody(signature, data)));
 
     public byte[] SignatureBody(MadeSignature signature, params byte[][] data)
     {
         HashAlgorithmName name = signature.HashName;
+        MadeKey issuer = signature.Issuer ?? this;
         if (signature.Version == 3)
         {
             byte[] part = [(byte)signature.Type, .. Seconds(signature.Made)];
             byte[] hash = CryptographicOperations.HashData(name, [.. data.SelectMany(part => part), .. part]);
-            return [3, 5, .. part, .. KeyId, _algorithm, (byte)signature.Hash, .. hash[..2], .. _sign(hash, name)];
+            return [3, 5, .. part, .. issuer.KeyId, _algorithm, (byte)signature.Hash, .. hash[..2], .. _sign(hash, name)];
         }
 
         bool isVersion6 = signature.Version == 6;
         byte[] hashedArea = [.. MadeSignature.Subpacket(2, false, Seconds(signature.Made)), .. signature.Hashed];
-        byte[] issuer = MadeSignature.Subpacket(33, false, [(byte)Version, .. FingerprintBytes]);
-        if (signature.NamesIssuer) hashedArea = [.. hashedArea, .. issuer];
+        if (signature.NamesIssuer) hashedArea = [.. hashedArea, .. MadeSignature.Subpacket(33, false, [(byte)issuer.Version, .. issuer.FingerprintBytes])];
         if (!signature.SaysWhen) hashedArea = [.. signature.Hashed];
         byte[] hashedPart = [(byte)signature.Version, (byte)signature.Type, _algorithm, (byte)signature.Hash, .. AreaLength(hashedArea), .. hashedArea];
         byte[] salt = isVersion6 ? [.. Enumerable.Range(1, name == HashAlgorithmName.SHA512 ? 32 : name == HashAlgorithmName.SHA384 ? 24 : 16).Select(i => (byte)i)] : [];

@@ -15,6 +15,12 @@ public sealed record MadeSignature(DateTimeOffset Made)
     /// <summary>RFC 9580, 9.5; 8 is SHA-256.</summary>
     public int Hash { get; init; } = 8;
 
+    /// <summary>Who it says made it; null: who did.</summary>
+    public MadeKey? Issuer { get; init; }
+
+    /// <summary>The packet's body, when all is written.</summary>
+    public Func<byte[], byte[]> Change { get; init; } = body => body;
+
     /// <summary>Has the issuer's fingerprint, hashed.</summary>
     public bool NamesIssuer { get; init; } = true;
 

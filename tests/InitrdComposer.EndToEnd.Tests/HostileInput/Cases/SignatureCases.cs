@@ -10,18 +10,18 @@ namespace InitrdComposer.EndToEnd.Tests.HostileInput.Cases;
 internal static class SignatureCases
 {
     /// <summary>Whom the recipe trusts, and somebody else.</summary>
-    private static readonly TestCertificate Own = new(TestKey.Ecdsa()), Other = new(TestKey.Ecdsa());
+    private static readonly MadeCertificate Own = new(MadeKey.P256()), Other = new(MadeKey.P256());
 
-    private static readonly TestKey Rsa = TestKey.Rsa(), Short = TestKey.Rsa(1024), Subkey = TestKey.Ecdsa(), Unknown = TestKey.Unknown();
+    private static readonly MadeKey Rsa = MadeKey.Rsa(), Short = MadeKey.Rsa(1024), Subkey = MadeKey.P256(), Unknown = MadeKey.Other(99, MadeKey.Start, [1, 2, 3]);
 
-    private static readonly SignatureSpec Detached = new();
+    private static readonly MadeSignature Detached = new(MadeKey.Start.AddYears(1));
 
     public static IReadOnlyList<HostileCase> All { get; } =
     [
         new("GPG-01", "a package that nobody signed", Packages(Own, package => package), Refused(1, "0.rpm: signature: got none")),
         new("GPG-02", "signed by a key that the recipe does not name", Signed(Other.Primary), Refused(2, "0.rpm: signature: got key ", $"{Other.Fingerprint}", $"expected {Own.Fingerprint}")),
-        new("GPG-03", "one bit of the header changed", Packages(Own, package => package.Signed(header => Own.Primary.Sign(Flipped(header)))), Refused(3, "signature: got a signature that is not that of key")),
-        new("GPG-03", "one bit of the signature changed", Signed(Own.Primary, new() { ChangeBody = LastBitFlipped }), Refused(3, "signature: got ")),
+        new("GPG-03", "one bit of the header changed", Packages(Own, package => package.Signed(header => Own.Primary.Sign(Detached, Flipped(header)))), Refused(3, "signature: got a signature that is not that of key")),
+        new("GPG-03", "one bit of the signature changed", Signed(Own.Primary, Detached with { Change = LastBitFlipped }), Refused(3, "signature: got ")),
         new("GPG-04", "one bit of the payload changed, and the digests of who serves it with it", Packages(Own, WithOtherPayload), Refused(4, "payload: got sha256:", "as the signed header has it")),
         new("GPG-04", "the same in a folder of packages, of which all must be signed", InFolder(WithOtherPayload), Refused(4, "payload: got sha256:", "as the signed header has it")),
         new("GPG-05", "a package without digest of the payload, in a folder of packages", InFolder(WithoutPayloadDigest), Refused(5, "got no digest of the payload")),
@@ -29,39 +29,41 @@ internal static class SignatureCases
         new("GPG-05", "the same, where signed metadata vouches for it", Everything(WithoutPayloadDigest), Sound),
         new("GPG-06", "signed as rpm 3 did", Packages(Own, package => package.SignedWholeBy(Own.Primary)), Refused(6, "signature: got one of header and payload alone")),
         new("GPG-06", "the same, which the recipe lets pass", Packages(Own, package => package.SignedWholeBy(Own.Primary), "trust = \"legacy\"\n"), Legacy),
-        new("GPG-07", "a signature of SHA-1", Signed(Own.Primary, new() { Hash = TestHash.Sha1 }), Refused(7, "signature: got sha1, expected sha256 or better")),
-        new("GPG-07", "a signature of MD5", Signed(Rsa, new() { Hash = TestHash.Md5 }, Certificate(Rsa)), Refused(7, "signature: got md5")),
-        new("GPG-07", "a signature of SHA-1, which the recipe lets pass", Packages(Own, package => package.SignedBy(Own.Primary, new() { Hash = TestHash.Sha1 }), "trust = \"legacy\"\n"), Legacy),
+        new("GPG-07", "a signature of SHA-1", Signed(Own.Primary, Detached with { Hash = 2 }), Refused(7, "signature: got sha1, expected sha256 or better")),
+        new("GPG-07", "a signature of MD5", Signed(Rsa, Detached with { Hash = 1 }, Certificate(Rsa)), Refused(7, "signature: got md5")),
+        new("GPG-07", "a signature of SHA-1, which the recipe lets pass", Packages(Own, package => package.SignedBy(Own.Primary, Detached with { Hash = 2 }), "trust = \"legacy\"\n"), Legacy),
         new("GPG-08", "RSA of 1024 bits", Signed(Short, Detached, Certificate(Short), "trust = \"legacy\"\n"), Refused(8, "RSA of 1024 bits")),
         new("GPG-09", "a key that had expired when it signed", Signed(Own.Primary, Detached, new(Own.Primary) { Life = TimeSpan.FromDays(30) }), Refused(9, "which expired 2020-01-31")),
         new("GPG-09", "a key that has expired since, for who locks", Signed(Own.Primary, Detached, new(Own.Primary) { Life = TimeSpan.FromDays(500) }), Refused(9, "keys: got key ", "which expired 2021-05-15")),
         new("GPG-09", "a lock of the time when it had not: the same bytes as then", LockedBefore, Sound),
+        new("GPG-09", "what a subkey signed before it expired and another took its place", Signed(Subkey, Detached, new MadeCertificate(Own.Primary).Add(Subkey, life: TimeSpan.FromDays(500)).Add(MadeKey.P256())), Sound),
         new("GPG-10", "a certificate that is revoked", Signed(Own.Primary, Detached, new(Own.Primary) { IsRevoked = true }), Refused(10, "which is revoked")),
-        new("GPG-10", "a subkey that is revoked", Signed(Subkey, Detached, new TestCertificate(Own.Primary).Add(Subkey, isRevoked: true)), Refused(10, $"signature: got key {Subkey.Fingerprint}, which is revoked")),
-        new("GPG-11", "a subkey that nothing binds", Signed(Subkey, Detached, new TestCertificate(Own.Primary).Add(Subkey, isBound: false)), Refused(11, "without a valid binding")),
-        new("GPG-11", "a subkey that does not know of it", Signed(Subkey, Detached, new TestCertificate(Own.Primary).Add(Subkey, isCrossCertified: false)), Refused(11, "without a valid cross-certification")),
-        new("GPG-12", "a subkey that is for encryption", Signed(Subkey, Detached, new TestCertificate(Own.Primary).Add(Subkey, TestCertificate.Encrypts)), Refused(12, "which is not said to be for signing")),
-        new("GPG-12", "a key that is for certification", Signed(Own.Primary, Detached, new(Own.Primary) { Flags = TestCertificate.Certifies }), Refused(12, "which is not said to be for signing")),
-        new("GPG-13", "a signature of the future", Signed(Own.Primary, new() { Made = new(2105, 1, 1, 0, 0, 0, TimeSpan.Zero) }), Refused(13, "signature: got a signature of 2105-01-01", "compare this machine's clock")),
-        new("GPG-14", "a stranger's signature beside a good one", Packages(Own, package => package.Signed(header => [.. Other.Primary.Sign(header), .. Own.Primary.Sign(header)])), Sound),
-        new("GPG-14", "a bad signature beside a good one", Packages(Own, package => package.Signed(header => [.. Own.Primary.Sign(Flipped(header)), .. Own.Primary.Sign(header)])), Sound),
-        new("GPG-14", "a subkey that is bound and knows of it", Signed(Subkey, Detached, new TestCertificate(Own.Primary).Add(Subkey)), Sound),
-        new("GPG-15", "a signature that says to be of a key of the recipe's", Signed(Other.Primary, new() { Issuer = Own.Fingerprint }), Refused(3, $"not that of key {Own.Fingerprint}")),
-        new("GPG-15", "the same with the key id alone", Signed(Other.Primary, new() { Issuer = Own.Fingerprint, NamesWholeIssuer = false }), Refused(3, $"not that of key {Own.Fingerprint}")),
-        new("GPG-15", "a recipe that names a key id", Keys($"keys = [\"{Own.Fingerprint.ToString()[24..]}\"]\nkey-files = [\"own.asc\"]\n"), new Verdict.Refused(2, "CFG26", "expected a whole fingerprint")),
+        new("GPG-10", "a revocation that cannot be checked", Signed(Own.Primary, Detached, new(Own.Primary) { IsRevoked = true, RevocationHash = 3 }), Refused(10, "with a revocation by hash algorithm 3, which cannot be checked here")),
+        new("GPG-10", "a subkey that is revoked", Signed(Subkey, Detached, new MadeCertificate(Own.Primary).Add(Subkey, isRevoked: true)), Refused(10, $"signature: got key {Subkey.Fingerprint}, which is revoked")),
+        new("GPG-11", "a subkey that nothing binds", Signed(Subkey, Detached, new MadeCertificate(Own.Primary).Add(Subkey, isBound: false)), Refused(11, "without a valid binding")),
+        new("GPG-11", "a subkey that does not know of it", Signed(Subkey, Detached, new MadeCertificate(Own.Primary).Add(Subkey, isCrossCertified: false)), Refused(11, "without a valid cross-certification")),
+        new("GPG-12", "a subkey that is for encryption", Signed(Subkey, Detached, new MadeCertificate(Own.Primary).Add(Subkey, MadeCertificate.Encrypts)), Refused(12, "which is not said to be for signing")),
+        new("GPG-12", "a key that is for certification", Signed(Own.Primary, Detached, new(Own.Primary) { Flags = MadeCertificate.Certifies }), Refused(12, "which is not said to be for signing")),
+        new("GPG-13", "a signature of the future", Signed(Own.Primary, new(new DateTimeOffset(2105, 1, 1, 0, 0, 0, TimeSpan.Zero))), Refused(13, "signature: got a signature of 2105-01-01", "compare this machine's clock")),
+        new("GPG-14", "a stranger's signature beside a good one", Packages(Own, package => package.Signed(header => [.. Other.Primary.Sign(Detached, header), .. Own.Primary.Sign(Detached, header)])), Sound),
+        new("GPG-14", "a bad signature beside a good one", Packages(Own, package => package.Signed(header => [.. Own.Primary.Sign(Detached, Flipped(header)), .. Own.Primary.Sign(Detached, header)])), Sound),
+        new("GPG-14", "a subkey that is bound and knows of it", Signed(Subkey, Detached, new MadeCertificate(Own.Primary).Add(Subkey)), Sound),
+        new("GPG-15", "a signature that says to be of a key of the recipe's", Signed(Other.Primary, Detached with { Issuer = Own.Primary }), Refused(3, $"not that of key {Own.Fingerprint}")),
+        new("GPG-15", "the same with the key id alone", Signed(Other.Primary, Detached with { NamesIssuer = false, Unhashed = MadeSignature.Subpacket(16, false, Own.Primary.KeyId) }), Refused(3, $"not that of key {Own.Fingerprint}")),
+        new("GPG-15", "a recipe that names a key id", Keys($"keys = [\"{Own.Fingerprint[24..]}\"]\nkey-files = [\"own.asc\"]\n"), new Verdict.Refused(2, "CFG26", "expected a whole fingerprint")),
         new("GPG-16", "repomd.xml.asc is a message in clear text", Repomd(_ => Encoding.ASCII.GetBytes(ClearText)), Refused(16, "repomd.xml.asc: ", "-----BEGIN PGP SIGNED MESSAGE-----")),
-        new("GPG-16", "repomd.xml.asc has another packet beside the signature", Repomd(repomd => [.. Own.Primary.Sign(repomd), .. TestKey.Packet(11, [0x62, 0, 0, 0, 0, 0])]), Refused(16, "repomd.xml.asc: offset ", "packet type: got 11")),
-        new("GPG-16", "a signature of a text, not of bytes", Signed(Own.Primary, new() { Type = 1 }), Refused(16, "signature of type 0x01")),
+        new("GPG-16", "repomd.xml.asc has another packet beside the signature", Repomd(repomd => [.. Own.Primary.Sign(Detached, repomd), .. MadeKey.Packet(11, [0x62, 0, 0, 0, 0, 0])]), Refused(16, "repomd.xml.asc: offset ", "packet type: got 11")),
+        new("GPG-16", "a signature of a text, not of bytes", Signed(Own.Primary, Detached with { Type = 1 }), Refused(16, "signature of type 0x01")),
         new("GPG-17", "a packet that is longer than the tag", Packages(Own, package => package.Signed(_ => [0xC2, 0xFF, 0, 0, 0xFF, 0xFF, 4])), Malformed(17, "0.rpm: offset ")),
         new("GPG-17", "a packet of 4 GiB", Packages(Own, package => package.Signed(_ => [0xC2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 4])), Malformed(17, "0.rpm: offset ")),
         new("GPG-17", "a packet of partial lengths", Packages(Own, package => package.Signed(_ => [0xC2, 0xE1, 4, 0, 0])), Malformed(17, "0.rpm: offset ")),
-        new("GPG-17", "a number of more bits than there are", Signed(Own.Primary, new() { ChangeBody = WithLongNumber }), Malformed(17, "0.rpm: offset ")),
+        new("GPG-17", "a number of more bits than there are", Signed(Own.Primary, Detached with { Change = WithLongNumber }), Malformed(17, "0.rpm: offset ")),
         new("GPG-17", "a key file that is cut off", KeyFile(Own.ToBytes()[..40]), Malformed(17, "own.asc: ")),
-        new("GPG-18", "an EdDSA signature of one byte", Packages(Own, package => package.Signed(header => WithAlgorithm(Own.Primary.Sign(header), 22, [0, 1, 1]))), new Verdict.Refused(3, "GPG17", "0.rpm: offset ")),
-        new("GPG-18", "an EdDSA signature of short numbers", Packages(Own, package => package.Signed(header => WithAlgorithm(Own.Primary.Sign(header), 22, [0, 1, 1, 0, 1, 1]))), Refused(3, "signature: got ")),
-        new("GPG-19", "a certificate with 150000 certifications", KeyFile(new TestCertificate(Own.Primary) { More = Flood() }.ToBytes()), Malformed(19, "own.asc: ")),
+        new("GPG-18", "an EdDSA signature of one byte", Packages(Own, package => package.Signed(header => WithAlgorithm(Own.Primary.Sign(Detached, header), 22, [0, 1, 1]))), new Verdict.Refused(3, "GPG17", "0.rpm: offset ")),
+        new("GPG-18", "an EdDSA signature of short numbers", Packages(Own, package => package.Signed(header => WithAlgorithm(Own.Primary.Sign(Detached, header), 22, [0, 1, 1, 0, 1, 1]))), Refused(3, "signature: got ")),
+        new("GPG-19", "a certificate with 150000 certifications", KeyFile(new MadeCertificate(Own.Primary) { More = Flood() }.ToBytes()), Malformed(19, "own.asc: ")),
         new("GPG-20", "a key of an algorithm that nobody knows", Signed(Unknown, Detached, Certificate(Unknown)), Refused(20, "expected RSA, ECDSA of P-256, P-384 or P-521, Ed25519 or Ed448")),
-        new("GPG-20", "a signature of version 5", Signed(Own.Primary, new() { Version = 5 }), Refused(20, "signature of version 5")),
+        new("GPG-20", "a signature of version 5", Signed(Own.Primary, Detached with { Version = 5 }), Refused(20, "signature of version 5")),
         new("GPG-21", "a file that is not as the signed header has it", Packages(Own, WithOtherFile), new Verdict.Refused(4, "CPI31", "0.rpm: /usr/lib/sample of base-1-1.noarch: got sha256:")),
         new("GPG-22", "a package that the key of another repository signed", OfAnotherRepository, Refused(2, "0.rpm: signature: got key ", $"{Other.Fingerprint}")),
         new("GPG-23", "a package that was replaced after it had been verified", ReplacedLater, new Verdict.Refused(4, "MIR17", "0.rpm: base-1-1.noarch is not the file that was locked: digest: got sha256:")),
@@ -71,12 +73,13 @@ internal static class SignatureCases
         new("GPG-24", "a lock of before signatures were checked", OldLock, new Verdict.Refused(4, "LCK04", "made before signatures were checked")),
         new("GPG-25", "a key whose certificate nobody has", Keys($"keys = [\"{Other.Fingerprint}\"]\nkey-files = [\"own.asc\"]\n"), Refused(25, $"keys: got {Other.Fingerprint}", $"{Own.Fingerprint}")),
         new("GPG-25", "a file of keys that is not there", Keys($"keys = [\"{Own.Fingerprint}\"]\nkey-files = [\"none.asc\"]\n"), Refused(25, "none.asc: no such file")),
+        new("GPG-26", "a signature that does not say when it was made", Signed(Own.Primary, Detached with { SaysWhen = false }), Refused(26, "no creation time that the signature vouches for")),
         new("RMD-20", "no signature of repomd.xml", Everything(package => package.SignedBy(Own.Primary), signature: null), Repomd20("got none")),
-        new("RMD-20", "signed by somebody else", Repomd(repomd => Other.Primary.Sign(repomd)), Repomd20($"got key {Other.Fingerprint}")),
-        new("RMD-20", "the signature of another repomd.xml", Repomd(repomd => Own.Primary.Sign([.. repomd, (byte)'\n'])), Repomd20("not that of key")),
-        new("RMD-20", "a signature that has expired", Repomd(repomd => Own.Primary.Sign(repomd, new() { Hashed = TestKey.Subpacket(3, TestKey.Bytes(60)) })), Repomd20("a signature that expired 2021-01-01")),
-        new("RMD-20", "a good signature", Repomd(repomd => Own.Primary.Sign(repomd)), Sound),
-        new("RMD-20", "a good signature of the metadata, which vouches for packages that nobody signed", Everything(package => package, repomd => Own.Primary.Sign(repomd), "signatures = \"metadata\"\n"), Sound),
+        new("RMD-20", "signed by somebody else", Repomd(repomd => Other.Primary.Sign(Detached, repomd)), Repomd20($"got key {Other.Fingerprint}")),
+        new("RMD-20", "the signature of another repomd.xml", Repomd(repomd => Own.Primary.Sign(Detached, [.. repomd, (byte)'\n'])), Repomd20("not that of key")),
+        new("RMD-20", "a signature that has expired", Repomd(repomd => Own.Primary.Sign(Detached.WithExpiry(TimeSpan.FromMinutes(1)), repomd)), Repomd20("a signature that expired 2021-01-01")),
+        new("RMD-20", "a good signature", Repomd(repomd => Own.Primary.Sign(Detached, repomd)), Sound),
+        new("RMD-20", "a good signature of the metadata, which vouches for packages that nobody signed", Everything(package => package, repomd => Own.Primary.Sign(Detached, repomd), "signatures = \"metadata\"\n"), Sound),
     ];
 
     private const string ClearText = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nother\n-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END PGP SIGNATURE-----\n";
@@ -96,14 +99,14 @@ internal static class SignatureCases
 
     private static Verdict.Refused Repomd20(params string[] fragments) => new(4, "RMD20", ["repomd.xml.asc: signature of repomd.xml: ", .. fragments]);
 
-    private static TestCertificate Certificate(TestKey key) => new(key);
+    private static MadeCertificate Certificate(MadeKey key) => new(key);
 
     /// <summary>A package that is signed so, and a recipe that trusts a certificate.</summary>
-    private static Action<HostileFolder> Signed(TestKey key, SignatureSpec? spec = null, TestCertificate? certificate = null, string more = "", byte[]? keys = null) =>
-        Packages(certificate ?? Own, package => package.SignedBy(key, spec), more, keys);
+    private static Action<HostileFolder> Signed(MadeKey key, MadeSignature? signature = null, MadeCertificate? certificate = null, string more = "", byte[]? keys = null) =>
+        Packages(certificate ?? Own, package => package.SignedBy(key, signature), more, keys);
 
     /// <summary>A package, and a recipe that wants it signed by a certificate; who serves it is not asked to sign.</summary>
-    private static Action<HostileFolder> Packages(TestCertificate certificate, Func<RpmSpec, RpmSpec> change, string more = "", byte[]? keys = null) => folder =>
+    private static Action<HostileFolder> Packages(MadeCertificate certificate, Func<RpmSpec, RpmSpec> change, string more = "", byte[]? keys = null) => folder =>
     {
         folder.WritePackages(change(SamplePackages.Sample()));
         Trust(folder, certificate, "signatures = \"packages\"\n" + more, keys);
@@ -119,7 +122,7 @@ internal static class SignatureCases
     };
 
     /// <summary>A package and metadata that are signed, and a recipe that wants both.</summary>
-    private static Action<HostileFolder> Everything(Func<RpmSpec, RpmSpec> change) => Everything(change, repomd => Own.Primary.Sign(repomd));
+    private static Action<HostileFolder> Everything(Func<RpmSpec, RpmSpec> change) => Everything(change, repomd => Own.Primary.Sign(Detached, repomd));
 
     private static Action<HostileFolder> Everything(Func<RpmSpec, RpmSpec> change, Func<byte[], byte[]>? signature, string more = "") => folder =>
     {
@@ -141,7 +144,7 @@ internal static class SignatureCases
     private static Action<HostileFolder> KeyFile(byte[] bytes) => Packages(Own, package => package.SignedBy(Own.Primary), keys: bytes);
 
     /// <param name="keys">The file of keys; null: the certificate.</param>
-    private static void Trust(HostileFolder folder, TestCertificate certificate, string more, byte[]? keys = null)
+    private static void Trust(HostileFolder folder, MadeCertificate certificate, string more, byte[]? keys = null)
     {
         File.WriteAllBytes(Path.Combine(folder.Work, "own.asc"), keys ?? certificate.ToBytes());
         Say(folder, $"keys = [\"{certificate.Fingerprint}\"]\nkey-files = [\"own.asc\"]\n{more}");
@@ -169,7 +172,7 @@ internal static class SignatureCases
         byte[] body = packet[6..];
         body[2] = algorithm;
         int hashed = (body[4] << 8) | body[5], unhashed = (body[6 + hashed] << 8) | body[7 + hashed];
-        return TestKey.Packet(2, [.. body[..(8 + hashed + unhashed + 2)], .. numbers]);
+        return MadeKey.Packet(2, [.. body[..(8 + hashed + unhashed + 2)], .. numbers]);
     }
 
     private static RpmSpec WithoutPayloadDigest(RpmSpec package)
@@ -201,7 +204,7 @@ internal static class SignatureCases
 
     private static byte[] Flood()
     {
-        byte[] one = Other.Primary.Sign([], new() { Type = 0x10 });
+        byte[] one = Other.Primary.Sign(Detached with { Type = 0x10 });
         return [.. Enumerable.Repeat(one, 150_000).SelectMany(bytes => bytes)];
     }
 
@@ -210,7 +213,7 @@ internal static class SignatureCases
     {
         Signed(Own.Primary, Detached)(folder);
         Run(folder, folder.LockOnly());
-        File.WriteAllBytes(Path.Combine(folder.Work, "own.asc"), new TestCertificate(Own.Primary) { Life = TimeSpan.FromDays(500) }.ToBytes());
+        File.WriteAllBytes(Path.Combine(folder.Work, "own.asc"), new MadeCertificate(Own.Primary) { Life = TimeSpan.FromDays(500) }.ToBytes());
     }
 
     /// <summary>Both keys are trusted, each for one repository; the package of the first is signed by the second's.</summary>
