@@ -38,7 +38,7 @@ public static class RecipeReference
             + "written as in TOML. `roles.kernel` is replaced as a whole. With nothing behind it, `=` takes back what all layers said: `--set initrd.level=` is as if no\n"
             + "level had been written, `--set uki=` as if there were no `[uki]`; an array or a command line is then empty, whatever its default.");
         text.Paragraph(
-            "Files, and folders of extra trees, are the project's: below the recipe's folder or, with `project-root`, a folder above it, and no symbolic link leads out.\n"
+            "Files, and folders of extra trees, are the project's: below the recipe's folder or, with `project-root`, a folder above it, and no symbolic link leads out. Key files, certificates and keys, which no image holds, may lie anywhere.\n"
             + "`build` leaves the effective recipe beside its outputs: one file with all layers in it, which `rebuild` reads.");
         text.Paragraph("## Settings");
         foreach (Setting<Recipe> row in RecipeSettings.All) row.Document(text);

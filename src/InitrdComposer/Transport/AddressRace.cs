@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Polly;
@@ -26,8 +27,10 @@ internal static class AddressRace
     }
 
     /// <summary>What comes of the first address that is connected to; what the others come to later is disposed of.</summary>
+    /// <typeparam name="T">Polly reads it by reflection.</typeparam>
     /// <param name="addresses">In the order of trying; at least one.</param>
-    internal static async Task<T> FirstAsync<T>(IPAddress[] addresses, Func<IPAddress, CancellationToken, ValueTask<T>> connect, TimeProvider clock, CancellationToken cancellation)
+    internal static async Task<T> FirstAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        IPAddress[] addresses, Func<IPAddress, CancellationToken, ValueTask<T>> connect, TimeProvider clock, CancellationToken cancellation)
         where T : IDisposable
     {
         if (addresses.Length == 1) return await connect(addresses[0], cancellation);

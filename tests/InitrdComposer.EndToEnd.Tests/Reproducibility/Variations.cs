@@ -23,7 +23,7 @@ internal static class Variations
         new("R04", "umask", [.. ((string[])["0000", "0002", "0027", "0077"]).Select(mask => new VariedRun(mask) { Before = $"umask {mask}" })]),
         new("R05", "time zone", [.. ((string[])["Pacific/Kiritimati", "America/St_Johns", "XYZ+11:59"]).Select(zone => new VariedRun(zone).With("TZ", zone))]),
         new("R06", "locale", [.. ((string?[])["C", "tr_TR.UTF-8", "de_DE.UTF-8", "ja_JP.eucJP", "no such locale"]).Select(locale => new VariedRun(locale!).With("LC_ALL", locale).With("LANG", locale).With("LANGUAGE", locale))]),
-        new("R07", "clock: 2001, 2039, 2106", [.. ((string[])["2001-02-03 04:05:06", "2039-01-19 03:14:08", "2106-02-07 06:28:16"]).Select(time => new VariedRun(time) { Within = ["faketime", "-f", $"@{time}"] })]),
+        new("R07", "clock: 2001, 2039, 2106; of packages that nobody must sign", [.. ((string[])["2001-02-03 04:05:06", "2039-01-19 03:14:08", "2106-02-07 06:28:16"]).Select(time => new VariedRun(time) { Within = ["faketime", "-f", $"@{time}"] })]),
         new("R08", "processors",
             [.. ((string[])["1", "2", "16"]).Select(count => new VariedRun($"{count}, as .NET sees them").With("DOTNET_PROCESSOR_COUNT", count)), new VariedRun("1, as the kernel gives them") { Within = ["taskset", "1"] }]),
         new("R09", "order of files in folders",

@@ -71,7 +71,7 @@ internal static class RecipeSettings
         new ValueSetting<RepositorySource, ImmutableArray<Located<string>>>(
             "keys", List(TextRules.Fingerprint), [], r => r.Signatures.Keys, (r, v) => r with { Signatures = r.Signatures with { Keys = v } },
             "Whose signatures count, of this repository only: full fingerprints of OpenPGP certificates, as `gpg --show-keys` prints them.",
-            "[\"302F2B42B3DFFB1853F063E2F65FDFC62F9F23CA\"]"),
+            "[\"B0F4950458F69E1150C6C5EDC8AC4916105EF944\"]"),
         new ValueSetting<RepositorySource, ImmutableArray<Located<string>>>(
             "key-files", List(TextRules.HostPath), [], r => r.Signatures.KeyFiles, (r, v) => r with { Signatures = r.Signatures with { KeyFiles = v } },
             "Where those certificates are, armored or not; what else the files have does not count.", "[\"keys/RPM-GPG-KEY-fedora-42\"]"),
