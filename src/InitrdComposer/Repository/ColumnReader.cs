@@ -5,11 +5,11 @@ using InitrdComposer.Formats.IO;
 
 namespace InitrdComposer.Repository;
 
-/// <summary>Reads what <see cref="ColumnWriter"/> wrote; another thread hashes a column while the next is read.</summary>
+/// <summary>Reads what <see cref="ColumnWriter"/> wrote; a column is hashed while the next one is read.</summary>
 internal sealed class ColumnReader(PositionalSource source) : IDisposable
 {
     private readonly IncrementalHash _hash = DigestAlgorithm.Sha256.CreateHash();
-    private Task _hashed = Task.CompletedTask;
+    private Action? _hashLast;
     private long _position;
 
     /// <exception cref="MalformedDataException">The source ends before the column does.</exception>
@@ -31,30 +31,24 @@ internal sealed class ColumnReader(PositionalSource source) : IDisposable
     public Digest Finish()
     {
         if (_position != source.Length) throw new MalformedDataException("pool", _position, "length", $"{source.Length} bytes", $"{_position} bytes");
-        _hashed.Wait();
+        _hashLast?.Invoke();
         return Digest.Finish(DigestAlgorithm.Sha256, _hash);
     }
 
-    public void Dispose()
-    {
-        _hashed.Wait();
-        _hash.Dispose();
-    }
+    public void Dispose() => _hash.Dispose();
 
     private T[] Fill<T>(int count)
         where T : unmanaged
     {
         T[] column = GC.AllocateUninitializedArray<T>(count);
-        Span<byte> bytes = MemoryMarshal.AsBytes(column.AsSpan());
-        if (bytes.Length > source.Length - _position) throw new MalformedDataException("pool", _position, "length", "end of data", $"{bytes.Length} bytes");
-        source.ReadExactlyAt(_position, bytes);
-        _position += bytes.Length;
-        Task before = _hashed;
-        _hashed = Task.Run(async () =>
-        {
-            await before;
-            _hash.AppendData(MemoryMarshal.AsBytes(column.AsSpan()));
-        });
+        int length = MemoryMarshal.AsBytes(column.AsSpan()).Length;
+        if (length > source.Length - _position) throw new MalformedDataException("pool", _position, "length", "end of data", $"{length} bytes");
+        if (_hashLast is null) Read();
+        else ParallelWork.Run(2, [Read, _hashLast], work => work()); // this thread does what no other one takes: there may be none
+        _position += length;
+        _hashLast = () => _hash.AppendData(MemoryMarshal.AsBytes(column.AsSpan()));
         return column;
+
+        void Read() => source.ReadExactlyAt(_position, MemoryMarshal.AsBytes(column.AsSpan()));
     }
 }
