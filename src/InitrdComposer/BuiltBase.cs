@@ -26,5 +26,12 @@ public sealed record BuiltBase(Recipe Recipe, LockFile Lock, Digest LockDigest, 
         RecipeReader.Parse(built.Recipe.Bytes.Span, recipe, disk: disk), LockReader.Parse(built.Lock.Bytes.Span, built.Lock.File), built.Lock.Digest, built.Images);
 
     /// <summary>The recipe of an extension, with all that it has from its base.</summary>
-    public Recipe Complete(Recipe extension) => extension with { Architecture = Recipe.Architecture, Repositories = Recipe.Repositories, Base = LockDigest };
+    public Recipe Complete(Recipe extension) => extension with
+    {
+        Architecture = Recipe.Architecture,
+        Repositories = Recipe.Repositories,
+        Base = LockDigest,
+        Distribution = extension.Distribution ?? Recipe.Distribution,
+        Release = extension.Distribution is null ? Recipe.Release : extension.Release,
+    };
 }

@@ -53,27 +53,27 @@ public static class Composer
     /// Builds what a lock pins into a folder, which changes in one step when everything is done; a folder that holds just that already is left alone.
     /// </summary>
     /// <param name="recipe">What is built.</param>
-    /// <param name="locked">Its packages.</param>
+    /// <param name="document">Its packages.</param>
     /// <param name="output">The folder.</param>
     /// <param name="tools">What is needed from outside.</param>
     /// <param name="isStrict">A notice is an error, and nothing is published.</param>
     /// <exception cref="ComposerException">The lock is not the recipe's, a package is not the locked one, or the recipe does not fit the packages.</exception>
     public static async Task<Composition<ImageManifest>> BuildAsync(
-        Recipe recipe, LockFile locked, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
+        Recipe recipe, LockDocument document, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("comparing with what is there"));
+        (LockFile locked, string folder) = (document.Lock, FolderOf(recipe));
         if (recipe.Budget is { } budget) BudgetCheck.RequireKnown(budget, [.. locked.Packages.Select(package => package.Nevra.Name)]);
-        var host = HostFolders.Read(tools.Disk, recipe, locked, FolderOf(recipe));
-        RootTree bootHost = UkiHostFiles.Read(tools.Disk, recipe, FolderOf(recipe));
-        using UkiSigning? signing = UkiSigningRecipe.Of(tools.Disk, recipe, FolderOf(recipe));
-        using Signer? attestor = recipe.Attestation.Signer is SignerSettings key ? SignerLoader.Load(tools.Disk, key.ToRequest(FolderOf(recipe))) : null;
-        byte[] Statement(IEnumerable<BuiltFile> files) => Provenance.Of(recipe, locked, host, bootHost, files);
-        Digest inputs = BuildInputs.DigestOf(recipe, locked, host.ExtraTrees, bootHost, signing);
+        var host = HostFolders.Read(tools.Disk, recipe, locked, folder);
+        RootTree bootHost = UkiHostFiles.Read(tools.Disk, recipe, folder);
+        using UkiSigning? signing = UkiSigningRecipe.Of(tools.Disk, recipe, folder);
+        using var attestor = Attestor.Of(tools.Disk, recipe, document, folder, host.ExtraTrees, bootHost);
+        Digest inputs = BuildInputs.DigestOf(recipe, document, host.ExtraTrees, bootHost, signing);
         OutputFolder.RemoveLeftovers(tools.Disk, output);
-        if (UpToDate.Find(tools.Disk, output, inputs, isStrict, AttestationFiles.BesideManifest(recipe)) is { } kept && AttestedFolder.Holds(tools.Disk, output, recipe.Name, Statement, attestor)) return new(null) { Kept = kept };
-        using var outputs = new Outputs(tools.Disk, output);
-        using PackageStore store = await tools.Fetcher.FetchAsync(locked, FolderOf(recipe), Counted(progress), cancellation);
+        if (AttestedFolder.Find(tools.Disk, output, inputs, isStrict, [attestor]) is { } kept) return new(null) { Kept = kept };
 
+        using var outputs = new Outputs(tools.Disk, output);
+        using PackageStore store = await tools.Fetcher.FetchAsync(locked, folder, Counted(progress), cancellation);
         using var spool = new Spool(tools.Disk, tools.SpoolFolder);
         var composed = ComposedInitrds.Of(recipe, locked, host, store, spool, tools, progress, cancellation);
         InitrdTrees trees = composed.Trees;
@@ -90,20 +90,28 @@ public static class Composer
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("writing outputs"));
         var images = ImageWriter.WriteAll(recipe, trees.Initrds, plan, segments, boot, new KeptFiles(contents, tools.Segments), outputs, signing, tools, cancellation);
-        AttestationWriter.WriteSboms(recipe, locked, composed.Headers.All, AttestedImages.Of(outputs.Files, images, microcode, boot), inputs, contents, tools.Remembered, outputs);
-        outputs.WriteLock(recipe.Name, locked);
+        SbomWriter.Write(recipe, locked, composed.Headers.All, AttestedImages.Of(outputs.Files, images, microcode, boot), inputs, contents, tools.Remembered, outputs);
+        BuiltFile writtenLock = outputs.WriteLock(recipe.Name, document);
         outputs.Write("recipe", recipe.Name + ".toml", recipe.Text);
         var signatures = TrustReport.Of(locked, store);
+        ImmutableArray<Notice> notices =
+        [
+            .. LockedTools.Differences(locked, recipe),
+            .. signatures.Notices,
+            .. trees.Notices,
+            .. plan.Initrds.SelectMany(initrd => initrd.Notices),
+            .. images.SelectMany(image => image.Uki?.Notices ?? []),
+            .. BudgetNotices.Of(recipe.Budget, images.Select(image => image.Footprint)),
+        ];
+        if (isStrict && notices is [Notice first, ..]) throw ComposerException.Of(first);
         var manifest = new ImageManifest(
-            recipe.Name, recipe.Architecture, locked.SourceDateEpoch, inputs, outputs.Files.Single(file => file.Kind == "lock").Digest, outputs.Files,
-            [.. LockedTools.Differences(locked, recipe).Concat(signatures.Notices).Concat(trees.Notices).Concat(plan.Initrds.SelectMany(initrd => initrd.Notices)).Concat(images.SelectMany(image => image.Uki?.Notices ?? [])).Concat(BudgetNotices.Of(recipe.Budget, images.Select(image => image.Footprint))).Distinct()],
+            recipe.Name, recipe.Architecture, locked.SourceDateEpoch, inputs, writtenLock.Digest, outputs.Files, [.. notices.Distinct()],
             [.. images.Zip(proofs, (image, proof) => image with { Proof = proof })], locked.Packages, trees.Scriptlets)
         {
             Signatures = signatures,
         };
-        if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
         outputs.Write(manifest, contents);
-        AttestationWriter.WriteProvenance(recipe.Name, Statement(outputs.Files), attestor, outputs);
+        attestor.Write(outputs.Files, outputs);
         outputs.Commit();
         return new(manifest);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InitrdComposer.Attestation;
 using InitrdComposer.Config;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
@@ -66,31 +67,34 @@ public static class ExtensionComposer
     /// <param name="isStrict">A notice is an error, and nothing is published.</param>
     /// <exception cref="ComposerException">The base is not what its manifest says, or an extension does not go with it or with another one.</exception>
     public static async Task<Composition<ExtensionsManifest>> BuildAsync(
-        IReadOnlyList<(Recipe Recipe, LockFile Lock)> extensions, BuiltBase onBase, SignerRequest? signer, string output, ComposerTools tools, bool isStrict,
+        IReadOnlyList<(Recipe Recipe, LockDocument Lock)> extensions, BuiltBase onBase, SignerRequest? signer, string output, ComposerTools tools, bool isStrict,
         IProgress<ComposerProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("comparing with what is there"));
-        foreach ((Recipe recipe, LockFile _) in extensions) RequireExtension(recipe);
+        foreach ((Recipe recipe, LockDocument _) in extensions) RequireExtension(recipe);
         var inputs = new List<ExtensionInput>();
+        var attestors = new List<Attestor>();
         try
         {
             inputs.AddRange(extensions.Select(extension => ExtensionInput.Read(tools.Disk, onBase.Complete(extension.Recipe), extension.Lock, signer)));
-            return await BuildAsync(inputs, onBase, output, tools, isStrict, progress, cancellation);
+            attestors.AddRange(inputs.Select(input => Attestor.Of(tools.Disk, input.Recipe, input.Document, input.Folder, input.Extra, RootTree.Of([]))));
+            return await BuildAsync(inputs, attestors, onBase, output, tools, isStrict, progress, cancellation);
         }
         finally
         {
+            attestors.ForEach(attestor => attestor.Dispose());
             inputs.ForEach(input => input.Dispose());
         }
     }
 
     private static async Task<Composition<ExtensionsManifest>> BuildAsync(
-        IReadOnlyList<ExtensionInput> inputs, BuiltBase onBase, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<ExtensionInput> inputs, IReadOnlyList<Attestor> attestors, BuiltBase onBase, string output, ComposerTools tools, bool isStrict, IProgress<ComposerProgress>? progress, CancellationToken cancellation)
     {
         Digest digest = BuildInputs.DigestOf(
             onBase.LockDigest, onBase.Images.Select(image => image.Content),
-            inputs.Select(input => (input.Recipe, input.Lock, input.Extra, input.Signer is null ? null : $"{Digest.Sha256Of(input.Signer.Certificates[0].RawData)}")));
+            inputs.Select(input => (input.Recipe, input.Document, input.Extra, input.Signer is null ? null : $"{Digest.Sha256Of(input.Signer.Certificates[0].RawData)}")));
         OutputFolder.RemoveLeftovers(tools.Disk, output);
-        if (UpToDate.Find(tools.Disk, output, digest, isStrict, beside: []) is { } kept) return new(null) { Kept = kept };
+        if (AttestedFolder.Find(tools.Disk, output, digest, isStrict, attestors) is { } kept) return new(null) { Kept = kept };
         using var outputs = new Outputs(tools.Disk, output);
 
         LockFile all = onBase.Lock with { Packages = [.. onBase.Lock.Packages.Concat(inputs.SelectMany(input => input.Lock.Packages)).DistinctBy(package => (package.Digest, package.Role))] };
@@ -113,9 +117,12 @@ public static class ExtensionComposer
         progress?.Report(new("writing images"));
         var writer = new ExtensionWriter(contents, outputs, tools);
         ImmutableArray<(BuiltExtension Extension, ImmutableArray<Notice> Notices)> written = [.. composed.Select(writer.Write)];
-        foreach (ExtensionInput input in inputs)
+        AttestedExtensions[] attested = [.. inputs.Select(input => new AttestedExtensions(input, onBase.Lock, written.Select(one => one.Extension)))];
+        foreach ((ExtensionInput input, AttestedExtensions own) in inputs.Zip(attested))
         {
-            outputs.WriteLock(input.Recipe.Name, input.Lock);
+            LockFile packages = own.Packages();
+            SbomWriter.Write(input.Recipe, packages, PackageHeaders.Read(store, packages.Packages).All, own.Outputs(outputs.Files), digest, contents, tools.Remembered, outputs);
+            outputs.WriteLock(input.Recipe.Name, input.Document);
             outputs.Write("recipe", input.Recipe.Name + ".toml", input.Recipe.Text);
         }
 
@@ -127,7 +134,9 @@ public static class ExtensionComposer
             Signatures = signatures,
         };
         if (isStrict && manifest.Notices is [Notice first, ..]) throw ComposerException.Of(first);
-        outputs.Write(manifest, contents);
+        BuiltFile writtenManifest = outputs.Write(manifest, contents);
+        ImmutableArray<BuiltFile> files = outputs.Files;
+        foreach ((Attestor attestor, AttestedExtensions own) in attestors.Zip(attested)) attestor.Write([.. own.Files(files), writtenManifest], outputs);
         outputs.Commit();
         return new(manifest);
     }

@@ -40,7 +40,7 @@ internal sealed class ExtensionWriter(IContents contents, Outputs outputs, Compo
         if (settings.Format == ExtensionFormat.Directory) outputs.WriteTree(settings.Kind.Name, file, tree, contents);
         else rootHash = outputs.WriteAll<Digest?>([new(settings.Kind.Name, file, stream => image.Write(extension.Name, tree, contents, owners, tools.Disk, tools.SpoolFolder, stream))])[0];
         var built = new BuiltExtension(
-            extension.Name, settings.Kind.Name, extension.Kernel, file, rootHash, extension.Input.Signer is not null, extension.Tree with { Files = tree }, extension.Input.Lock.Packages, scriptlets);
+            extension.Input.Recipe.Name, extension.Name, settings.Kind.Name, extension.Kernel, file, rootHash, extension.Input.Signer is not null, extension.Tree with { Files = tree }, extension.Input.Lock.Packages, scriptlets);
         return (built, notices);
     }
 

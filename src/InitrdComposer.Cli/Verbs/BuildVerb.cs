@@ -94,16 +94,16 @@ internal static class BuildVerb
     private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, Request request, CancellationToken cancellation)
     {
         using var run = new Run(parsed, request.IsOffline);
-        LockFile locked = Read(request.LockPath, recipe, request.IsLocked, request.LockCommand) ?? await LockAsync(recipe, request.LockPath, run, cancellation);
-        locked.RequireCurrent(recipe, request.LockPath, request.LockCommand);
-        if (request is { IsLocked: true, AcceptsTools: false }) LockedTools.Require(locked, recipe, request.LockPath, request.LockCommand);
+        LockDocument locked = Read(request.LockPath, recipe, request.IsLocked, request.LockCommand) ?? await LockAsync(recipe, request.LockPath, run, cancellation);
+        locked.Lock.RequireCurrent(recipe, request.LockPath, request.LockCommand);
+        if (request is { IsLocked: true, AcceptsTools: false }) LockedTools.Require(locked.Lock, recipe, request.LockPath, request.LockCommand);
 
         string output = request.Output;
         StageTimes? times = request.IsTimed ? new(run.Progress) : null;
         Composition<ImageManifest> built = await Composer.BuildAsync(recipe, locked, output, run.Tools, request.IsStrict, times ?? (IProgress<ComposerProgress>)run.Progress, cancellation);
         run.Progress.Dispose();
         if (times is not null) await Console.Error.WriteLineAsync(times.Finish());
-        run.Origins.Remember(output, Digest.Sha256Of(LockText.BytesOf(locked).Span), recipe.Path);
+        run.Origins.Remember(output, locked.Digest, recipe.Path);
         if (built.Manifest is ImageManifest manifest) Terminal.Run.Print(manifest.Notices.Concat(run.CacheNotices));
         else Terminal.Run.Print(built.Kept);
         if (run.IsJson) Console.WriteLine(Encoding.UTF8.GetString(FileSource.ReadAllBytes(Disk.Host, Path.Combine(output, ImageManifest.FileName), Array.MaxLength)).TrimEnd());
@@ -112,13 +112,13 @@ internal static class BuildVerb
     }
 
     /// <summary>Null when there is none; one that cannot be read is an error.</summary>
-    public static LockFile? Read(string path, Recipe recipe, bool isLocked, string command)
+    public static LockDocument? Read(string path, Recipe recipe, bool isLocked, string command)
     {
         try
         {
             return LockReader.ReadSigned(path, recipe);
         }
-        catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
+        catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound && missing.Location?.File == path)
         {
             return isLocked
                 ? throw new ComposerException(
@@ -127,11 +127,11 @@ internal static class BuildVerb
         }
     }
 
-    private static async Task<LockFile> LockAsync(Recipe recipe, string path, Run run, CancellationToken cancellation)
+    private static async Task<LockDocument> LockAsync(Recipe recipe, string path, Run run, CancellationToken cancellation)
     {
         LockResult result = await LockVerb.WriteAsync(recipe, path, LockRequest.Fresh, signer: null, run, cancellation);
         if (!run.IsJson) Console.Write(LockReport.Text(path, result));
-        return result.Lock;
+        return LockDocument.Of(result.Lock);
     }
 
     private static string Summary(string folder, ImageManifest manifest)

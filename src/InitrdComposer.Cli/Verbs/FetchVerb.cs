@@ -50,19 +50,21 @@ internal static class FetchVerb
             string recipePath = isLock ? Path.ChangeExtension(given, ".toml") : RecipeArguments.RecipePath(given);
             string lockPath = isLock ? given : RecipeArguments.LockPath(parsed.GetValue(lockFile), recipePath);
             Recipe? recipe = isLock && !new DiskView(Disk.Host).HasFile(recipePath) ? null : RecipeArguments.Read(parsed, recipePath, profiles, settings);
-            LockFile locked = recipe is null ? LockReader.Read(lockPath) : LockReader.ReadSigned(lockPath, recipe);
+            LockDocument document = recipe is null ? LockDocument.Of(LockReader.Read(lockPath)) : LockReader.ReadSigned(lockPath, recipe);
+            LockFile locked = document.Lock;
             if (locked.Inputs.Any(ResolutionInputs.IsBase)) throw new ComposerException(ExtensionErrors.WrongRecipe, "is the lock of an extension, which no bundle can hold yet", new SourceLocation(lockPath), "keep the packages where the base's recipe finds them");
             string lockCommand = isLock ? $"initrd-composer lock {recipePath}" : RecipeArguments.LockCommand(parsed, subject, lockFile, profiles, settings);
             if (recipe is not null) locked.RequireCurrent(recipe, lockPath, lockCommand);
-            return RunAsync(parsed, recipe, recipePath, locked, parsed.GetValue(into), parsed.GetValue(offline), cancellation);
+            return RunAsync(parsed, recipe, recipePath, document, parsed.GetValue(into), parsed.GetValue(offline), cancellation);
         });
         return verb;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, Recipe? recipe, string recipePath, LockFile locked, string? into, bool isOffline, CancellationToken cancellation)
+        ParseResult parsed, Recipe? recipe, string recipePath, LockDocument document, string? into, bool isOffline, CancellationToken cancellation)
     {
         using var run = new Run(parsed, isOffline);
+        LockFile locked = document.Lock;
         var progress = new DirectProgress<FetchProgress>(fetched => run.Progress.Report(new("fetching packages", fetched.Packages, fetched.TotalPackages)));
         ImmutableArray<Notice> notices = [];
         if (into is null)
@@ -72,7 +74,7 @@ internal static class FetchVerb
         else
         {
             if (recipe is null) throw new ComposerException(NoRecipe, "a bundle needs the recipe, which is not there", new SourceLocation(recipePath), "name the recipe, and the lock with --lock");
-            notices = await BundleWriter.WriteAsync(recipe, locked, into, run.Downloader, progress, cancellation);
+            notices = await BundleWriter.WriteAsync(recipe, document, into, run.Downloader, progress, cancellation);
         }
 
         run.Progress.Dispose();

@@ -22,7 +22,7 @@ internal static class LockVerb
         Option<string?[]> update = Update();
         Option<bool> denyDowngrade = new("--deny-downgrade") { Description = "Refuse a lock in which a package is older than before." };
         var signing = new LockSigningArguments();
-        Option<bool> allowRollback = new("--allow-rollback") { Description = "Accept a repository that is older than it was for the lock that is there." };
+        Option<bool> allowRollback = AllowRollback();
         var verb = new Verb(
             "lock", "Resolve a recipe's packages and pin them: names, digests, and why each is there. A lock that is there changes only where it must.",
             "initrd-composer lock my.toml",
@@ -44,7 +44,7 @@ internal static class LockVerb
             parsed,
             RecipeArguments.Read(parsed, recipe, profiles, settings),
             RecipeArguments.LockPath(parsed.GetValue(lockFile), RecipeArguments.RecipePath(parsed.GetRequiredValue(recipe))),
-            previous => new LockRequest(previous, SelectionOf(parsed, update)) { DeniesDowngrade = parsed.GetValue(denyDowngrade), AllowsRollback = parsed.GetValue(allowRollback) },
+            previous => previous with { Update = SelectionOf(parsed, update), DeniesDowngrade = parsed.GetValue(denyDowngrade), AllowsRollback = parsed.GetValue(allowRollback) },
             signing,
             cancellation));
         return verb;
@@ -57,6 +57,8 @@ internal static class LockVerb
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    public static Option<bool> AllowRollback() => new("--allow-rollback") { Description = "Accept a repository that is older than it was for the lock that is there, and a lock there that nobody signed of whom the recipe wants it." };
+
     public static UpdateSelection SelectionOf(ParseResult parsed, Option<string?[]> update)
     {
         if (parsed.GetResult(update) is not { Implicit: false } given) return UpdateSelection.None;
@@ -64,11 +66,11 @@ internal static class LockVerb
         return names.Length == 0 ? UpdateSelection.All : new(IsAll: false, [.. names]);
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, string path, Func<LockFile?, LockRequest> request, LockSigningArguments signing, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ParseResult parsed, Recipe recipe, string path, Func<LockRequest, LockRequest> request, LockSigningArguments signing, CancellationToken cancellation)
     {
         using var run = new Run(parsed);
         using Signer? signer = signing.Signer(parsed);
-        LockRequest asked = request(ReadPrevious(path)) with { Path = path };
+        LockRequest asked = request(ReadPrevious(path, recipe));
         asked.Update.Require(asked.Previous);
         LockResult result = await WriteAsync(recipe, path, asked, signer, run, cancellation);
         if (run.IsJson) Console.WriteLine(LockReport.Json(path, result));
@@ -76,16 +78,16 @@ internal static class LockVerb
         return 0;
     }
 
-    /// <summary>A lock that cannot be read is no reason to start anew: somebody may want to know what was in it.</summary>
-    public static LockFile? ReadPrevious(string path)
+    /// <summary>What a lock is made anew from. One that cannot be read is no reason to start from nothing: somebody may want to know what was in it.</summary>
+    public static LockRequest ReadPrevious(string path, Recipe recipe)
     {
         try
         {
-            return LockReader.Read(path);
+            return LockRequest.Following(path, recipe);
         }
-        catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
+        catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound && missing.Location?.File == path)
         {
-            return null;
+            return LockRequest.Fresh with { Path = path };
         }
         catch (ComposerException damage) when (damage.Id.Kind is FailureKind.Malformed or FailureKind.Verification && damage.Hint is null)
         {

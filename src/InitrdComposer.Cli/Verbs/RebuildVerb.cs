@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Cli.Verbs.Sysext;
+using InitrdComposer.Attestation;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
@@ -53,42 +54,49 @@ internal static class RebuildVerb
             string rebuilt = Path.Combine(folder.Path, "out");
             using var segments = new BlobStore(Path.Combine(folder.Path, "segments"));
             ComposerTools tools = run.Tools with { Segments = segments, Remembered = null };
-            if (parsed.GetResult(onBase.Base) is null) await BuildAsync(given, recipePath, rebuilt, tools, run, cancellation);
-            else await BuildExtensionsAsync(given, recipePath, onBase.Read(parsed, run), signer.Read(parsed), rebuilt, tools, run, cancellation);
+            Recipe[] recipes = parsed.GetResult(onBase.Base) is null
+                ? [await BuildAsync(given, recipePath, rebuilt, tools, run, cancellation)]
+                : await BuildExtensionsAsync(given, recipePath, onBase.Read(parsed, run), signer.Read(parsed), rebuilt, tools, run, cancellation);
             run.Progress.Dispose();
-            ImmutableArray<OutputDifference> differences = OutputComparison.Compare(Disk.Host, given, rebuilt);
-            if (differences.Length > 0) throw new ComposerException(Different, string.Join('\n', differences), new SourceLocation(given));
-            Console.WriteLine($"{given}: every byte of {OutputFiles.Find(given, "").Length} files came out again");
+            var comparison = OutputComparison.Of(Disk.Host, given, rebuilt, [.. recipes.Where(built => built.Attestation.Signer is not null).Select(AttestationFiles.BundleOf)]);
+            if (comparison.Differences.Length > 0) throw new ComposerException(Different, string.Join('\n', comparison.Differences), new SourceLocation(given));
+            Console.WriteLine($"{given}: every byte of {comparison.Compared} files came out again");
+            if (comparison.Envelopes.Length > 0) Console.WriteLine($"and what is signed in {string.Join(", ", comparison.Envelopes)}; `verify --certificate` says by whom");
             return 0;
         });
         return verb;
     }
 
-    private static async Task BuildAsync(string output, string? recipePath, string rebuilt, ComposerTools tools, Run run, CancellationToken cancellation)
+    /// <returns>What it was built of.</returns>
+    private static async Task<Recipe> BuildAsync(string output, string? recipePath, string rebuilt, ComposerTools tools, Run run, CancellationToken cancellation)
     {
         string lockPath = Find(output, ".lock");
         string copy = Find(output, ".toml");
         Recipe recipe = RecipeReader.Parse(FileSource.ReadAllBytes(Disk.Host, copy), recipePath ?? OriginOf(output, lockPath, run) ?? copy);
         if (recipe.Extension is not null) throw new ComposerException(NotAnOutput, "got extensions, expected their base beside them", new SourceLocation(output), "say with --base OUT what they extend");
-        LockFile locked = LockReader.ReadSigned(lockPath, recipe);
+        LockDocument locked = LockReader.ReadSigned(lockPath, recipe);
 
-        // Whoever proves that outputs come out again need not have the key of whoever signed their provenance.
-        recipe = recipe with { Attestation = recipe.Attestation with { Signer = null } };
-        await Composer.BuildAsync(recipe, locked, rebuilt, tools, isStrict: false, run.Progress, cancellation);
+        await Composer.BuildAsync(Unsigned(recipe), locked, rebuilt, tools, isStrict: false, run.Progress, cancellation);
+        return recipe;
     }
 
-    private static async Task BuildExtensionsAsync(
+    /// <summary>Whoever proves that outputs come out again need not have the key of whoever signed their provenance.</summary>
+    private static Recipe Unsigned(Recipe recipe) => recipe with { Attestation = recipe.Attestation with { Signer = null } };
+
+    /// <returns>What they were built of.</returns>
+    private static async Task<Recipe[]> BuildExtensionsAsync(
         string output, string? recipePath, BuiltBase onBase, SignerRequest? signer, string rebuilt, ComposerTools tools, Run run, CancellationToken cancellation)
     {
         string[] copies = OutputFiles.Find(output, ".toml");
         if (copies.Length == 0 || (recipePath is not null && copies.Length > 1)) throw NotOutput(copies.Length, ".toml", output);
-        (Recipe, LockFile)[] extensions =
+        (Recipe Recipe, LockDocument Lock)[] extensions =
         [
             .. from copy in copies
                let recipe = RecipeReader.Parse(FileSource.ReadAllBytes(Disk.Host, copy), recipePath ?? copy)
                select (recipe, LockReader.ReadSigned(Path.ChangeExtension(copy, ".lock"), recipe)),
         ];
-        await ExtensionComposer.BuildAsync(extensions, onBase, signer, rebuilt, tools, isStrict: false, run.Progress, cancellation);
+        await ExtensionComposer.BuildAsync([.. extensions.Select(extension => (Unsigned(extension.Recipe), extension.Lock))], onBase, signer, rebuilt, tools, isStrict: false, run.Progress, cancellation);
+        return [.. extensions.Select(extension => extension.Recipe)];
     }
 
     private static string Find(string output, string suffix)

@@ -36,4 +36,7 @@ public static class ObjectIds
         "2.16.840.1.101.3.4.2.3" or "1.2.840.113549.1.1.13" or "1.2.840.10045.4.3.4" => DigestAlgorithm.Sha512,
         _ => null,
     };
+
+    /// <summary>Whether the digest of an identifier is SHA-256 or better: no two texts are known, nor to be found, that have the same.</summary>
+    public static bool HasStrongDigest(string id) => DigestOf(id) is DigestAlgorithm.Sha256 or DigestAlgorithm.Sha384 or DigestAlgorithm.Sha512;
 }

@@ -7,7 +7,7 @@ namespace InitrdComposer.Attestation;
 /// <summary>Opens attestations that were written. Somebody may have edited them: whatever is not as a build writes it, is none (ATT01).</summary>
 internal static class AttestationDocument
 {
-    private static readonly DiagnosticId Malformed = new("ATT", 1, FailureKind.Malformed);
+    internal static readonly DiagnosticId Malformed = new("ATT", 1, FailureKind.Malformed);
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Config;
+using InitrdComposer.Lock;
 using InitrdComposer.Manifest;
 
 namespace InitrdComposer.Attestation;
@@ -15,12 +16,22 @@ public static class AttestationFiles
     /// <summary>A bundle of in-toto's (in-toto attestation 1.1, bundle.md), of one envelope.</summary>
     public const string BundleSuffix = ".intoto.jsonl";
 
-    /// <summary>Whether a file is said something about by the manifest: it cannot know its own digest, nor theirs who know it.</summary>
-    public static bool IsBesideManifest(string file) => file == ImageManifest.FileName || file.EndsWith(ProvenanceSuffix, StringComparison.Ordinal) || file.EndsWith(BundleSuffix, StringComparison.Ordinal);
+    /// <summary>The signed provenance of what a recipe is built into.</summary>
+    public static string BundleOf(Recipe recipe) => recipe.Name + BundleSuffix;
 
-    /// <summary>Those of a recipe's that the manifest does not name.</summary>
-    internal static ImmutableArray<string> BesideManifest(Recipe recipe) =>
-        recipe.Attestation.Signer is null ? [recipe.Name + ProvenanceSuffix] : [recipe.Name + ProvenanceSuffix, recipe.Name + BundleSuffix];
+    /// <summary>What came of one recipe, by the manifest that lies there: of `build` all, of `sysext build` its extensions and the papers that are called by its name.</summary>
+    internal static IEnumerable<BuiltFile> OutputsOf(string recipe, WrittenManifest written) => written.Extensions is not { } extensions ? written.Outputs : OutputsOf(
+        recipe, written.Outputs, [.. extensions.Where(extension => extension.Recipe == recipe).Select(extension => extension.File)]);
+
+    /// <summary>What came of one recipe of several.</summary>
+    /// <param name="recipe">Its name.</param>
+    /// <param name="outputs">Of all.</param>
+    /// <param name="extensions">Its extensions: files, or folders of them.</param>
+    internal static IEnumerable<BuiltFile> OutputsOf(string recipe, IEnumerable<BuiltFile> outputs, ImmutableArray<string> extensions)
+    {
+        string[] papers = [$"{recipe}.toml", $"{recipe}.lock", LockSignature.PathOf($"{recipe}.lock"), recipe + SpdxSuffix, recipe + CycloneDxSuffix];
+        return outputs.Where(output => papers.Contains(output.File) || extensions.Any(extension => output.File == extension || output.File.StartsWith(extension + "/", StringComparison.Ordinal)));
+    }
 
     internal static string SuffixOf(string format) => format == AttestationSettings.CycloneDx ? CycloneDxSuffix : SpdxSuffix;
 }

@@ -1,36 +1,32 @@
+using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
-using InitrdComposer.Formats.Dsse;
 using InitrdComposer.Manifest;
-using InitrdComposer.Signing;
 
 namespace InitrdComposer.Attestation;
 
-/// <summary>Whether the provenance that lies in an output folder is the one that a build would write.</summary>
+/// <summary>Whether an output folder already is what a build would make: each file, and what is said of them.</summary>
 internal static class AttestedFolder
 {
     /// <param name="disk">Where.</param>
-    /// <param name="folder">An output folder whose manifest holds.</param>
-    /// <param name="name">Of the recipe.</param>
-    /// <param name="statementOf">Of the outputs.</param>
-    /// <param name="signer">Who would sign; null: nobody.</param>
-    public static bool Holds(Disk disk, string folder, string name, Func<IEnumerable<BuiltFile>, byte[]> statementOf, Signer? signer)
+    /// <param name="folder">The output folder.</param>
+    /// <param name="inputs">From <see cref="BuildInputs"/>.</param>
+    /// <param name="isStrict">Outputs of a build that had something to note do not count.</param>
+    /// <param name="attestors">Who would speak of them, one a recipe.</param>
+    /// <returns>What that build had to say; null: there is something to be built.</returns>
+    public static ImmutableArray<KeptNotice>? Find(Disk disk, string folder, Digest inputs, bool isStrict, IReadOnlyCollection<Attestor> attestors)
     {
+        if (UpToDate.Find(disk, folder, inputs, isStrict, beside: [.. attestors.SelectMany(attestor => attestor.Files)]) is not { } kept) return null;
         try
         {
-            byte[] manifest = FileSource.ReadAllBytes(disk, Path.Combine(folder, ImageManifest.FileName), Array.MaxLength);
-            byte[] statement = statementOf([.. WrittenManifest.Find(disk, folder)!.Outputs, Outputs.ManifestOf(manifest)]);
-            return FileSource.ReadAllBytes(disk, Path.Combine(folder, name + AttestationFiles.ProvenanceSuffix), statement.Length).AsSpan().SequenceEqual(statement)
-                && (signer is null || IsSigned(FileSource.ReadAllBytes(disk, Path.Combine(folder, name + AttestationFiles.BundleSuffix), DsseEnvelope.MaxLength), statement, signer.PublicKey));
+            BuiltFile manifest = Outputs.ManifestOf(FileSource.ReadAllBytes(disk, Path.Combine(folder, ImageManifest.FileName), Array.MaxLength));
+            WrittenManifest written = WrittenManifest.Find(disk, folder)!;
+            return attestors.All(attestor => attestor.HasWritten([.. AttestationFiles.OutputsOf(attestor.Name, written), manifest], disk, folder)) ? kept : null;
         }
-        catch (Exception e) when (e is ComposerException or MalformedDataException)
+        catch (ComposerException)
         {
-            return false;
+            return null;
         }
     }
-
-    private static bool IsSigned(byte[] bundle, byte[] statement, PublicKey key) => DsseEnvelope.ReadBundle(bundle).Any(envelope =>
-        envelope.PayloadType == Provenance.PayloadType && envelope.Payload.Span.SequenceEqual(statement)
-        && envelope.Signatures.Any(signature => key.HasSigned(DsseEnvelope.SignedBytes(envelope.PayloadType, statement), signature.Bytes.Span)));
 }

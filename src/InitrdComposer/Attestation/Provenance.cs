@@ -4,7 +4,6 @@ using InitrdComposer.Config;
 using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Manifest;
-using InitrdComposer.Root.HostTrees;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Attestation;
@@ -32,11 +31,11 @@ public static class Provenance
 
     /// <param name="recipe">What was built.</param>
     /// <param name="locked">Of what.</param>
-    /// <param name="host">Its folders of the host.</param>
-    /// <param name="bootHost">The host's files of its UKIs.</param>
+    /// <param name="extraTrees">Its extra trees.</param>
+    /// <param name="ukiFiles">The host's files of its UKIs.</param>
     /// <param name="subjects">The outputs, the manifest among them.</param>
     /// <returns>JSON.</returns>
-    public static byte[] Of(Recipe recipe, LockFile locked, HostFolders host, RootTree bootHost, IEnumerable<BuiltFile> subjects)
+    public static byte[] Of(Recipe recipe, LockDocument locked, IReadOnlyList<RootNode> extraTrees, RootTree ukiFiles, IEnumerable<BuiltFile> subjects)
     {
         using var statement = new MemoryStream();
         using (var json = new Utf8JsonWriter(statement, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" }))
@@ -48,7 +47,7 @@ public static class Provenance
             json.WriteEndArray();
             json.WriteString("predicateType", PredicateType);
             json.WriteStartObject("predicate");
-            WriteDefinition(json, recipe, locked, host, bootHost);
+            WriteDefinition(json, recipe, locked, extraTrees, ukiFiles);
             WriteRun(json, recipe);
             json.WriteEndObject();
             json.WriteEndObject();
@@ -58,10 +57,15 @@ public static class Provenance
         return statement.ToArray();
     }
 
-    /// <summary>Whether a statement's build definition and builder are those of a recipe and a lock, as far as these tell: not of which folders of a host, and not by which versions.</summary>
-    internal static bool IsOf(JsonElement statement, Recipe recipe, LockFile locked)
+    /// <summary>
+    /// Whether a statement's build definition and builder are those of a recipe and a lock, as far as these tell: not of which folders of a host, and not by which versions; and of which
+    /// distribution an extension is that says nothing of it, only its base knows.
+    /// </summary>
+    internal static bool IsOf(JsonElement statement, Recipe recipe, LockDocument locked)
     {
-        using var expected = JsonDocument.Parse(Of(recipe, locked, new([], []), RootTree.Of([]), []));
+        JsonElement parameters = statement.GetProperty("predicate").GetProperty("buildDefinition").GetProperty("internalParameters");
+        if (recipe.Extension is not null) recipe = recipe with { Distribution = recipe.Distribution ?? parameters.Text("distribution"), Release = recipe.Distribution is null ? parameters.Text("release") : recipe.Release };
+        using var expected = JsonDocument.Parse(Of(recipe, locked, [], RootTree.Of([]), []));
         JsonElement said = statement.GetProperty("predicate"), told = expected.RootElement.GetProperty("predicate");
         JsonElement definition = said.GetProperty("buildDefinition"), known = told.GetProperty("buildDefinition");
         IEnumerable<JsonElement> dependencies = definition.GetProperty("resolvedDependencies").EnumerateArray().Where(dependency => !IsOfHost(dependency.NeededText("name")));
@@ -72,8 +76,9 @@ public static class Provenance
 
     private static bool IsOfHost(string name) => name.StartsWith(TreePrefix, StringComparison.Ordinal) || name.StartsWith(UkiFilePrefix, StringComparison.Ordinal);
 
-    private static void WriteDefinition(Utf8JsonWriter json, Recipe recipe, LockFile locked, HostFolders host, RootTree bootHost)
+    private static void WriteDefinition(Utf8JsonWriter json, Recipe recipe, LockDocument document, IReadOnlyList<RootNode> extraTrees, RootTree ukiFiles)
     {
+        LockFile locked = document.Lock;
         json.WriteStartObject("buildDefinition");
         json.WriteString("buildType", BuildType);
         json.WriteStartObject("externalParameters");
@@ -81,19 +86,22 @@ public static class Provenance
         WriteProperties(json, "name", $"{recipe.Name}.toml", Digest.Sha256Of(recipe.Text.Span));
         json.WriteEndObject();
         json.WriteStartObject("lock");
-        WriteProperties(json, "name", $"{recipe.Name}.lock", Digest.Sha256Of(LockText.BytesOf(locked).Span));
+        WriteProperties(json, "name", $"{recipe.Name}.lock", document.Digest);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteStartObject("internalParameters");
-        json.WriteString("architecture", recipe.Architecture);
+        json.WriteString("architecture", locked.Architecture);
+        if (recipe.Distribution is not null) json.WriteString("distribution", recipe.Distribution);
+        if (recipe.Release is not null) json.WriteString("release", recipe.Release);
         json.WriteNumber("sourceDateEpoch", locked.SourceDateEpoch);
         json.WriteEndObject();
         json.WriteStartArray("resolvedDependencies");
         foreach (LockedPackage package in locked.Packages) WritePackage(json, recipe, locked, package);
         foreach (LockedRepository.Metadata repository in locked.Repositories.OfType<LockedRepository.Metadata>()) WriteResource(json, "name", $"repomd.xml of repository {repository.Id}", repository.Repomd);
+        if (ResolutionInputs.BaseOf(locked) is Digest lockOfBase) WriteResource(json, "name", "lock of the base", lockOfBase);
         foreach (LockedKernel kernel in locked.Kernels) WriteResource(json, "name", $"kernel folder {kernel.Directory}", kernel.Digest);
-        foreach (IGrouping<string, RootNode> tree in FoldersOf(host.ExtraTrees)) WriteResource(json, "name", TreePrefix + tree.Key, BuildInputs.DigestOf(tree));
-        foreach (IGrouping<string, RootNode> file in FoldersOf(bootHost)) WriteResource(json, "name", UkiFilePrefix + file.Key, BuildInputs.DigestOf(file));
+        foreach (IGrouping<string, RootNode> tree in FoldersOf(extraTrees)) WriteResource(json, "name", TreePrefix + tree.Key, BuildInputs.DigestOf(tree));
+        foreach (IGrouping<string, RootNode> file in FoldersOf(ukiFiles)) WriteResource(json, "name", UkiFilePrefix + file.Key, BuildInputs.DigestOf(file));
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -15,7 +15,7 @@ public sealed record WrittenStatement(FrozenDictionary<string, Digest> Subjects)
 {
     /// <summary>Whether what it says of the build is what a recipe and a lock say.</summary>
     /// <exception cref="ComposerException">It cannot be read, or is no provenance that a build wrote (ATT01).</exception>
-    public static bool IsOf(Disk disk, string path, Recipe recipe, LockFile locked) => AttestationDocument.Read(disk, path, root => Provenance.IsOf(root, recipe, locked));
+    public static bool IsOf(Disk disk, string path, Recipe recipe, LockDocument locked) => AttestationDocument.Read(disk, path, root => Provenance.IsOf(root, recipe, locked));
 
     /// <exception cref="ComposerException">It cannot be read, or is no provenance that a build wrote (ATT01).</exception>
     public static WrittenStatement Read(Disk disk, string path) => AttestationDocument.Read(disk, path, root =>

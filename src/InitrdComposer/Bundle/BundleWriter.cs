@@ -41,8 +41,7 @@ public sealed class BundleWriter
         _trees = recipe.ExtraTrees.Select(tree => tree.Source.Value).Distinct().Index().ToDictionary(
             entry => entry.Item, entry => string.Create(CultureInfo.InvariantCulture, $"trees/{entry.Index + 1}"));
         foreach ((string key, Located<string> path) in recipe.Uki?.HostFiles ?? []) _trees.TryAdd(path.Value, $"trees/uki/{key}");
-        foreach ((int i, Located<string> signer) in recipe.LockSigners.Index()) _trees.TryAdd(signer.Value, string.Create(CultureInfo.InvariantCulture, $"keys/lock-signer-{i + 1}.crt"));
-        _keyFiles = recipe.Repositories.SelectMany(source => source.Signatures.KeyFiles).Select(file => file.Value).Distinct().Index().ToDictionary(
+        _keyFiles = recipe.Repositories.SelectMany(source => source.Signatures.KeyFiles).Concat(recipe.LockSigners).Select(file => file.Value).Distinct().Index().ToDictionary(
             entry => entry.Item, entry => string.Create(CultureInfo.InvariantCulture, $"keys/{entry.Index + 1}-{Path.GetFileName(entry.Item)}"));
     }
 
@@ -57,7 +56,7 @@ public sealed class BundleWriter
     /// <returns>What the bundle lacks although a build does not need it.</returns>
     /// <exception cref="ComposerException">A package is not to be had, the folder is somebody's own, or the disk refuses.</exception>
     public static async Task<ImmutableArray<Notice>> WriteAsync(
-        Recipe recipe, LockFile locked, string into, Downloader downloader, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
+        Recipe recipe, LockDocument locked, string into, Downloader downloader, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (recipe.Roles.Kernels.OfType<KernelSource.Directory>().FirstOrDefault() is { } kernel)
         {
@@ -71,16 +70,16 @@ public sealed class BundleWriter
         }
 
         using var folder = BundleFolder.Open(downloader.Disk, into);
-        var writer = new BundleWriter(recipe, locked, downloader, folder);
-        folder.Write(Places.FileName, Places.Text($"{recipe.Name}.toml", writer._repositories, writer._trees, writer._keyFiles, RepomdsOf(locked)));
+        var writer = new BundleWriter(recipe, locked.Lock, downloader, folder);
+        folder.Write(Places.FileName, Places.Text($"{recipe.Name}.toml", writer._repositories, writer._trees, writer._keyFiles, RepomdsOf(locked.Lock)));
         await writer.CopyPackagesAsync(progress, cancellation);
         ImmutableArray<Notice> notices = await writer.CopyMetadataAsync(cancellation);
         writer.CopyTrees();
         writer.CopyKeyFiles();
-        folder.Write($"{recipe.Name}.lock", LockText.BytesOf(locked));
-        if (locked.Signed is not null) folder.Write(LockSignature.PathOf($"{recipe.Name}.lock"), locked.Signed.Signature);
+        folder.Write($"{recipe.Name}.lock", locked.Text);
+        if (locked.Signature is { } signature) folder.Write(LockSignature.PathOf($"{recipe.Name}.lock"), signature);
         folder.Write($"{recipe.Name}.toml", recipe.Text);
-        folder.Write("README", BundleReadme.Of(recipe, locked));
+        folder.Write("README", BundleReadme.Of(recipe, locked.Lock));
         folder.RemoveOthers();
         return notices;
     }
@@ -152,8 +151,6 @@ public sealed class BundleWriter
             _folder.CopyTree(_trees[tree.Source.Value], ExtraTrees.Read(_downloader.Disk, [tree with { Target = "/" }], RecipeFolder));
         }
 
-        var places = Places.Of(_downloader.Disk, RecipeFolder);
-        foreach (Located<string> signer in _recipe.LockSigners.DistinctBy(signer => signer.Value)) _folder.Write(_trees[signer.Value], FileSource.ReadAllBytes(_downloader.Disk, places.Tree(signer.Value)));
         foreach (RootNode file in UkiHostFiles.Read(_downloader.Disk, _recipe, RecipeFolder)) _folder.CopyTree("trees/uki", [file]);
     }
 }

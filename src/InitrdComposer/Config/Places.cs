@@ -58,7 +58,7 @@ public sealed class Places
     /// <summary>The index of a bundle.</summary>
     /// <param name="repositories">A base URL as the recipe writes it, and the path below the bundle.</param>
     /// <param name="trees">An extra tree's source likewise.</param>
-    /// <param name="keyFiles">A file of keys likewise.</param>
+    /// <param name="keyFiles">A file of keys or certificates likewise.</param>
     /// <param name="repomds">Of a base URL what its repomd.xml is.</param>
     public static string Text(
         string recipe, IEnumerable<KeyValuePair<string, string>> repositories, IEnumerable<KeyValuePair<string, string>> trees, IEnumerable<KeyValuePair<string, string>> keyFiles,
@@ -80,7 +80,7 @@ public sealed class Places
     /// <summary>What the repomd.xml of a base URL is, if this is a bundle that knows it; nobody else is asked then.</summary>
     public Digest? RepomdOf(string baseUrl) => _repomds.TryGetValue(baseUrl, out Digest repomd) ? repomd : null;
 
-    /// <summary>A file of keys, absolute.</summary>
+    /// <summary>A file of keys or certificates, absolute.</summary>
     public string KeyFile(string path) => Path.GetFullPath(_keyFiles.GetValueOrDefault(path, path), Path.GetFullPath(_folder));
 
     /// <summary>An extra tree's folder, absolute.</summary>

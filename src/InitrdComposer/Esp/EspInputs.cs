@@ -59,7 +59,7 @@ public sealed class EspInputs : IDisposable
             string[] ukis = [.. (manifest.Images ?? []).Select(image => image.Uki).OfType<string>()];
             if (ukis.Length == 0 && manifest.Extensions is null or []) throw new ComposerException(EspErrors.NoPlace, "got neither a UKI nor an extension, expected one", new SourceLocation(path), "give the recipe an [uki]");
             foreach (string uki in ukis) AddUki(disk, path, uki);
-            foreach ((string file, string? kernel) in manifest.Extensions ?? []) AddCompanion(disk, Path.Combine(path, file), KindOf(disk, Path.Combine(path, file)), kernel is null ? [] : [Printable.Escape(kernel)]);
+            foreach ((string file, string? kernel, _) in manifest.Extensions ?? []) AddCompanion(disk, Path.Combine(path, file), KindOf(disk, Path.Combine(path, file)), kernel is null ? [] : [Printable.Escape(kernel)]);
         }
         else if (KindOf(disk, path) is var kind && kind == EspFileKind.Uki)
         {

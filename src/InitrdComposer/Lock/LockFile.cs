@@ -23,8 +23,10 @@ public sealed record LockFile(
     /// <summary>Kernels that come from a folder, in the recipe's order.</summary>
     public ImmutableArray<LockedKernel> Kernels { get; init; } = [];
 
-    /// <summary>What was signed, where the recipe wants a signature; null: it wants none. No part of the lock.</summary>
-    public SignedLockText? Signed { get; init; }
+    /// <summary>When the youngest metadata was made that this was locked from: nobody can have made or signed the lock before. Null: no repository says so.</summary>
+    public DateTimeOffset? MadeAfter => Repositories.OfType<LockedRepository.Metadata>().Max(repository => repository.Timestamp) is long seconds
+        ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
+        : null;
 
     /// <param name="recipe">The recipe that is to be built.</param>
     /// <param name="path">The lock's own file, for the message.</param>
@@ -61,10 +63,6 @@ public sealed record LockFile(
         }
     }
 }
-
-/// <summary>A lock's text as somebody has signed it: another version of this program may write it otherwise.</summary>
-/// <param name="Signature">Checked; DER.</param>
-public sealed record SignedLockText(ReadOnlyMemory<byte> Bytes, ReadOnlyMemory<byte> Signature);
 
 /// <summary>A program or library and its version, as it names itself.</summary>
 public sealed record LockedTool(string Name, string Version);

@@ -14,8 +14,10 @@ namespace InitrdComposer.Lock;
 /// <summary>Text -> <see cref="LockFile"/>. A lock comes from a repository that many may write to: nothing of it is taken on trust.</summary>
 public static class LockReader
 {
-    /// <summary>A thousand packages are about one megabyte.</summary>
-    private static readonly TomlLimits Limits = new(MaxBytes: 64 << 20, MaxDepth: 8);
+    /// <summary>The most bytes of a lock. A thousand packages are about one megabyte.</summary>
+    public const int MaxLength = 64 << 20;
+
+    private static readonly TomlLimits Limits = new(MaxBytes: MaxLength, MaxDepth: 8);
 
     /// <param name="path">The lock's file.</param>
     /// <param name="disk">Where it is; null: this machine's.</param>
@@ -27,11 +29,10 @@ public static class LockReader
     /// <param name="recipe">Says who may have signed it.</param>
     /// <param name="disk">Where it is; null: this machine's.</param>
     /// <exception cref="ComposerException">The file cannot be read, is no lock, or is not signed as the recipe wants it (LCK07).</exception>
-    public static LockFile ReadSigned(string path, Recipe recipe, Disk? disk = null)
+    public static LockDocument ReadSigned(string path, Recipe recipe, Disk? disk = null)
     {
         byte[] bytes = ReadBytes(path, disk ?? Disk.Host);
-        ReadOnlyMemory<byte>? signature = LockSignature.Require(disk ?? Disk.Host, recipe, path, bytes);
-        return Parse(bytes, path) with { Signed = signature is { } der ? new(bytes, der) : null };
+        return recipe.LockSigners.IsEmpty ? LockDocument.Of(Parse(bytes, path)) : LockSignature.Read(disk ?? Disk.Host, recipe, path, bytes);
     }
 
     private static byte[] ReadBytes(string path, Disk disk)

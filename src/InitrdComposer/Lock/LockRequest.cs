@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
 using InitrdComposer.Repository;
 
@@ -15,11 +17,33 @@ public sealed record LockRequest(LockFile? Previous, UpdateSelection Update)
     /// <summary>Where <see cref="Previous"/> is, for messages.</summary>
     public string? Path { get; init; }
 
+    /// <summary>
+    /// Why <see cref="Previous"/> is not signed as the recipe wants it; null: it is, or need not be. Whoever may write it decides how old repositories may be, and which old packages stay: it may
+    /// come out as it is, for somebody who has read it to sign, and as nothing else.
+    /// </summary>
+    public ComposerException? Unsigned { get; init; }
+
     /// <summary>A repository may be older than it was for <see cref="Previous"/>.</summary>
     public bool AllowsRollback { get; init; }
 
     /// <summary>A package may not get an older version than it has in <see cref="Previous"/>.</summary>
     public bool DeniesDowngrade { get; init; }
+
+    /// <summary>What follows the lock of a file, of which nothing is to move.</summary>
+    /// <param name="path">The lock's file.</param>
+    /// <param name="recipe">Says who must have signed it.</param>
+    /// <exception cref="ComposerException">The file cannot be read, or is no lock; a certificate of the recipe cannot be read.</exception>
+    public static LockRequest Following(string path, Recipe recipe)
+    {
+        try
+        {
+            return Fresh with { Path = path, Previous = LockReader.ReadSigned(path, recipe).Lock };
+        }
+        catch (ComposerException unsigned) when (unsigned.Id == LockDiagnostics.Signature)
+        {
+            return Fresh with { Path = path, Previous = LockReader.Read(path), Unsigned = unsigned };
+        }
+    }
 
     /// <summary>Lets a request stay with what the previous lock has for its role and variant, and says what of it shall move.</summary>
     public RoleRequest Bind(RoleRequest role, RepositorySet repositories)

@@ -6,7 +6,6 @@ using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Cms;
 using InitrdComposer.Signing;
-using PublicKey = InitrdComposer.Signing.PublicKey;
 
 namespace InitrdComposer.Lock;
 
@@ -21,28 +20,36 @@ public static class LockSignature
     /// <summary>Where the signature of a lock is.</summary>
     public static string PathOf(string path) => path + Suffix;
 
-    /// <summary>Checks the signature that the recipe wants, before anybody reads what is signed.</summary>
+    /// <summary>Checks the signature that the recipe wants, before anybody reads what is signed, and then by what that says of its time.</summary>
     /// <param name="disk">Where lock, signature and certificates are.</param>
     /// <param name="recipe">Says who may sign.</param>
     /// <param name="path">The lock's file.</param>
     /// <param name="content">Its bytes.</param>
-    /// <returns>The signature; null: the recipe wants none.</returns>
-    /// <exception cref="ComposerException">There is none, it is none, of another file, or by nobody whose word counts (LCK07); a certificate cannot be read.</exception>
-    public static ReadOnlyMemory<byte>? Require(Disk disk, Recipe recipe, string path, ReadOnlySpan<byte> content)
+    /// <exception cref="ComposerException">There is none, it is none, of another file, or by nobody whose word counts (LCK07); a certificate cannot be read; what is signed is no lock.</exception>
+    public static LockDocument Read(Disk disk, Recipe recipe, string path, ReadOnlyMemory<byte> content)
     {
-        if (recipe.LockSigners.IsEmpty) return null;
         string signed = PathOf(path);
         var places = Places.Of(disk, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(recipe.Path))!);
-        ImmutableArray<X509Certificate2> trusted = [.. recipe.LockSigners.SelectMany(signer => CertificateFiles.Read(disk, places.Tree(signer.Value)))];
+        ImmutableArray<X509Certificate2> listed = [.. recipe.LockSigners.SelectMany(signer => CertificateFiles.Read(disk, places.KeyFile(signer.Value)))];
         if (!new DiskView(disk).HasFile(signed))
         {
             throw Unsigned(recipe, path, $"is not signed: there is no {System.IO.Path.GetFileName(signed)}, and {recipe.Path} wants one (lock-signers)");
         }
 
         using var file = FileSource.Open(disk, signed);
-        byte[] signature = file.Length > SignedDataReader.MaxLength ? [] : file.ReadAll();
-        string? refusal = signature.Length < file.Length ? $"is no signature: got {file.Length} bytes, expected at most {SignedDataReader.MaxLength}" : Refusal(signature, content, trusted);
-        return refusal is null ? signature : throw new ComposerException(LockDiagnostics.Signature, refusal, new SourceLocation(signed), HowToSign(recipe));
+        if (file.Length > SignedDataReader.MaxLength) throw Refused($"is no signature: got {file.Length} bytes, expected at most {SignedDataReader.MaxLength}");
+        byte[] signature = file.ReadAll();
+        Require(asOf: null);
+        var document = LockDocument.Parse(content, path, signature);
+        Require(document.Lock.MadeAfter);
+        return document;
+
+        void Require(DateTimeOffset? asOf)
+        {
+            if (Refusal(signature, content.Span, listed, asOf) is string refusal) throw Refused(refusal);
+        }
+
+        ComposerException Refused(string why) => new(LockDiagnostics.Signature, why, new SourceLocation(signed), HowToSign(recipe));
     }
 
     /// <summary>A recipe wants a signature, and there is none.</summary>
@@ -51,34 +58,44 @@ public static class LockSignature
     /// <summary>Why a signature does not count; null: it is a good one, of somebody whose word counts.</summary>
     /// <param name="signature">DER.</param>
     /// <param name="content">The lock's bytes.</param>
-    /// <param name="trusted">Whose word counts, or who issues the certificates of those.</param>
-    public static string? Refusal(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> content, ImmutableArray<X509Certificate2> trusted)
+    /// <param name="listed">Whose word counts, or who issues the certificates of those.</param>
+    /// <param name="asOf">When the lock cannot have been there yet; null: nobody knows.</param>
+    public static string? Refusal(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> content, ImmutableArray<X509Certificate2> listed, DateTimeOffset? asOf)
     {
-        ImmutableArray<DetachedCms> signers;
+        ImmutableArray<DetachedSigner> signers;
         try
         {
-            signers = DetachedCms.Read(signature, 0);
+            signers = DetachedSigner.Read(signature, 0);
         }
         catch (MalformedDataException cause)
         {
             return $"is no detached CMS signature: {cause.Field}: got {cause.Got}, expected {cause.Expected}";
         }
 
-        foreach (DetachedCms signer in signers)
+        string? first = null;
+        foreach (DetachedSigner signer in signers)
         {
-            if (signer.IsStrong && signer.TrustedByChain(content, trusted) is X509Certificate2 believed && PublicKey.Of(believed) is { IsStrong: true }) return null;
+            if (RefusalOf(signer, content, listed, asOf) is not string refusal) return null;
+            first ??= refusal;
         }
 
-        DetachedCms first = signers[0];
-        string name = Printable.Escape(System.Text.Encoding.UTF8.GetBytes(first.Name));
-        if (!first.IsOf(content)) return $"is a signature of something else: of {DigestOf(first)}, the lock is {Digest.Sha256Of(content)}";
-        if (!first.IsStrong) return $"is too weak: by {name}, expected a hash of SHA-256 or better, and a key that is {PublicKey.Strong}";
-        return first.Certificate is X509Certificate2 own && !first.HasSigned(own, content)
-            ? $"is no good signature: it is not by the key of {name}"
-            : $"is signed by {name}, expected somebody of lock-signers: {string.Join(", ", trusted.Select(certificate => certificate.Subject))}";
+        return first;
     }
 
-    private static string DigestOf(DetachedCms signer) =>
+    private static string? RefusalOf(DetachedSigner signer, ReadOnlySpan<byte> content, ImmutableArray<X509Certificate2> listed, DateTimeOffset? asOf)
+    {
+        string name = Printable.Escape(System.Text.Encoding.UTF8.GetBytes(signer.Name));
+        if (!signer.IsOf(content)) return $"is a signature of something else: of {DigestOf(signer)}, the lock is {Digest.Sha256Of(content)}";
+        if (!signer.HasStrongHash) return $"is too weak: by {name}, expected a hash of SHA-256 or better";
+        SignerPath[] paths = [.. signer.OwnCertificates(content, listed).Select(own => SignerPath.Find(own, signer.Brought, listed, asOf))];
+        if (paths.Any(path => path.Listed is not null)) return null;
+        if (paths.Length == 0 && signer.Certificate is not null) return $"is no good signature: it is not by the key of {name}";
+        return paths.Select(path => path.Complaint).FirstOrDefault(complaint => complaint is not null) is string complaint
+            ? $"is signed by {name}, whose certificate does not lead to lock-signers: {Printable.Escape(System.Text.Encoding.UTF8.GetBytes(complaint))}"
+            : $"is signed by {name}, expected somebody of lock-signers: {string.Join(", ", listed.Select(certificate => certificate.Subject))}";
+    }
+
+    private static string DigestOf(DetachedSigner signer) =>
         ObjectIds.DigestOf(signer.Info.DigestAlgorithm) is DigestAlgorithm algorithm && signer.Info.MessageDigest.Length == algorithm.SizeInBytes()
             ? $"{Digest.FromBytes(algorithm, signer.Info.MessageDigest.Span)}"
             : "no digest that is known";

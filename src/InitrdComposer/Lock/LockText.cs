@@ -12,9 +12,6 @@ public static class LockText
     /// <summary>The version of the format; a reader refuses newer ones.</summary>
     public const int Schema = 1;
 
-    /// <summary>The bytes of its file: as they were signed, if they were.</summary>
-    public static ReadOnlyMemory<byte> BytesOf(LockFile file) => file.Signed?.Bytes ?? Encoding.UTF8.GetBytes(Write(file));
-
     public static string Write(LockFile file)
     {
         file = LockOrder.Sort(file);

@@ -17,7 +17,7 @@ public static class LockWriter
     public static void Write(Disk disk, string path, LockResult result, Signer? signer)
     {
         byte[] text = Encoding.UTF8.GetBytes(LockText.Write(result.Lock));
-        byte[]? signature = signer is null ? null : DetachedCms.Sign(text, signer);
+        byte[]? signature = signer is null ? null : DetachedSigner.Sign(text, signer);
 
         // Who signs means these very bytes: a file that only reads the same is written anew.
         if (signature is not null || !result.IsUnchanged) AtomicFile.Write(disk, path, text);

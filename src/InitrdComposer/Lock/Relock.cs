@@ -48,7 +48,7 @@ public static class Relock
     /// Compares a lock with the one before. Where no package moved, repositories stay as they were recorded: that they offer more now is no change. An
     /// update of everything records them anew.
     /// </summary>
-    /// <exception cref="ComposerException">A package is older than it was, and that is denied (LCK09).</exception>
+    /// <exception cref="ComposerException">A package is older than it was, and that is denied (LCK09); the one before is not signed, and something moves (LCK07).</exception>
     public static LockResult Compare(LockRequest request, LockFile locked, RepositorySet repositories, ImmutableArray<RoleResolution> roles)
     {
         if (request.Previous is not LockFile previous) return new(locked, null, []);
@@ -65,8 +65,13 @@ public static class Relock
                 LockDiagnostics.Downgrade, $"{downgrade}", request.Path is string path ? new SourceLocation(path) : null, "the lock stays as it was; without --deny-downgrade it would be written");
         }
 
-        return new(locked, previous, changes);
+        var result = new LockResult(locked, previous, changes);
+        return request is { Unsigned: { } unsigned, AllowsRollback: false } && !result.IsUnchanged ? throw NotFollowed(unsigned) : result;
     }
+
+    private static ComposerException NotFollowed(ComposerException unsigned) => new(
+        unsigned.Id, $"no other lock follows this one: it {unsigned.Message}", unsigned.Location,
+        "it says how old repositories may be: restore the one that was signed, or let this one be signed first;\n  with --allow-rollback it is followed, and what is older than before is no error");
 
     private static (string Id, string Key, string Place, string Mirrors) PlaceOf(LockedRepository repository) =>
         (repository.Id, repository.Key, repository.Place, repository is LockedRepository.Metadata metadata ? string.Join('\n', metadata.Mirrors) : "");

@@ -51,6 +51,9 @@ public static class ResolutionInputs
     /// <summary>What an extension says of its base; null of any other recipe.</summary>
     public static string? BaseOf(Recipe recipe) => recipe.Base is Digest lockOfBase ? $"{BaseKey}{lockOfBase}" : null;
 
+    /// <summary>Of the base's lock, by the lock of an extension; null: it is no extension's.</summary>
+    public static Digest? BaseOf(LockFile locked) => locked.Inputs.FirstOrDefault(IsBase) is string input && Digest.TryParse(input[BaseKey.Length..], out Digest lockOfBase) ? lockOfBase : null;
+
     /// <summary>Whether an input is what an extension says of its base.</summary>
     public static bool IsBase(string input) => input.StartsWith(BaseKey, StringComparison.Ordinal);
 

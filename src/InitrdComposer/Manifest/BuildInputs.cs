@@ -14,7 +14,7 @@ public static class BuildInputs
     /// <param name="extra">The recipe's extra trees as they are now.</param>
     /// <param name="boot">The host's files of its UKIs as they are now.</param>
     /// <param name="signing">Who signs them; null: nobody.</param>
-    public static Digest DigestOf(Recipe recipe, LockFile locked, IReadOnlyList<RootNode> extra, RootTree boot, UkiSigning? signing)
+    public static Digest DigestOf(Recipe recipe, LockDocument locked, IReadOnlyList<RootNode> extra, RootTree boot, UkiSigning? signing)
     {
         var text = new StringBuilder("initrd-composer build inputs 1\n");
         text.Append(null, $"recipe {Digest.Sha256Of(recipe.Text.Span)}\n");
@@ -31,12 +31,12 @@ public static class BuildInputs
     /// <param name="contents">What the base's images unpack to.</param>
     /// <param name="extensions">Each with its extra trees as they are now, and who signs it; null: nobody.</param>
     public static Digest DigestOf(
-        Digest onBase, IEnumerable<Digest?> contents, IEnumerable<(Recipe Recipe, LockFile Lock, IReadOnlyList<RootNode> Extra, string? Signer)> extensions)
+        Digest onBase, IEnumerable<Digest?> contents, IEnumerable<(Recipe Recipe, LockDocument Lock, IReadOnlyList<RootNode> Extra, string? Signer)> extensions)
     {
         var text = new StringBuilder("initrd-composer extension inputs 1\n");
         text.Append(null, $"base {onBase}\n");
         foreach (Digest? content in contents) text.Append(null, $"content {content}\n");
-        foreach ((Recipe recipe, LockFile locked, IReadOnlyList<RootNode> extra, string? signer) in extensions)
+        foreach ((Recipe recipe, LockDocument locked, IReadOnlyList<RootNode> extra, string? signer) in extensions)
         {
             text.Append(null, $"recipe {recipe.Name} {Digest.Sha256Of(recipe.Text.Span)}\n");
             AppendLock(text, locked);
@@ -56,10 +56,10 @@ public static class BuildInputs
         return Digest.Sha256Of(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static void AppendLock(StringBuilder text, LockFile locked)
+    private static void AppendLock(StringBuilder text, LockDocument locked)
     {
-        text.Append(null, $"lock {Digest.Sha256Of(LockText.BytesOf(locked).Span)}\n");
-        if (locked.Signed is not null) text.Append(null, $"lock-signature {Digest.Sha256Of(locked.Signed.Signature.Span)}\n");
+        text.Append(null, $"lock {locked.Digest}\n");
+        if (locked.Signature is { } signature) text.Append(null, $"lock-signature {Digest.Sha256Of(signature.Span)}\n");
     }
 
     private static void AppendNodes(StringBuilder text, IEnumerable<RootNode> nodes)

@@ -22,6 +22,7 @@ internal static class ExtensionsJson
     private static void Write(Utf8JsonWriter json, BuiltExtension extension, TrustReport signatures, IContents contents)
     {
         json.WriteString("name", extension.Name);
+        json.WriteString("recipe", extension.Recipe);
         json.WriteString("kind", extension.Kind);
         if (extension.KernelVersion is not null) json.WriteString("kernelVersion", extension.KernelVersion);
         json.WriteString("file", extension.File);

@@ -19,6 +19,7 @@ public sealed record ExtensionsManifest(
 }
 
 /// <summary>An extension that was written.</summary>
+/// <param name="Recipe">The name of its recipe.</param>
 /// <param name="Name">Of the image, before its suffix.</param>
 /// <param name="Kind">"sysext" or "confext".</param>
 /// <param name="KernelVersion">The kernel release whose modules are in it; null: none.</param>
@@ -28,5 +29,5 @@ public sealed record ExtensionsManifest(
 /// <param name="Packages">That it adds to the base's.</param>
 /// <param name="Scriptlets">Of these; none was run.</param>
 public sealed record BuiltExtension(
-    string Name, string Kind, string? KernelVersion, string File, Digest? RootHash, bool IsSigned, ExtensionTree Tree, ImmutableArray<LockedPackage> Packages,
+    string Recipe, string Name, string Kind, string? KernelVersion, string File, Digest? RootHash, bool IsSigned, ExtensionTree Tree, ImmutableArray<LockedPackage> Packages,
     ImmutableArray<ScriptletReport> Scriptlets);

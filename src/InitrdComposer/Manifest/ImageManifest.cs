@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using InitrdComposer.Cpio;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
@@ -39,7 +40,18 @@ public sealed record ImageManifest(
 /// <summary>A file of the output folder.</summary>
 /// <param name="Kind">"initrd", "kernel", "uki", "addon", "kernel-hashes", "lock", "recipe".</param>
 /// <param name="Digest">SHA-256.</param>
-public sealed record BuiltFile(string Kind, string File, long Size, Digest Digest);
+public sealed record BuiltFile(string Kind, string File, long Size, Digest Digest)
+{
+    /// <summary>Where it points if it is a symbolic link, whose size and digest are of just that text; null: it is none.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>A symbolic link.</summary>
+    public static BuiltFile Link(string kind, string file, string target)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(target);
+        return new(kind, file, text.Length, Digest.Sha256Of(text)) { Target = target };
+    }
+}
 
 /// <summary>An initrd, and the UKI that holds it.</summary>
 /// <param name="Name">Of its files, before the dot.</param>

@@ -51,6 +51,7 @@ internal static class ManifestParts
         json.WriteString("file", output.File);
         json.WriteNumber("size", output.Size);
         json.WriteString("sha256", output.Digest.Hex);
+        if (output.Target is not null) json.WriteString("target", output.Target);
     }
 
     public static void Write(Utf8JsonWriter json, SizeGroup group)

@@ -52,11 +52,14 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
     /// <summary>Writes a lock, and its signature if it has one.</summary>
     /// <param name="name">Of its recipe.</param>
     /// <param name="locked">What was built.</param>
+    /// <returns>The lock's file.</returns>
     /// <inheritdoc cref="WriteAll{T}"/>
-    public void WriteLock(string name, LockFile locked)
+    public BuiltFile WriteLock(string name, LockDocument locked)
     {
-        Write("lock", $"{name}.lock", LockText.BytesOf(locked));
-        if (locked.Signed is not null) Write("lock-signature", LockSignature.PathOf($"{name}.lock"), locked.Signed.Signature);
+        Write("lock", $"{name}.lock", locked.Text);
+        BuiltFile written = _files[^1];
+        if (locked.Signature is { } signature) Write("lock-signature", LockSignature.PathOf($"{name}.lock"), signature);
+        return written;
     }
 
     /// <summary>
@@ -114,7 +117,9 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
                 disk.MakeFolders(PathOf(file));
                 break;
             case FileBody.SymbolicLink link:
-                disk.MakeLink(PathOf(file), TextOf(link.Target.Bytes, node.Path));
+                string target = TextOf(link.Target.Bytes, node.Path);
+                disk.MakeLink(PathOf(file), target);
+                _files.Add(BuiltFile.Link(kind, file, target));
                 break;
             case FileBody.Regular regular:
                 WriteAll<bool>([new(kind, file, stream =>
@@ -170,7 +175,7 @@ public sealed class Outputs(Disk disk, string folder) : IDisposable
     /// <summary>Whoever cleans up temporary files may have taken some of these.</summary>
     private void RequireAll()
     {
-        foreach (BuiltFile built in _files)
+        foreach (BuiltFile built in _files.Where(built => built.Target is null))
         {
             using FileSource file = FileSource.Open(disk, PathOf(built.File));
             if (file.Length != built.Size) throw new ComposerException(LocalFailure.Vanished, $"got {file.Length} bytes, wrote {built.Size}", new SourceLocation(file.Path));

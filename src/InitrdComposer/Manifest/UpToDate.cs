@@ -33,17 +33,18 @@ public static class UpToDate
     private static bool HoldsFiles(Disk disk, string folder, ImmutableArray<BuiltFile> outputs, ImmutableArray<string> beside) =>
         disk.Below(folder).Count(entry => !entry.Status.IsFolder) == outputs.Length + 1 + beside.Length
         && beside.All(file => disk.Has(Path.Combine(folder, file)))
-        && outputs.AsParallel().All(output => IsThere(disk, Path.Combine(folder, output.File), output.Size, output.Digest));
+        && outputs.AsParallel().All(output => IsThere(disk, Path.Combine(folder, output.File), output));
 
     /// <summary>Catches what it throws itself: out of another thread it would come wrapped.</summary>
-    private static bool IsThere(Disk disk, string path, long size, Digest digest)
+    private static bool IsThere(Disk disk, string path, BuiltFile output)
     {
         try
         {
+            if (output.Target is not null) return new DiskView(disk).LinkTarget(path) == output.Target;
             using FileSource file = FileSource.Open(disk, path);
-            if (file.Length != size) return false;
+            if (file.Length != output.Size) return false;
             using Stream content = file.OpenStream();
-            return Digest.Sha256Of(content) == digest;
+            return Digest.Sha256Of(content) == output.Digest;
         }
         catch (ComposerException)
         {

@@ -30,7 +30,10 @@ public sealed record WrittenManifest(
 
     private static BuiltFile FileOf(JsonElement output) => new(
         output.NeededText("kind"), Inside(output.NeededText("file")), output.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : throw ManifestDocument.Lacks("size"),
-        ManifestDocument.DigestOf($"sha256:{output.NeededText("sha256")}"));
+        ManifestDocument.DigestOf($"sha256:{output.NeededText("sha256")}"))
+    {
+        Target = output.Text("target"),
+    };
 
     private static KeptNotice NoticeOf(JsonElement notice) => new(notice.NeededText("id"), notice.NeededText("message"));
 
@@ -42,7 +45,7 @@ public sealed record WrittenManifest(
             name, image.Text("kernelVersion"), variant, image.Text("uki") is string uki ? Inside(uki) : null, image.Text("contentDigest") is string content ? ManifestDocument.DigestOf(content) : null);
     }
 
-    private static WrittenExtension ExtensionOf(JsonElement extension) => new(Inside(extension.NeededText("file")), extension.Text("kernelVersion"));
+    private static WrittenExtension ExtensionOf(JsonElement extension) => new(Inside(extension.NeededText("file")), extension.Text("kernelVersion"), extension.Text("recipe"));
 
     private static ImmutableArray<T>? All<T>(JsonElement root, string key, Func<JsonElement, T> read) =>
         root.TryGetProperty(key, out JsonElement items) ? [.. items.EnumerateArray().Select(read)] : null;
@@ -64,4 +67,5 @@ public sealed record WrittenImage(string Name, string? KernelVersion, string? Va
 /// <summary>An extension of `sysext build`.</summary>
 /// <param name="File">By its path in the folder.</param>
 /// <param name="KernelVersion">The kernel release whose modules are in it; null: none.</param>
-public sealed record WrittenExtension(string File, string? KernelVersion);
+/// <param name="Recipe">The name of its recipe; null: it does not say.</param>
+public sealed record WrittenExtension(string File, string? KernelVersion, string? Recipe);

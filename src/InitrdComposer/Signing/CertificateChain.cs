@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Cms;
@@ -26,13 +27,27 @@ internal static class CertificateChain
         }
     }
 
-    private static bool IsSame(X509Certificate2 one, X509Certificate2 other) => one.RawData.AsSpan().SequenceEqual(other.RawData);
+    /// <summary>Whether two are one certificate, byte for byte.</summary>
+    public static bool IsSame(X509Certificate2 one, X509Certificate2 other) => one.RawData.AsSpan().SequenceEqual(other.RawData);
 
-    private static bool HasIssued(X509Certificate2 issuer, X509Certificate2 certificate) =>
+    /// <summary>Whether an authority has signed a certificate, which names it.</summary>
+    public static bool HasIssued(X509Certificate2 issuer, X509Certificate2 certificate) =>
         issuer.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
-        && issuer.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority)
+        && IsAuthority(issuer)
         && PublicKey.Of(issuer) is PublicKey key
         && HasSigned(key, certificate.RawData);
+
+    private static bool IsAuthority(X509Certificate2 certificate)
+    {
+        try
+        {
+            return certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
+        }
+        catch (CryptographicException)
+        {
+            return false; // an extension that is none: decoded only now
+        }
+    }
 
     /// <summary>Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING } (RFC 5280, 4.1).</summary>
     private static bool HasSigned(PublicKey key, ReadOnlySpan<byte> certificate)

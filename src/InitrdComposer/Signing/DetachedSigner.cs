@@ -10,7 +10,7 @@ namespace InitrdComposer.Signing;
 /// <summary>Who signed content that is elsewhere, as far as a detached CMS signature over data tells (RFC 5652, 5).</summary>
 /// <param name="Info">What the signer says.</param>
 /// <param name="Brought">Certificates that the signature brings along; there need not be any.</param>
-public sealed record DetachedCms(SignerInfo Info, ImmutableArray<X509Certificate2> Brought)
+public sealed record DetachedSigner(SignerInfo Info, ImmutableArray<X509Certificate2> Brought)
 {
     /// <summary>The signer's own certificate; null: the signature does not bring it along.</summary>
     public X509Certificate2? Certificate => Brought.FirstOrDefault(IsSigner);
@@ -23,13 +23,13 @@ public sealed record DetachedCms(SignerInfo Info, ImmutableArray<X509Certificate
     /// <param name="offset">Where it is in its file.</param>
     /// <returns>Its signers, at least one.</returns>
     /// <exception cref="MalformedDataException">It is no detached CMS signature over data.</exception>
-    public static ImmutableArray<DetachedCms> Read(ReadOnlySpan<byte> der, long offset)
+    public static ImmutableArray<DetachedSigner> Read(ReadOnlySpan<byte> der, long offset)
     {
         SignedData data = SignedDataReader.Read(der, offset);
         if (data.ContentType != ObjectIds.Data) throw new MalformedDataException(SignedDataReader.Format, offset, "eContentType", data.ContentType, $"{ObjectIds.Data} (data)");
         if (!data.Content.IsEmpty) throw new MalformedDataException(SignedDataReader.Format, offset, "eContent", $"{data.Content.Length} bytes", "none: what is signed is elsewhere");
         ImmutableArray<X509Certificate2> brought = [.. data.Certificates.Select(certificate => Load(certificate, offset))];
-        return [.. data.Signers.Select(signer => new DetachedCms(signer, brought))];
+        return [.. data.Signers.Select(signer => new DetachedSigner(signer, brought))];
     }
 
     /// <summary>Signs: contentType and messageDigest are signed attributes, no time is claimed, so that with RSA the same content and key always give the same bytes.</summary>
@@ -62,9 +62,20 @@ public sealed record DetachedCms(SignerInfo Info, ImmutableArray<X509Certificate
         TrustedAlone(content, trusted)
         ?? (Certificate is X509Certificate2 own && HasSigned(own, content) ? CertificateChain.Trusted(own, Brought, trusted).FirstOrDefault() : null);
 
-    /// <summary>Whether its hash, and its key as far as it brings the certificate, still mean something (NIST SP 800-131A): firmware asks neither, whoever believes a text asks both.</summary>
-    public bool IsStrong => ObjectIds.DigestOf(Info.DigestAlgorithm) is DigestAlgorithm.Sha256 or DigestAlgorithm.Sha384 or DigestAlgorithm.Sha512
-        && (Certificate is null || PublicKey.Of(Certificate) is { IsStrong: true });
+    /// <summary>Whether its hash still means something (NIST SP 800-131A): firmware does not ask, whoever believes a text does.</summary>
+    public bool HasStrongHash => ObjectIds.HasStrongDigest(Info.DigestAlgorithm);
+
+    /// <summary>The certificates that may be the signer's, of those listed and those brought along, by whose key content is signed.</summary>
+    internal IEnumerable<X509Certificate2> OwnCertificates(ReadOnlySpan<byte> content, IReadOnlyCollection<X509Certificate2> listed)
+    {
+        var own = new List<X509Certificate2>();
+        foreach (X509Certificate2 certificate in listed.Concat(Brought))
+        {
+            if (IsSigner(certificate) && HasSigned(certificate, content)) own.Add(certificate);
+        }
+
+        return own;
+    }
 
     /// <summary>Whether the signature is a certificate's over content.</summary>
     public bool HasSigned(X509Certificate2 certificate, ReadOnlySpan<byte> content)

@@ -12,19 +12,26 @@ namespace InitrdComposer.Sysext;
 /// <param name="Recipe">With what it has from its base.</param>
 /// <param name="Extra">Its extra trees.</param>
 /// <param name="Signer">Of the root hash; null: nobody.</param>
-public sealed record ExtensionInput(Recipe Recipe, LockFile Lock, IReadOnlyList<RootNode> Extra, Signer? Signer) : IDisposable
+public sealed record ExtensionInput(Recipe Recipe, LockDocument Document, IReadOnlyList<RootNode> Extra, Signer? Signer) : IDisposable
 {
     public ExtensionSettings Settings => Recipe.Extension!;
 
+    public LockFile Lock => Document.Lock;
+
+    /// <summary>Where relative paths of the recipe start.</summary>
+    public string Folder => FolderOf(Recipe);
+
     /// <param name="signer">Who signs where the recipe names nobody; null: nobody.</param>
     /// <exception cref="ComposerException">A folder is not there, or the key cannot be used.</exception>
-    public static ExtensionInput Read(Disk disk, Recipe recipe, LockFile locked, SignerRequest? signer)
+    public static ExtensionInput Read(Disk disk, Recipe recipe, LockDocument locked, SignerRequest? signer)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(recipe.Path))!;
+        string folder = FolderOf(recipe);
         return new(recipe, locked, ExtraTrees.Read(disk, recipe.ExtraTrees, folder), recipe.Extension!.Format == ExtensionFormat.Ddi ? SignerOf(disk, RequestOf(recipe.Extension!, folder) ?? signer) : null);
     }
 
     public void Dispose() => Signer?.Dispose();
+
+    private static string FolderOf(Recipe recipe) => Path.GetDirectoryName(Path.GetFullPath(recipe.Path))!;
 
     private static SignerRequest? RequestOf(ExtensionSettings settings, string folder) => settings.VerityKey is not string key ? null : new(
         KeySource.Of(key, folder),

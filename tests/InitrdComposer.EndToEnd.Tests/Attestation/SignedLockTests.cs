@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -71,6 +74,49 @@ public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
         Openssl("x509", "-req", "-in", _folder["release.csr"], "-signkey", _folder["release.key"], "-days", "-1", "-out", _folder["release.crt"]);
         Lock("--sign-key", _folder["release.key"], "--sign-certificate", _folder["release.crt"]);
         Assert.Equal(0, Fetch().ExitCode);
+    }
+
+    /// <summary>The lock that is there says how old a repository may be, and which packages stay: whoever forges one must not have his say. He who has read one may sign it as it is.</summary>
+    [Fact]
+    public void NoOtherLockFollowsOneThatNobodySigned()
+    {
+        Write("release", "ec");
+        string[] sign = ["--sign-key", _folder["release.key"], "--sign-certificate", _folder["release.crt"]];
+        Lock();
+        Lock(sign);
+        string good = File.ReadAllText(_folder["demo.lock"]), forged = Regex.Replace(good, "(?m)^timestamp = .*$", "timestamp = 1");
+        Assert.NotEqual(good, forged);
+        File.WriteAllText(_folder["demo.lock"], forged);
+        foreach (string[] more in (string[][])[["--update"], sign, [.. sign, "--update"]])
+        {
+            ToolResult refused = ComposerProgram.Run(["lock", _folder["demo.toml"], "--cache", demo.Cache, "--set", "source-date-epoch=1", .. more]);
+            Assert.Equal(4, refused.ExitCode);
+            Assert.Contains("error[IC-LCK07]", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("no other lock follows this one: it is a signature of something else: of sha256:", refused.Error, StringComparison.Ordinal);
+            Assert.Equal(forged, File.ReadAllText(_folder["demo.lock"]));
+        }
+
+        Lock([.. sign, "--update", "--allow-rollback"]);
+        Assert.Equal(good, File.ReadAllText(_folder["demo.lock"]));
+        Assert.Equal(0, Fetch().ExitCode);
+    }
+
+    /// <summary>A lock cannot have been signed before the metadata was made that it names: a certificate that had ended by then signs nothing new, whenever somebody looks.</summary>
+    [Fact]
+    public void ACertificateThatHadEndedBeforeSignsNothing()
+    {
+        Write("release", "ec");
+        using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+        {
+            var begin = new DateTimeOffset(1999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            using X509Certificate2 ended = new CertificateRequest("CN=release", key, HashAlgorithmName.SHA256).CreateSelfSigned(begin, begin.AddYears(1));
+            File.WriteAllText(_folder["release.key"], key.ExportPkcs8PrivateKeyPem());
+            File.WriteAllText(_folder["release.crt"], ended.ExportCertificatePem());
+        }
+
+        Lock();
+        Sign("release");
+        Refused("is signed by CN=release, whose certificate does not lead to lock-signers: CN=release had ended when this was made: valid until 2000-01-01 00:00:00 UTC");
     }
 
     [Fact]

@@ -24,17 +24,17 @@ public sealed class DsseEnvelopeTests
         byte[] line = envelope.ToJsonLine();
         Assert.Equal((byte)'\n', line[^1]);
         Assert.Equal(1, line.Count(octet => octet == '\n'));
-        DsseEnvelope read = Assert.Single(DsseEnvelope.ReadBundle(line));
+        DsseEnvelope read = Assert.Single(DsseReader.ReadBundle(line));
         Assert.Equal(InToto, read.PayloadType);
         Assert.Equal(envelope.Payload.ToArray(), read.Payload.ToArray());
         Assert.Equal(["key", ""], read.Signatures.Select(signature => signature.KeyId));
         Assert.Equal([1, 2, 255], read.Signatures[0].Bytes.ToArray());
-        Assert.Equal(2, DsseEnvelope.ReadBundle((byte[])[.. line, .. line]).Length);
+        Assert.Equal(2, DsseReader.ReadBundle((byte[])[.. line, .. line]).Length);
     }
 
     [Fact]
     public void BothAlphabetsOfBase64AreRead() => Assert.Equal(
-        [0xFB, 0xFF, 0xBF, 0x3E, 0x3F], DsseEnvelope.Read("""{"payload":"-_-_Pj8=","payloadType":"t","signatures":[{"sig":"+/+/"}],"more":[]}"""u8.ToArray()).Payload.ToArray());
+        [0xFB, 0xFF, 0xBF, 0x3E, 0x3F], DsseReader.Read("""{"payload":"-_-_Pj8=","payloadType":"t","signatures":[{"sig":"+/+/"}],"more":[]}"""u8.ToArray()).Payload.ToArray());
 
     [Theory]
     [InlineData("", "bundle")]
@@ -48,5 +48,5 @@ public sealed class DsseEnvelopeTests
     [InlineData("{\"payload\":\"\",\"payloadType\":\"t\",\"signatures\":[{}]}", "sig")]
     [InlineData("{\"payload\":\"\",\"payload\":\"\",\"payloadType\":\"t\",\"signatures\":[{\"sig\":\"\"}]}", "envelope")]
     public void AnythingElseIsMalformed(string text, string field) =>
-        Assert.Equal(field, Assert.Throws<MalformedDataException>(() => DsseEnvelope.ReadBundle(Encoding.UTF8.GetBytes(text))).Field);
+        Assert.Equal(field, Assert.Throws<MalformedDataException>(() => DsseReader.ReadBundle(Encoding.UTF8.GetBytes(text))).Field);
 }

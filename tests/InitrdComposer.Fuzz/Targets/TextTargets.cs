@@ -64,7 +64,7 @@ internal static class TextTargets
         {
             Text = TextForm.Lines, MaxLength = 8 << 10, Dictionary = Target.Words("\"type\":", "\"devicetree\"", "\"uefi-fw\"", "\"hwids\":", "\"\\ud800\"", "\\u0000", "{", "[", "null", "1e999"),
         },
-        new("dsse", "envelopes of signed attestations and locks", input => DsseEnvelope.ReadBundle(input), () => [Utf8(Envelope), Utf8($"{Envelope}\n{Envelope}\n")])
+        new("dsse", "envelopes of signed attestations and locks", input => DsseReader.ReadBundle(input), () => [Utf8(Envelope), Utf8($"{Envelope}\n{Envelope}\n")])
         {
             Text = TextForm.Lines, MaxLength = 8 << 10, Dictionary = Target.Words("\"payload\":", "\"payloadType\":", "\"signatures\":[", "\"keyid\":", "\"sig\":", "\"\\ud800\"", "null", "{", "[", "-_==", "\n"),
         },

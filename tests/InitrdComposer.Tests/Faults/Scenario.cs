@@ -186,7 +186,7 @@ internal abstract class Scenario : IDisposable
         {
             using Cached cached = new(folder, disk);
             Recipe recipe = RecipeReader.Read(RecipeOf(folder), disk: disk);
-            await BundleWriter.WriteAsync(recipe, LockReader.Read(LockOf(folder), disk), Path.Combine(folder, "work", "bundle"), cached.Downloader);
+            await BundleWriter.WriteAsync(recipe, LockReader.ReadSigned(LockOf(folder), recipe, disk), Path.Combine(folder, "work", "bundle"), cached.Downloader);
         }
     }
 
@@ -209,7 +209,7 @@ internal abstract class Scenario : IDisposable
         {
             using Cached cached = new(folder, disk);
             Recipe recipe = RecipeReader.Read(RecipeOf(folder), disk: disk);
-            await Composer.BuildAsync(recipe, LockReader.Read(LockOf(folder), disk), Path.Combine(folder, "work", "out"), cached.Tools, isStrict: false);
+            await Composer.BuildAsync(recipe, LockReader.ReadSigned(LockOf(folder), recipe, disk), Path.Combine(folder, "work", "out"), cached.Tools, isStrict: false);
         }
     }
 

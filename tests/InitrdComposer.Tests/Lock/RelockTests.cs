@@ -60,6 +60,17 @@ public sealed class RelockTests
         Assert.Empty(result.Changes);
     }
 
+    /// <summary>Whoever wrote it decides what stays and how old repositories may be: a signature is wanted for that.</summary>
+    [Fact]
+    public void ALockThatNobodySignedIsFollowedByItselfAlone()
+    {
+        var unsigned = new ComposerException(LockDiagnostics.Signature, "is not signed", new SourceLocation("my.lock"));
+        Assert.True(Relocked(new(Locked, UpdateSelection.None) { Unsigned = unsigned }, Second, revision: 2).IsUnchanged);
+        ComposerException refused = Assert.Throws<ComposerException>(() => Relocked(new(Locked, UpdateSelection.All) { Unsigned = unsigned }, Second, revision: 2));
+        Assert.Equal("no other lock follows this one: it is not signed", refused.Message);
+        Assert.NotEmpty(Relocked(new(Locked, UpdateSelection.All) { Unsigned = unsigned, AllowsRollback = true }, Second, revision: 2).Changes);
+    }
+
     [Fact]
     public void AnUpdateOfEverythingSaysWhatItMovedAndBrought() => Assert.Equal(
         [

@@ -97,7 +97,7 @@ public sealed class ComposedExtensionTests
     private static ImmutableArray<ComposedExtension> Compose(string recipe, ImmutableArray<ExtensionSurface> surfaces, params FakePackage[] packages)
     {
         var read = RecipeReader.Parse(Encoding.UTF8.GetBytes($"{recipe}[extension]\n"), "more.toml");
-        using var input = new ExtensionInput(read, new LockFile([], "x86_64", 0, [], []), [], null);
+        using var input = new ExtensionInput(read, LockDocument.Of(new LockFile([], "x86_64", 0, [], [])), [], null);
         return ComposedExtension.AllOf(input, surfaces, [.. packages.Select(package => package.Header)]);
     }
 

@@ -34,7 +34,7 @@ internal static class BuildVerb
             BuiltBase onBase = arguments.Base.Read(parsed, run);
             string folder = parsed.GetRequiredValue(output);
             arguments.Base.RequireApart(parsed, folder);
-            var extensions = new List<(Recipe Recipe, LockFile Lock)>();
+            var extensions = new List<(Recipe Recipe, LockDocument Lock)>();
             foreach (NamedExtension extension in arguments.Read(parsed, onBase)) extensions.Add((extension.Recipe, await LockOf(extension, onBase, parsed.GetValue(isLocked), run, cancellation)));
             Composition<ExtensionsManifest> built = await ExtensionComposer.BuildAsync(extensions, onBase, signer.Read(parsed), folder, run.Tools, parsed.GetValue(strict), run.Progress, cancellation);
             run.Progress.Dispose();
@@ -47,18 +47,18 @@ internal static class BuildVerb
         return verb;
     }
 
-    private static async Task<LockFile> LockOf(NamedExtension extension, BuiltBase onBase, bool isLocked, Run run, CancellationToken cancellation)
+    private static async Task<LockDocument> LockOf(NamedExtension extension, BuiltBase onBase, bool isLocked, Run run, CancellationToken cancellation)
     {
-        LockFile? there = Verbs.BuildVerb.Read(extension.LockPath, extension.Recipe, isLocked, extension.LockCommand);
+        LockDocument? there = Verbs.BuildVerb.Read(extension.LockPath, extension.Recipe, isLocked, extension.LockCommand);
         if (there is null)
         {
             LockResult made = await LockVerb.WriteAsync(extension, onBase, LockRequest.Fresh, signer: null, run, cancellation);
             if (!run.IsJson) Console.Write(LockReport.Text(extension.LockPath, made));
-            return made.Lock;
+            return LockDocument.Of(made.Lock);
         }
 
-        there.RequireCurrent(onBase.Complete(extension.Recipe), extension.LockPath, extension.LockCommand);
-        if (isLocked) LockedTools.Require(there, extension.Recipe, extension.LockPath, extension.LockCommand);
+        there.Lock.RequireCurrent(onBase.Complete(extension.Recipe), extension.LockPath, extension.LockCommand);
+        if (isLocked) LockedTools.Require(there.Lock, extension.Recipe, extension.LockPath, extension.LockCommand);
         return there;
     }
 

@@ -19,24 +19,27 @@ internal static class LockVerb
             "lock", "Resolve extensions beside a base, whose packages stay as they are, and pin what they add.",
             "initrd-composer sysext lock sysext/nfs.toml --base out",
             "initrd-composer sysext lock sysext/*.toml --base out --locks locks --update");
+        Option<bool> allowRollback = Verbs.LockVerb.AllowRollback();
         var signing = new LockSigningArguments();
         arguments.AddTo(verb);
         verb.Add(update);
+        verb.Add(allowRollback);
         signing.AddTo(verb);
-        verb.SetAction((parsed, cancellation) => RunAsync(parsed, arguments, Verbs.LockVerb.SelectionOf(parsed, update), signing, cancellation));
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            parsed, arguments, previous => previous with { Update = Verbs.LockVerb.SelectionOf(parsed, update), AllowsRollback = parsed.GetValue(allowRollback) }, signing, cancellation));
         return verb;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, ExtensionArguments arguments, UpdateSelection update, LockSigningArguments signing, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ParseResult parsed, ExtensionArguments arguments, Func<LockRequest, LockRequest> request, LockSigningArguments signing, CancellationToken cancellation)
     {
         using var run = new Run(parsed);
         using Signer? signer = signing.Signer(parsed);
         BuiltBase onBase = arguments.Base.Read(parsed, run);
         foreach (NamedExtension extension in arguments.Read(parsed, onBase))
         {
-            LockFile? previous = Verbs.LockVerb.ReadPrevious(extension.LockPath);
-            update.Require(previous);
-            LockResult result = await WriteAsync(extension, onBase, new LockRequest(previous, update) { Path = extension.LockPath }, signer, run, cancellation);
+            LockRequest asked = request(Verbs.LockVerb.ReadPrevious(extension.LockPath, extension.Recipe));
+            asked.Update.Require(asked.Previous);
+            LockResult result = await WriteAsync(extension, onBase, asked, signer, run, cancellation);
             if (run.IsJson) Console.WriteLine(LockReport.Json(extension.LockPath, result));
             else Console.Write(LockReport.Text(extension.LockPath, result));
         }

@@ -13,7 +13,7 @@ internal static class EnvelopeDifference
     {
         try
         {
-            DsseEnvelope? other = DsseEnvelope.ReadBundle(given).FirstOrDefault(envelope => !envelope.Payload.Span.SequenceEqual(statement));
+            DsseEnvelope? other = DsseReader.ReadBundle(given).FirstOrDefault(envelope => !envelope.Payload.Span.SequenceEqual(statement));
             return other is null ? null
                 : (JsonDifference.Find(other.Payload.ToArray(), statement) ?? TextDifference.Find(other.Payload.ToArray(), statement))?.Inside(Payload, 0)
                     ?? new(Payload, "content", $"{Digest.Sha256Of(other.Payload.Span)}", $"{Digest.Sha256Of(statement)}");

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
 
 namespace InitrdComposer.Questions.Verification;
 
@@ -13,6 +15,26 @@ public sealed record OutputCheck(string File, CheckVerdict Verdict, string Said)
 
     /// <summary>What was claimed, in full; null: the words say all.</summary>
     public string? Expected { get; init; }
+
+    /// <summary>Something that is not what is said of it.</summary>
+    /// <param name="by">What says so.</param>
+    internal static OutputCheck Different(string file, Digest got, Digest expected, string by) => new(file, CheckVerdict.Fails, $"is not what {by} says") { Got = $"{got}", Expected = $"{expected}" };
+
+    /// <summary>Checks of a file. Where it cannot be read at all, that is what is to be said of it: the next file has its turn all the same.</summary>
+    /// <param name="otherwise">The verdict about what is not what it must be.</param>
+    internal static IEnumerable<OutputCheck> Guarded(string file, CheckVerdict otherwise, Func<IEnumerable<OutputCheck>> checks)
+    {
+        try
+        {
+            return [.. checks()];
+        }
+        catch (ComposerException damage)
+        {
+            bool isUnread = damage.Id.Kind is FailureKind.LocalIO && damage.Id != LocalFailure.NotFound && damage.Id != LocalFailure.WrongKind;
+            string other = damage.Location?.File is string where && !where.EndsWith("/" + file, StringComparison.Ordinal) ? $" ({Path.GetFileName(where)})" : "";
+            return [new(file, isUnread ? CheckVerdict.NotRead : otherwise, $"cannot be read: {damage.Message}{other}")];
+        }
+    }
 }
 
 /// <summary>What became of a claim.</summary>
@@ -28,6 +50,9 @@ public enum CheckVerdict
 
     /// <summary>A signature that is missing, none, or nobody's whose word counts.</summary>
     NotSigned,
+
+    /// <summary>The machine does not let it be read: nobody knows.</summary>
+    NotRead,
 }
 
 /// <summary>All that an output folder claims.</summary>
@@ -36,5 +61,6 @@ public sealed record OutputVerification(ImmutableArray<OutputCheck> Checks)
     /// <summary>Null: everything holds.</summary>
     public FailureKind? Failure => Checks.Any(check => check.Verdict == CheckVerdict.NotSigned) ? FailureKind.Verification
         : Checks.Any(check => check.Verdict == CheckVerdict.Fails) ? FailureKind.Claim
+        : Checks.Any(check => check.Verdict == CheckVerdict.NotRead) ? FailureKind.LocalIO
         : null;
 }

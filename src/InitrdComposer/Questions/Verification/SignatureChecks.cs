@@ -15,9 +15,9 @@ namespace InitrdComposer.Questions.Verification;
 
 /// <summary>Who has signed what of an output folder.</summary>
 /// <param name="disk">Where.</param>
-/// <param name="folder">The output folder.</param>
+/// <param name="found">What lies there.</param>
 /// <param name="trusted">Whose signatures count; none: nobody asks.</param>
-internal sealed class SignatureChecks(Disk disk, string folder, ImmutableArray<X509Certificate2> trusted)
+internal sealed class SignatureChecks(Disk disk, OutputListing found, ImmutableArray<X509Certificate2> trusted)
 {
     private const string WithoutCertificate = "without --certificate nobody asks whose signature it is";
 
@@ -27,7 +27,7 @@ internal sealed class SignatureChecks(Disk disk, string folder, ImmutableArray<X
         foreach (string bundle in bundles)
         {
             string provenance = bundle[..^AttestationFiles.BundleSuffix.Length] + AttestationFiles.ProvenanceSuffix;
-            yield return provenances.Contains(provenance) ? EnvelopeCheck(bundle, provenance) : new(bundle, CheckVerdict.Fails, $"there is no {provenance}, which it holds");
+            foreach (OutputCheck check in OutputCheck.Guarded(bundle, CheckVerdict.NotSigned, () => [EnvelopeCheck(bundle, provenance)])) yield return check;
         }
 
         if (trusted.IsEmpty) yield break;
@@ -43,46 +43,36 @@ internal sealed class SignatureChecks(Disk disk, string folder, ImmutableArray<X
         from signature in outputs
         where signature.Kind == "lock-signature" && signature.File.EndsWith(LockSignature.Suffix, StringComparison.Ordinal)
         let locked = signature.File[..^LockSignature.Suffix.Length]
-        where outputs.Any(output => output.File == locked) && disk.Has(PathOf(signature.File)) && disk.Has(PathOf(locked))
-        select LockCheck(signature.File, locked);
+        where outputs.Any(output => output.File == locked) && found.Names.Contains(signature.File) && found.Names.Contains(locked)
+        from check in OutputCheck.Guarded(signature.File, CheckVerdict.NotSigned, () => [LockCheck(signature.File, locked)])
+        select check;
 
     private OutputCheck EnvelopeCheck(string bundle, string provenance)
     {
-        try
-        {
-            byte[] statement = FileSource.ReadAllBytes(disk, PathOf(provenance), DsseEnvelope.MaxLength);
-            ImmutableArray<DsseEnvelope> envelopes = DsseEnvelope.ReadBundle(FileSource.ReadAllBytes(disk, PathOf(bundle), DsseEnvelope.MaxLength));
-            if (!envelopes.All(envelope => envelope.PayloadType == Provenance.PayloadType && envelope.Payload.Span.SequenceEqual(statement)))
-            {
-                return new(bundle, CheckVerdict.Fails, $"holds something else than {provenance}");
-            }
-
-            string keys = string.Join(", ", envelopes.SelectMany(envelope => envelope.Signatures).Select(signature => signature.KeyId));
-            if (trusted.IsEmpty) return new(bundle, CheckVerdict.NotAsked, $"holds {provenance}; {WithoutCertificate}") { Got = keys };
-            byte[] signed = DsseEnvelope.SignedBytes(Provenance.PayloadType, statement);
-            X509Certificate2? signer = trusted.FirstOrDefault(certificate => PublicKey.Of(certificate) is { IsStrong: true } key
-                && envelopes.SelectMany(envelope => envelope.Signatures).Any(signature => key.HasSigned(signed, signature.Bytes.Span)));
-            return signer is null
-                ? new(bundle, CheckVerdict.NotSigned, "is signed by the key of none of the given certificates") { Got = keys, Expected = string.Join(", ", trusted.Select(certificate => PublicKey.Of(certificate)?.KeyId)) }
-                : new(bundle, CheckVerdict.Holds, $"holds {provenance}, signed by {signer.Subject}");
-        }
-        catch (MalformedDataException damage)
-        {
-            return new(bundle, CheckVerdict.NotSigned, $"is no envelope: {damage.Field}: got {damage.Got}, expected {damage.Expected}");
-        }
+        if (!found.Names.Contains(provenance)) return new(bundle, CheckVerdict.Fails, $"there is no {provenance}, which it holds");
+        byte[] statement = FileSource.ReadAllBytes(disk, found.PathOf(provenance), DsseReader.MaxLength);
+        var signed = SignedStatement.Read(disk, found.PathOf(bundle));
+        if (!signed.Holds(statement)) return new(bundle, CheckVerdict.Fails, $"holds something else than {provenance}");
+        string keys = string.Join(", ", signed.KeyIds);
+        if (trusted.IsEmpty) return new(bundle, CheckVerdict.NotAsked, $"holds {provenance}; {WithoutCertificate}") { Got = keys };
+        X509Certificate2? signer = trusted.FirstOrDefault(certificate => PublicKey.Of(certificate) is { IsStrong: true } key && signed.IsSignedBy(key));
+        return signer is null
+            ? new(bundle, CheckVerdict.NotSigned, "is signed by the key of none of the given certificates") { Got = keys, Expected = string.Join(", ", trusted.Select(certificate => PublicKey.Of(certificate)?.KeyId)) }
+            : new(bundle, CheckVerdict.Holds, $"holds {provenance}, signed by {signer.Subject}");
     }
 
     private OutputCheck LockCheck(string file, string locked)
     {
-        byte[] signature = FileSource.ReadAllBytes(disk, PathOf(file), SignedDataReader.MaxLength), content = FileSource.ReadAllBytes(disk, PathOf(locked), Array.MaxLength);
+        byte[] signature = FileSource.ReadAllBytes(disk, found.PathOf(file), SignedDataReader.MaxLength), content = FileSource.ReadAllBytes(disk, found.PathOf(locked), LockReader.MaxLength);
         if (!trusted.IsEmpty)
         {
-            return LockSignature.Refusal(signature, content, trusted) is string refusal ? new(file, CheckVerdict.NotSigned, refusal) : new(file, CheckVerdict.Holds, $"is a signature of {locked}");
+            DateTimeOffset? madeAfter = LockReader.Parse(content, found.PathOf(locked)).MadeAfter;
+            return LockSignature.Refusal(signature, content, trusted, madeAfter) is string refusal ? new(file, CheckVerdict.NotSigned, refusal) : new(file, CheckVerdict.Holds, $"is a signature of {locked}");
         }
 
         try
         {
-            return DetachedCms.Read(signature, 0).Any(signer => signer.IsOf(content))
+            return DetachedSigner.Read(signature, 0).Any(signer => signer.IsOf(content))
                 ? new(file, CheckVerdict.NotAsked, $"is about {locked}; {WithoutCertificate}")
                 : new(file, CheckVerdict.NotSigned, $"is a signature of something else than {locked}");
         }
@@ -91,6 +81,4 @@ internal sealed class SignatureChecks(Disk disk, string folder, ImmutableArray<X
             return new(file, CheckVerdict.NotSigned, $"is no CMS signature: {damage.Field}: got {damage.Got}, expected {damage.Expected}");
         }
     }
-
-    private string PathOf(string file) => Path.Combine(folder, file);
 }

@@ -7,18 +7,18 @@ namespace InitrdComposer.Sysext.Check;
 
 /// <summary>Who signed a root hash, as far as the signature tells.</summary>
 /// <param name="Signature">Of the partition, its first signer.</param>
-public sealed record RootHashSigner(DetachedCms Signature)
+public sealed record RootHashSigner(DetachedSigner Signature)
 {
-    /// <inheritdoc cref="DetachedCms.Certificate"/>
+    /// <inheritdoc cref="DetachedSigner.Certificate"/>
     public X509Certificate2? Certificate => Signature.Certificate;
 
-    /// <inheritdoc cref="DetachedCms.Name"/>
+    /// <inheritdoc cref="DetachedSigner.Name"/>
     public string Name => Signature.Name;
 
     /// <param name="signed">The partition.</param>
     /// <param name="offset">Where it is on the disk.</param>
     /// <exception cref="MalformedDataException">Its signature is no detached PKCS#7 over data.</exception>
-    public static RootHashSigner Of(SignedRootHash signed, long offset) => new(DetachedCms.Read(signed.Pkcs7.Span, offset)[0]);
+    public static RootHashSigner Of(SignedRootHash signed, long offset) => new(DetachedSigner.Read(signed.Pkcs7.Span, offset)[0]);
 
     /// <summary>
     /// The trusted certificate by whose key it is signed, as systemd finds it when the kernel has no key for it. Null: none.

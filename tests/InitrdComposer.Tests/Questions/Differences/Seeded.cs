@@ -18,7 +18,7 @@ internal static class Seeded
             File.WriteAllBytes(Path.Combine(folder[side], name), bytes);
         }
 
-        return OutputComparison.Compare(Disk.Host, folder["given"], folder["rebuilt"]) is [var only] ? only.ToString() : null;
+        return OutputComparison.Of(Disk.Host, folder["given"], folder["rebuilt"], []).Differences is [var only] ? only.ToString() : null;
     }
 
     /// <summary>The same bytes with some others at a place.</summary>

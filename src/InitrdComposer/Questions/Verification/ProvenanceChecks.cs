@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using InitrdComposer.Attestation;
+using InitrdComposer.Config;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
+using InitrdComposer.Lock;
+using InitrdComposer.Manifest;
+
+namespace InitrdComposer.Questions.Verification;
+
+/// <summary>Holds the files of an output folder to the provenances that speak of them, of which each recipe has one.</summary>
+/// <param name="disk">Where.</param>
+/// <param name="found">What lies there.</param>
+/// <param name="outputs">What the manifest names.</param>
+internal sealed class ProvenanceChecks(Disk disk, OutputListing found, ImmutableArray<BuiltFile> outputs)
+{
+    private const string RecipeSuffix = ".toml";
+
+    private readonly HashSet<string> _subjects = new(StringComparer.Ordinal);
+
+    /// <summary>Of all: each recipe's is there, is of that recipe and its lock, and its subjects are what it says; and no file is left of which none speaks.</summary>
+    public IEnumerable<OutputCheck> All()
+    {
+        string[] expected = [.. outputs.Where(output => output.Kind == "recipe").Select(output => NameOf(output.File) + AttestationFiles.ProvenanceSuffix)];
+        if (expected.Length == 0) yield return new(ImageManifest.FileName, CheckVerdict.Fails, "names no recipe: nothing says how all this came to be");
+        foreach (string missing in expected.Where(provenance => !found.Names.Contains(provenance))) yield return new(missing, CheckVerdict.Fails, "is missing: nothing says how this came to be");
+        string[] provenances = [.. expected.Where(found.Names.Contains)];
+        foreach (string provenance in provenances)
+        {
+            foreach (OutputCheck check in OutputCheck.Guarded(provenance, CheckVerdict.Fails, () => SubjectChecks(provenance))) yield return check;
+            foreach (OutputCheck check in OutputCheck.Guarded(provenance, CheckVerdict.Fails, () => [DefinitionCheck(provenance)])) yield return check;
+        }
+
+        if (_subjects.Count == 0) yield break; // none could be read: that has been said
+        foreach (string file in outputs.Select(output => output.File).Append(ImageManifest.FileName).Where(file => !_subjects.Contains(file)).Distinct().Order(StringComparer.Ordinal))
+        {
+            yield return new(file, CheckVerdict.Fails, $"is no subject of {string.Join(" or ", provenances)}");
+        }
+    }
+
+    private OutputCheck[] SubjectChecks(string provenance)
+    {
+        var statement = WrittenStatement.Read(disk, found.PathOf(provenance));
+        _subjects.UnionWith(statement.Subjects.Keys);
+        OutputCheck[] wrong = [.. statement.Subjects.OrderBy(subject => subject.Key, StringComparer.Ordinal).SelectMany(subject => SubjectCheck(provenance, subject.Key, subject.Value))];
+        return wrong.Length > 0 ? wrong : [new(provenance, CheckVerdict.Holds, $"its {statement.Subjects.Count} subjects are what it says")];
+    }
+
+    /// <summary>Nothing where all is well. A subject that cannot be read is not taken for right.</summary>
+    private IEnumerable<OutputCheck> SubjectCheck(string provenance, string file, Digest expected) => OutputCheck.Guarded(file, CheckVerdict.Fails, () =>
+        !found.Names.Contains(file) ? [new(file, CheckVerdict.Fails, $"is missing: {provenance} names it")]
+        : (found.TargetOf(file) is string target ? BuiltFile.Link("", file, target).Digest : found.DigestOf(file)) is var got && got == expected ? []
+        : [OutputCheck.Different(file, got, expected, provenance)]);
+
+    /// <summary>What it was built of is what recipe and lock say that lie here.</summary>
+    private OutputCheck DefinitionCheck(string provenance)
+    {
+        string name = provenance[..^AttestationFiles.ProvenanceSuffix.Length], recipeFile = name + RecipeSuffix, lockFile = name + ".lock";
+        Recipe recipe = RecipeReader.Parse(FileSource.ReadAllBytes(disk, found.PathOf(recipeFile)), found.PathOf(recipeFile), disk: disk);
+        var locked = LockDocument.Parse(FileSource.ReadAllBytes(disk, found.PathOf(lockFile), LockReader.MaxLength), found.PathOf(lockFile));
+        return WrittenStatement.IsOf(disk, found.PathOf(provenance), recipe, locked)
+            ? new(provenance, CheckVerdict.Holds, $"it is of {recipeFile} and {lockFile}")
+            : new(provenance, CheckVerdict.Fails, $"what it says of the build is not what {recipeFile} and {lockFile} say");
+    }
+
+    private static string NameOf(string recipe) => recipe.EndsWith(RecipeSuffix, StringComparison.Ordinal) ? recipe[..^RecipeSuffix.Length] : recipe;
+}

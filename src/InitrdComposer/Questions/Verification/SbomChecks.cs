@@ -1,0 +1,86 @@
+using System.Collections.Frozen;
+using InitrdComposer.Attestation;
+using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
+using InitrdComposer.Formats;
+using InitrdComposer.Images;
+using InitrdComposer.Manifest;
+using InitrdComposer.Tree;
+
+namespace InitrdComposer.Questions.Verification;
+
+/// <summary>Holds outputs to what bills of materials say of them: what files of a machine are in an image, by reading it.</summary>
+/// <param name="disk">Where.</param>
+/// <param name="found">What lies there.</param>
+/// <param name="manifest">What the bills should know.</param>
+internal sealed class SbomChecks(Disk disk, OutputListing found, WrittenManifest manifest)
+{
+    private readonly Dictionary<string, FrozenDictionary<string, Digest>> _read = new(StringComparer.Ordinal);
+
+    /// <summary>What a machine's files are in.</summary>
+    private readonly HashSet<string> _images =
+    [
+        .. from output in manifest.Outputs
+           where output.Kind is "initrd" or "uki" || manifest.Extensions?.Any(extension => extension.File == output.File) == true
+           select output.File,
+    ];
+
+    /// <summary>Of all: what each says of outputs, and that those of one format, of each recipe one, know every image.</summary>
+    public IEnumerable<OutputCheck> All()
+    {
+        foreach (string suffix in (string[])[AttestationFiles.SpdxSuffix, AttestationFiles.CycloneDxSuffix])
+        {
+            string[] bills = [.. manifest.Outputs.Where(output => output.Kind == AttestationFiles.SbomKind && output.File.EndsWith(suffix, StringComparison.Ordinal) && found.Names.Contains(output.File)).Select(output => output.File)];
+            var known = new HashSet<string>(StringComparer.Ordinal);
+            foreach (string bill in bills)
+            {
+                foreach (OutputCheck check in OutputCheck.Guarded(bill, CheckVerdict.Fails, () => Of(bill, known))) yield return check;
+            }
+
+            if (known.Count == 0) continue; // there is none, or none that could be read, which has been said
+            foreach (string missing in _images.Except(known).Order(StringComparer.Ordinal)) yield return new(bills[0], CheckVerdict.Fails, $"does not know {missing}");
+        }
+    }
+
+    private IEnumerable<OutputCheck> Of(string file, HashSet<string> known)
+    {
+        var sbom = WrittenSbom.Read(disk, found.PathOf(file));
+        known.UnionWith(sbom.Outputs.Keys);
+        foreach ((string name, WrittenSbomOutput output) in sbom.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal))
+        {
+            foreach (OutputCheck check in OutputCheck.Guarded(name, CheckVerdict.Fails, () => [OutputOf(file, sbom, name, output)])) yield return check;
+        }
+    }
+
+    private OutputCheck OutputOf(string file, WrittenSbom sbom, string name, WrittenSbomOutput output) =>
+        !found.Names.Contains(name) ? new(file, CheckVerdict.Fails, $"is of {name}, which is not here")
+        : found.DigestOf(name) is var got && got != output.Digest ? OutputCheck.Different(name, got, output.Digest, file)
+        : !_images.Contains(name) ? new(file, CheckVerdict.Holds, $"{name} is what it says")
+        : ContentOf(file, name, Whole(sbom, output), FilesOf(name));
+
+    /// <summary>What an output unpacks to: its own files and those of what it holds.</summary>
+    private static FrozenDictionary<string, Digest> Whole(WrittenSbom sbom, WrittenSbomOutput output) => output.Files
+        .Concat(output.Parts.Where(sbom.Outputs.ContainsKey).SelectMany(part => sbom.Outputs[part].Files)).DistinctBy(file => file.Key).ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static OutputCheck ContentOf(string sbom, string image, FrozenDictionary<string, Digest> said, FrozenDictionary<string, Digest> packed)
+    {
+        string? first = said.Keys.Union(packed.Keys).Where(path => !said.TryGetValue(path, out Digest digest) || !packed.TryGetValue(path, out Digest other) || digest != other)
+            .Order(StringComparer.Ordinal).FirstOrDefault();
+        if (first is null) return new(sbom, CheckVerdict.Holds, $"the {packed.Count} files of {image} are what it says");
+        string name = Printable.Escape(System.Text.Encoding.UTF8.GetBytes(first));
+        return !packed.TryGetValue(first, out Digest got) ? new(sbom, CheckVerdict.Fails, $"{name} is not in {image}")
+            : !said.TryGetValue(first, out Digest expected) ? new(sbom, CheckVerdict.Fails, $"does not know {name} of {image}")
+            : new(sbom, CheckVerdict.Fails, $"{name} of {image} is another one than it says") { Got = $"{got}", Expected = $"{expected}" };
+    }
+
+    /// <summary>The regular files that a machine finds that starts from an image; read once, however many bills there are.</summary>
+    private FrozenDictionary<string, Digest> FilesOf(string image)
+    {
+        if (_read.TryGetValue(image, out FrozenDictionary<string, Digest>? known)) return known;
+        OpenedImage opened = ImageReader.Open(disk, found.PathOf(image));
+        if (opened.Damage is not null) throw opened.Damage;
+        return _read[image] = (from node in opened.Tree
+                               where node.Inode.Body is FileBody.Regular
+                               select KeyValuePair.Create(SbomParts.TextOf(node.Path), ((FileBody.Regular)node.Inode.Body).Content.Digest)).ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}
