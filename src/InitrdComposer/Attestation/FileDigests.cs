@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
@@ -40,24 +40,18 @@ internal static class FileDigests
 
     private static FileDigest Read(FileContent file, IContents contents)
     {
-        Digest? promised = file.Digest.Algorithm == DigestAlgorithm.Sha256 ? file.Digest : null;
-        if (promised is Digest sha256)
+        bool isPromised = file.Digest.Algorithm == DigestAlgorithm.Sha256;
+        using IncrementalHash sha1 = DigestAlgorithm.Sha1.CreateHash();
+        using IncrementalHash? sha256 = isPromised ? null : DigestAlgorithm.Sha256.CreateHash();
+        using Stream bytes = contents.Open(file).OpenStream();
+        var buffer = new byte[1 << 16];
+        while (bytes.Read(buffer) is int count and > 0)
         {
-            using Stream bytes = contents.Open(file).OpenStream();
-            return new(sha256, DigestOf(bytes));
+            sha1.AppendData(buffer, 0, count);
+            sha256?.AppendData(buffer, 0, count);
         }
 
-        using Stream first = contents.Open(file).OpenStream();
-        using Stream second = contents.Open(file).OpenStream();
-        return new(Digest.Sha256Of(first), DigestOf(second));
-    }
-
-    private static Digest DigestOf(Stream bytes)
-    {
-        using var hash = DigestAlgorithm.Sha1.CreateHash();
-        var buffer = new byte[1 << 16];
-        while (bytes.Read(buffer) is int count and > 0) hash.AppendData(buffer, 0, count);
-        return Digest.Finish(DigestAlgorithm.Sha1, hash);
+        return new(sha256 is null ? file.Digest : Digest.Finish(DigestAlgorithm.Sha256, sha256), Digest.Finish(DigestAlgorithm.Sha1, sha1));
     }
 
     /// <summary>The package that a file is unpacked from; null: it costs nothing to read it again.</summary>

@@ -8,19 +8,22 @@ namespace InitrdComposer.Attestation;
 /// </summary>
 internal static class LicenseExpression
 {
-    /// <summary>Nobody writes deeper ones; the tag is somebody else's text.</summary>
+    /// <summary>Of parentheses in each other. The tag is somebody else's text, and each level is a call: nobody writes more than three.</summary>
     private const int MaxDepth = 32;
 
     private static readonly (FrozenSet<string> Licenses, FrozenSet<string> Exceptions) Known = Load();
 
-    /// <summary>Identifiers must be of the SPDX License List, in its spelling: what is a list's own name elsewhere would be none here.</summary>
+    /// <summary>
+    /// Whether a text is an expression of identifiers of the SPDX License List, as that spells them. Annex D reads them in any case, and knows LicenseRef-...; a tag like that is no SPDX
+    /// expression here: what a distribution means by it stands in none of our documents.
+    /// </summary>
     public static bool IsValid(string text)
     {
         var words = new Queue<string>(text.Replace("(", " ( ", StringComparison.Ordinal).Replace(")", " ) ", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return IsCompound(words, 0) && words.Count == 0;
     }
 
-    /// <summary>AND and OR, whose order of precedence decides about no expression's being valid.</summary>
+    /// <summary>Operands between AND and OR. Which of the two binds tighter changes what an expression means, and never whether it is one.</summary>
     private static bool IsCompound(Queue<string> words, int depth)
     {
         if (depth > MaxDepth || !IsOperand(words, depth)) return false;

@@ -7,15 +7,9 @@ internal static class UkiSigningRows
 {
     public static ImmutableArray<Setting<UkiSettings>> All { get; } =
     [
-        new ValueSetting<UkiSettings, string?>(
-            "pcr-key", OptionalText(TextRules.SigningKey), null, u => u.PcrSigner?.Key, (u, v) => v is null ? u : u with { PcrSigner = (u.PcrSigner ?? SignerRows.Nobody) with { Key = v } },
-            "The RSA key that signs PCR 11 policies of UKIs, as a signer's key below: .pcrsig and .pcrpkey.", "\"keys/pcr.key\"") { WhenUnset = "no policies are signed" },
-        new ValueSetting<UkiSettings, string?>(
-            "pcr-public-key", OptionalText(TextRules.HostPath), null, u => u.PcrSigner?.PublicKey, (u, v) => v is null ? u : u with { PcrSigner = (u.PcrSigner ?? SignerRows.Nobody) with { PublicKey = v } },
-            "Its public half, PEM, where the key is a command.", "\"keys/pcr.pem\"") { WhenUnset = "the key's own" },
-        new ValueSetting<UkiSettings, string?>(
-            "pcr-passphrase", OptionalText(TextRules.PassphrasePlace), null, u => u.PcrSigner?.Passphrase, (u, v) => v is null ? u : u with { PcrSigner = (u.PcrSigner ?? SignerRows.Nobody) with { Passphrase = v } },
-            "Where its passphrase is, as a signer's below.", "\"env:PCR_PASSPHRASE\"") { WhenUnset = "the key is not encrypted" },
+        Pcr.Key("pcr-key", "The RSA key that signs PCR 11 policies of UKIs, as a signer's key below: .pcrsig and .pcrpkey.", "\"keys/pcr.key\"", "no policies are signed"),
+        Pcr.PublicKey("pcr-public-key", "Its public half, PEM, where the key is a command.", "\"keys/pcr.pem\"", "the key's own"),
+        Pcr.Passphrase("pcr-passphrase", "Where its passphrase is, as a signer's below.", "\"env:PCR_PASSPHRASE\"", "the key is not encrypted"),
         new ValueSetting<UkiSettings, ImmutableArray<string>>(
             "pcr-phases", new ListType<string>(Text(TextRules.PhasePath)), [], u => u.PcrPhases, (u, v) => u with { PcrPhases = v },
             "The phases of a boot that policies are signed for, as systemd-measure's --phase.", "[\"enter-initrd\", \"enter-initrd:leave-initrd\"]") { WhenUnset = "those of systemd-measure" },
@@ -30,7 +24,7 @@ internal static class UkiSigningRows
             "Who signs UKIs and addons for Secure Boot: each signature stands behind the one before.") { Table = "uki" },
     ];
 
-    private static TextType Text(TextRule rule) => new(rule);
+    private static SignerRows.Of<UkiSettings> Pcr => new(u => u.PcrSigner, (u, v) => u with { PcrSigner = v });
 
-    private static OptionalType<string, string?> OptionalText(TextRule rule) => new(Text(rule), v => v, v => v!);
+    private static TextType Text(TextRule rule) => new(rule);
 }

@@ -1,4 +1,5 @@
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Files;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Compression;
 using InitrdComposer.Formats.IO;
@@ -51,17 +52,21 @@ internal sealed class InitrdListing
         return listing;
     }
 
-    /// <summary>Calls with the same member of both, before the next one is read.</summary>
-    public static T AtMember<T>(InitrdListing given, InitrdListing expected, int index, Func<Stream, Stream, T> look)
+    /// <summary>
+    /// Reads two initrds once more, up to one member of each, and compares the contents of those: a member's content is gone when the next one is read, so that a listing keeps digests alone.
+    /// </summary>
+    /// <param name="index">Of the member in <see cref="Members"/> of both.</param>
+    /// <param name="compare">Gets both contents, to be read before it returns.</param>
+    /// <exception cref="ComposerException">A file has changed since it was listed.</exception>
+    public static T AtMember<T>(InitrdListing given, InitrdListing expected, int index, Func<Stream, Stream, T> compare)
     {
         using IEnumerator<StoredEntry> left = Entries(given.File, null).GetEnumerator(), right = Entries(expected.File, null).GetEnumerator();
         for (int i = 0; i <= index; i++)
         {
-            left.MoveNext();
-            right.MoveNext();
+            if (!left.MoveNext() || !right.MoveNext()) throw new ComposerException(LocalFailure.Other, $"an initrd has changed while it was compared: got {i} members, {index + 1} before");
         }
 
-        return look(left.Current.Content, right.Current.Content);
+        return compare(left.Current.Content, right.Current.Content);
     }
 
     private static IEnumerable<StoredEntry> Entries(PositionalSource file, Action<InitrdFrame>? end) => InitrdImage.Entries(file, "", end: end);

@@ -27,20 +27,25 @@ internal static class SquashfsDifference
     {
         if (InInode(path.Length == 0 ? "/" : path, given, expected) is Difference inode) return inode;
         if (expected.Body is not SquashfsBody.Directory becomes || given.Body is not SquashfsBody.Directory was) return null;
-        Dictionary<string, SquashfsInode> left = ByName(was), right = ByName(becomes);
-        foreach (string name in left.Keys.Union(right.Keys).Order(StringComparer.Ordinal))
+        ILookup<string, SquashfsInode> left = ByName(was), right = ByName(becomes);
+        foreach (string name in left.Concat(right).Select(entries => entries.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             string child = $"{path}/{name}";
-            if (!right.TryGetValue(name, out SquashfsInode? made)) return new(child, "file", "one", "nothing");
-            if (!left.TryGetValue(name, out SquashfsInode? there)) return new(child, "file", "nothing", "one");
-            if (InDirectory(child, there, made) is Difference found) return found;
+            if (left[name].Count() != right[name].Count()) return new(child, "file", Words(left[name].Count()), Words(right[name].Count()));
+            foreach ((SquashfsInode there, SquashfsInode made) in left[name].Zip(right[name]))
+            {
+                if (InDirectory(child, there, made) is Difference found) return found;
+            }
         }
 
         return null;
     }
 
-    private static Dictionary<string, SquashfsInode> ByName(SquashfsBody.Directory directory) =>
-        directory.Entries.ToDictionary(entry => Printable.Escape(entry.Name.Span), entry => entry.Inode, StringComparer.Ordinal);
+    /// <summary>By its name as it is printed. Whoever made an image by hand may have put a name into a folder twice.</summary>
+    private static ILookup<string, SquashfsInode> ByName(SquashfsBody.Directory directory) =>
+        directory.Entries.ToLookup(entry => Printable.Escape(entry.Name.Span), entry => entry.Inode, StringComparer.Ordinal);
+
+    private static string Words(int entries) => entries switch { 0 => "nothing", 1 => "one", _ => $"{entries} of that name" };
 
     private static Difference? InInode(string path, SquashfsInode given, SquashfsInode expected)
     {
