@@ -19,6 +19,9 @@ public static class AttestationFiles
     /// <summary>The signed provenance of what a recipe is built into.</summary>
     public static string BundleOf(Recipe recipe) => recipe.Name + BundleSuffix;
 
+    /// <summary>The name of the recipe whose bill of materials a file is.</summary>
+    internal static string RecipeOf(string sbom) => sbom[..^(sbom.EndsWith(CycloneDxSuffix, StringComparison.Ordinal) ? CycloneDxSuffix : sbom.EndsWith(SpdxSuffix, StringComparison.Ordinal) ? SpdxSuffix : "").Length];
+
     /// <summary>What came of one recipe, by the manifest that lies there: of `build` all, of `sysext build` its extensions and the papers that are called by its name.</summary>
     internal static IEnumerable<BuiltFile> OutputsOf(string recipe, WrittenManifest written) => written.Extensions is not { } extensions ? written.Outputs : OutputsOf(
         recipe, written.Outputs, [.. extensions.Where(extension => extension.Recipe == recipe).Select(extension => extension.File)]);

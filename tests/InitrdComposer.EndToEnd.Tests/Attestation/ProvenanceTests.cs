@@ -79,6 +79,25 @@ public sealed class ProvenanceTests(ComposedDemo demo) : IDisposable
         Assert.Equal(1, ComposerProgram.Run("verify", _folder["out"]).ExitCode);
     }
 
+    /// <summary>An envelope that no recipe wants is a stranger's file; one that a recipe wants and that is not there is missing.</summary>
+    [Fact]
+    public void AStrayEnvelopeAndAMissingOneAreDifferences()
+    {
+        demo.Require();
+        string recipe = Recipe("ec");
+        Build(recipe, _folder["out"]);
+        File.Copy(_folder["out/demo.intoto.jsonl"], _folder["out/other.intoto.jsonl"]);
+        ToolResult stray = ComposerProgram.Run("rebuild", _folder["out"], "--recipe", recipe, "--cache", demo.Cache);
+        Assert.Equal(1, stray.ExitCode);
+        Assert.Contains("other.intoto.jsonl: file: got a file, expected nothing", stray.Error, StringComparison.Ordinal);
+        Assert.Contains("FAIL  other.intoto.jsonl: is not in manifest.json", ComposerProgram.Run("verify", _folder["out"]).Output, StringComparison.Ordinal);
+        File.Delete(_folder["out/other.intoto.jsonl"]);
+        File.Delete(_folder["out/demo.intoto.jsonl"]);
+        ToolResult missing = ComposerProgram.Run("rebuild", _folder["out"], "--recipe", recipe, "--cache", demo.Cache);
+        Assert.Equal(1, missing.ExitCode);
+        Assert.Contains("demo.intoto.jsonl: file: got nothing, expected an envelope of demo.provenance.json", missing.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void SomebodyElsesSignatureAndNoneAreRefused()
     {

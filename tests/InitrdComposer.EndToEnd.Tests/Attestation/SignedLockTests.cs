@@ -45,6 +45,19 @@ public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
         ToolResult rebuilt = ComposerProgram.Run("rebuild", _folder["out"], "--recipe", _folder["demo.toml"], "--cache", demo.Cache);
         Assert.True(rebuilt.ExitCode == 0, rebuilt.Error);
 
+        // One that is too long, or none, is a row among the others.
+        byte[] good = File.ReadAllBytes(_folder["out/demo.lock.p7s"]);
+        foreach ((byte[] bytes, string said) in ((byte[], string)[])[(new byte[(1 << 20) + 1], "is too long: got 1048577 bytes, expected at most 1048576"), ("yes"u8.ToArray(), "is no detached CMS signature")])
+        {
+            File.WriteAllBytes(_folder["out/demo.lock.p7s"], bytes);
+            ToolResult spoilt = ComposerProgram.Run("verify", _folder["out"], "--certificate", _folder["release.crt"]);
+            Assert.Equal(4, spoilt.ExitCode);
+            Assert.Matches($@"FAIL  demo\.lock\.p7s: .*{said}", spoilt.Output);
+            Assert.Contains(" files of demo.initrd are what it says\n", spoilt.Output, StringComparison.Ordinal);
+        }
+
+        File.WriteAllBytes(_folder["out/demo.lock.p7s"], good);
+
         // Elsewhere, with nothing but what the bundle brings.
         ToolResult bundled = ComposerProgram.Run("fetch", _folder["demo.toml"], "--into", _folder["bundle"], "--cache", demo.Cache);
         Assert.True(bundled.ExitCode == 0, bundled.Error);

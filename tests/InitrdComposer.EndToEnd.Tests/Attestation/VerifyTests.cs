@@ -81,6 +81,27 @@ public sealed class VerifyTests(ComposedDemo demo) : IDisposable
         Assert.Contains("FAIL  more/implant.efi: is not in manifest.json", result.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>What is too long, no file or kept from the reader is a row with its reason; what lies beside it has its turn all the same.</summary>
+    [Fact]
+    public void WhatCannotBeReadIsARowAndTheRestIsCheckedAllTheSame()
+    {
+        demo.Require();
+        string copy = demo.Copy(_folder), provenance = Path.Combine(copy, "demo.provenance.json");
+        File.WriteAllText(provenance, "");
+        using (FileStream file = File.OpenWrite(provenance)) file.SetLength(1L << 32);
+        ToolResult tooLong = ComposerProgram.Run("verify", copy);
+        Assert.Equal(1, tooLong.ExitCode);
+        Assert.Contains("FAIL  demo.provenance.json: cannot be read: is too long: got 4294967296 bytes", tooLong.Output, StringComparison.Ordinal);
+        Assert.Matches(@"ok    demo\.spdx\.json: the \d+ files of demo\.initrd are what it says\n", tooLong.Output);
+
+        File.Delete(Path.Combine(copy, "demo.lock"));
+        Directory.CreateDirectory(Path.Combine(copy, "demo.lock"));
+        ToolResult folder = ComposerProgram.Run("verify", copy);
+        Assert.Equal(1, folder.ExitCode);
+        Assert.Contains("FAIL  demo.lock: is missing: manifest.json names it", folder.Output, StringComparison.Ordinal);
+        Assert.Matches(@"ok    demo\.spdx\.json: the \d+ files of demo\.initrd are what it says\n", folder.Output);
+    }
+
     /// <summary>Somebody puts a bill, a manifest and a provenance of his own beside our images, all of which fit each other: only the images tell.</summary>
     [Fact]
     public void AForeignBillIsFoundByReadingTheImages()

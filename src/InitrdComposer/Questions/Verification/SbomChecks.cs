@@ -25,27 +25,22 @@ internal sealed class SbomChecks(Disk disk, OutputListing found, WrittenManifest
            select output.File,
     ];
 
-    /// <summary>Of all: what each says of outputs, and that those of one format, of each recipe one, know every image.</summary>
-    public IEnumerable<OutputCheck> All()
-    {
-        foreach (string suffix in (string[])[AttestationFiles.SpdxSuffix, AttestationFiles.CycloneDxSuffix])
-        {
-            string[] bills = [.. manifest.Outputs.Where(output => output.Kind == AttestationFiles.SbomKind && output.File.EndsWith(suffix, StringComparison.Ordinal) && found.Names.Contains(output.File)).Select(output => output.File)];
-            var known = new HashSet<string>(StringComparer.Ordinal);
-            foreach (string bill in bills)
-            {
-                foreach (OutputCheck check in OutputCheck.Guarded(bill, CheckVerdict.Fails, () => Of(bill, known))) yield return check;
-            }
+    public IEnumerable<OutputCheck> All() =>
+        from sbom in manifest.Outputs
+        where sbom.Kind == AttestationFiles.SbomKind && found.Names.Contains(sbom.File)
+        from check in OutputCheck.Guarded(sbom.File, CheckVerdict.Fails, () => Of(sbom.File))
+        select check;
 
-            if (known.Count == 0) continue; // there is none, or none that could be read, which has been said
-            foreach (string missing in _images.Except(known).Order(StringComparer.Ordinal)) yield return new(bills[0], CheckVerdict.Fails, $"does not know {missing}");
-        }
-    }
-
-    private IEnumerable<OutputCheck> Of(string file, HashSet<string> known)
+    /// <summary>It knows every image of its recipe, and what it says of outputs holds.</summary>
+    private IEnumerable<OutputCheck> Of(string file)
     {
         var sbom = WrittenSbom.Read(disk, found.PathOf(file));
-        known.UnionWith(sbom.Outputs.Keys);
+        string recipe = AttestationFiles.RecipeOf(file);
+        foreach (string missing in AttestationFiles.OutputsOf(recipe, manifest).Select(output => output.File).Where(image => _images.Contains(image) && !sbom.Outputs.ContainsKey(image)))
+        {
+            yield return new(file, CheckVerdict.Fails, $"does not know {missing}");
+        }
+
         foreach ((string name, WrittenSbomOutput output) in sbom.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal))
         {
             foreach (OutputCheck check in OutputCheck.Guarded(name, CheckVerdict.Fails, () => [OutputOf(file, sbom, name, output)])) yield return check;
