@@ -11,6 +11,12 @@ public sealed record RepositorySource(string Id, RepositoryPlace Place, int Prio
     /// <summary>dnf's, for a repository that does not say.</summary>
     public const int DefaultPriority = 99, DefaultCost = 1000;
 
+    /// <summary>All that it is said to be: one place, where a recipe is whole.</summary>
+    private ImmutableArray<RepositoryPlace> Places { get; init; } = [Place];
+
+    /// <summary>What it is; of several places, which a recipe may not have, the last one that was said.</summary>
+    public RepositoryPlace Place => Places[^1];
+
     /// <summary>As in dnf: of the same package in repositories of one priority the one of the lowest cost is taken.</summary>
     public int Cost { get; init; } = DefaultCost;
 
@@ -28,6 +34,20 @@ public sealed record RepositorySource(string Id, RepositoryPlace Place, int Prio
 
     /// <summary>As dnf's module_hotfixes: module streams hide none of its packages.</summary>
     public bool IsHotfix { get; init; }
+
+    /// <summary>The place of a kind, if it is said; null: none is.</summary>
+    /// <param name="isMeant">Of that kind.</param>
+    internal T? PlaceOf<T>(Func<T, bool>? isMeant = null)
+        where T : RepositoryPlace => Places.OfType<T>().FirstOrDefault(place => isMeant?.Invoke(place) != false);
+
+    /// <summary>With this place of its kind, or without one.</summary>
+    /// <inheritdoc cref="PlaceOf"/>
+    internal RepositorySource At<T>(T? place, Func<T, bool>? isMeant = null)
+        where T : RepositoryPlace
+    {
+        RepositoryPlace[] others = [.. Places.Where(other => other != RepositoryPlace.Nowhere && !(other is T own && isMeant?.Invoke(own) != false))];
+        return this with { Places = place is not null ? [.. others, place] : others is [] ? [RepositoryPlace.Nowhere] : [.. others] };
+    }
 }
 
 /// <summary>Where packages are, and who describes them.</summary>
@@ -36,6 +56,9 @@ public abstract record RepositoryPlace
     private RepositoryPlace()
     {
     }
+
+    /// <summary>What nobody gave.</summary>
+    internal static RepositoryPlace Nowhere { get; } = new Metadata(default(Located<string>));
 
     /// <summary>As the recipe writes it.</summary>
     public abstract Located<string> Written { get; }

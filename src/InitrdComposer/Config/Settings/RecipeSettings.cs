@@ -23,8 +23,8 @@ internal static class RecipeSettings
         new ValueSetting<RepositorySource, ImmutableArray<Located<string>>?>(
             "baseurl",
             new OptionalType<ImmutableArray<Located<string>>, ImmutableArray<Located<string>>?>(new OneOrMoreType<Located<string>>(Located(TextRules.BaseUrl)), v => v, v => v!.Value), null,
-            r => (r.Place as RepositoryPlace.Metadata)?.BaseUrls,
-            (r, v) => v is [var first, .. var more] ? r with { Place = new RepositoryPlace.Metadata(first) { Mirrors = more } } : r,
+            r => r.PlaceOf<RepositoryPlace.Metadata>()?.BaseUrls,
+            (r, v) => r.At<RepositoryPlace.Metadata>(v is [var first, .. var more] ? new(first) { Mirrors = more } : null),
             "The folder above repodata: a URL, or a path that starts from the recipe's folder. Of several, which hold the same, paths and then URLs are asked in "
             + "their order.",
             "\"https://dl.fedoraproject.org/pub/fedora/linux/releases/42/Everything/x86_64/os\"")
@@ -40,20 +40,20 @@ internal static class RecipeSettings
         { WhenUnset = "no list", IsAlternative = true },
         new ValueSetting<RepositorySource, Located<string>?>(
             "packages", OptionalLocated(TextRules.HostPath), null,
-            r => (r.Place as RepositoryPlace.Folder)?.Path, (r, v) => v is null ? r : r with { Place = new RepositoryPlace.Folder(v.Value) },
+            r => r.PlaceOf<RepositoryPlace.Folder>()?.Path, (r, v) => r.At<RepositoryPlace.Folder>(v is null ? null : new(v.Value)),
             "In place of baseurl: a folder of package files, those in its subfolders too, without metadata.", "\"rpms\"")
         { WhenUnset = "no folder of packages", IsAlternative = true },
         new ValueSetting<RepositorySource, Located<string>?>(
             "installed", OptionalLocated(TextRules.HostPath), null,
-            r => (r.Place as RepositoryPlace.Installed)?.Database,
-            (r, v) => v is null ? r : r with { Place = new RepositoryPlace.Installed(v.Value, (r.Place as RepositoryPlace.Installed)?.Root ?? RepositoryPlace.Installed.DefaultRoot) },
+            r => r.PlaceOf<RepositoryPlace.Installed>()?.Database,
+            (r, v) => r.At<RepositoryPlace.Installed>(v is null ? null : new(v.Value, r.PlaceOf<RepositoryPlace.Installed>()?.Root ?? RepositoryPlace.Installed.DefaultRoot)),
             "In place of baseurl: the folder of an rpm database. The packages are those installed, each of their files as its package had it.",
             "\"/usr/lib/sysimage/rpm\"")
         { WhenUnset = "no installed packages", IsAlternative = true },
         new ValueSetting<RepositorySource, string?>(
             "root", new OptionalType<string, string?>(Text(TextRules.HostPath), v => v, v => v!), null,
-            r => r.Place is RepositoryPlace.Installed { Root: not RepositoryPlace.Installed.DefaultRoot and var root } ? root : null,
-            (r, v) => r.Place is RepositoryPlace.Installed place ? r with { Place = place with { Root = v ?? RepositoryPlace.Installed.DefaultRoot } } : r,
+            r => r.PlaceOf<RepositoryPlace.Installed>() is { Root: not RepositoryPlace.Installed.DefaultRoot and var root } ? root : null,
+            (r, v) => r.PlaceOf<RepositoryPlace.Installed>() is { } place ? r.At(place with { Root = v ?? RepositoryPlace.Installed.DefaultRoot }) : r,
             "Of installed packages: where their files are.", "\"/mnt/sysroot\"")
         { WhenUnset = "this machine's files", IsAlternative = true },
         new ValueSetting<RepositorySource, long>(
@@ -93,7 +93,7 @@ internal static class RecipeSettings
     ];
 
     public static TableArraySetting<Recipe, RepositorySource> Repositories { get; } = new(
-        "repositories", new("", new RepositoryPlace.Metadata(default(Located<string>)), RepositorySource.DefaultPriority), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
+        "repositories", new("", RepositoryPlace.Nowhere, RepositorySource.DefaultPriority), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
         "Where packages come from, one table each, at least one. One that has no place is that of a section of repository-files of its id, whose options it outweighs.")
     { MustBeGiven = true, InExtensions = ExtensionUse.OfBase };
 
@@ -346,10 +346,10 @@ internal static class RecipeSettings
     }
 
     private static Located<string>? ListOf(RepositorySource source, MirrorListKind kind) =>
-        source.Place is RepositoryPlace.Listed place && place.Kind == kind ? place.List : null;
+        source.PlaceOf<RepositoryPlace.Listed>(place => place.Kind == kind)?.List;
 
     private static RepositorySource WithList(RepositorySource source, Located<string>? list, MirrorListKind kind) =>
-        list is null ? source : source with { Place = new RepositoryPlace.Listed(list.Value, kind) };
+        source.At<RepositoryPlace.Listed>(list is null ? null : new(list.Value, kind), place => place.Kind == kind);
 
     private static string LevelsOfAll => string.Join(", ", Compressor.Formats
         .Where(format => Compressor.LevelsOf(format) is not null).Select(format => $"{format.Name()} {Compressor.LevelsOf(format)}"));

@@ -19,11 +19,11 @@ internal static class SignerRows
             "Where an encrypted key's passphrase is: \"file:PATH\" (from the recipe's folder, its first line) or \"env:NAME\".", "\"env:DB_PASSPHRASE\"", "the key is not encrypted"),
     ];
 
-    /// <summary>The rows of a signer that somebody may have, who has none as long as no row is given.</summary>
+    /// <summary>The rows of a signer that somebody may have, who has none as long as no row is given, or when all are taken back.</summary>
     /// <param name="get">Null: nobody signs.</param>
-    public sealed class Of<TOwner>(Func<TOwner, SignerSettings?> get, Func<TOwner, SignerSettings, TOwner> set)
+    public sealed class Of<TOwner>(Func<TOwner, SignerSettings?> get, Func<TOwner, SignerSettings?, TOwner> set)
     {
-        public Setting<TOwner> Key(string key, string description, string example, string whenUnset) => Row(key, TextRules.SigningKey, s => s.Key, (s, v) => s with { Key = v }, description, example, whenUnset);
+        public Setting<TOwner> Key(string key, string description, string example, string whenUnset) => Row(key, TextRules.SigningKey, s => s.Key, (s, v) => s with { Key = v ?? "" }, description, example, whenUnset);
 
         public Setting<TOwner> PublicKey(string key, string description, string example, string whenUnset) =>
             Row(key, TextRules.HostPath, s => s.PublicKey, (s, v) => s with { PublicKey = v }, description, example, whenUnset);
@@ -35,9 +35,11 @@ internal static class SignerRows
             Row(key, TextRules.PassphrasePlace, s => s.Passphrase, (s, v) => s with { Passphrase = v }, description, example, whenUnset);
 
         private Setting<TOwner> Row(
-            string key, TextRule rule, Func<SignerSettings, string?> read, Func<SignerSettings, string, SignerSettings> write, string description, string example, string whenUnset) =>
+            string key, TextRule rule, Func<SignerSettings, string?> read, Func<SignerSettings, string?, SignerSettings> write, string description, string example, string whenUnset) =>
             new ValueSetting<TOwner, string?>(
-                key, OptionalText(rule), null, owner => get(owner) is SignerSettings signer ? read(signer) : null, (owner, v) => v is null ? owner : set(owner, write(get(owner) ?? Nobody, v)),
+                key, OptionalText(rule), null,
+                owner => get(owner) is SignerSettings signer && read(signer) is { Length: > 0 } said ? said : null,
+                (owner, v) => set(owner, write(get(owner) ?? Nobody, v) is var changed && changed == Nobody ? null : changed),
                 description, example)
             {
                 WhenUnset = whenUnset,
