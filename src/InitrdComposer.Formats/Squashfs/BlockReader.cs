@@ -75,8 +75,9 @@ internal sealed class BlockReader(PositionalSource image, SquashfsSuperblock sup
             using Stream data = superblock.Format == CompressionFormat.Gzip ? new ZLibStream(input, CompressionMode.Decompress) : Decompressor.Open(input, superblock.Format, offset);
             return data.ReadAtLeast(into, into.Length, throwOnEndOfStream: false);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
+            // The latter where zlib wants a dictionary: what is read lies in memory.
             throw new MalformedDataException(SquashfsSuperblock.FormatName, offset, "block", "data that is not zlib's", "a compressed block", exception);
         }
     }
