@@ -63,6 +63,9 @@ public abstract record RepositoryPlace
     /// <summary>As the recipe writes it.</summary>
     public abstract Located<string> Written { get; }
 
+    /// <summary>The key that the recipe writes it with.</summary>
+    public abstract string Key { get; }
+
     /// <summary>A repository with metadata of its own.</summary>
     /// <param name="BaseUrl">file://, http:// or https://, or a path relative to the recipe's folder, as written.</param>
     public sealed record Metadata(Located<string> BaseUrl) : RepositoryPlace
@@ -74,6 +77,8 @@ public abstract record RepositoryPlace
         public ImmutableArray<Located<string>> BaseUrls => BaseUrl.Value is null ? [] : [BaseUrl, .. Mirrors];
 
         public override Located<string> Written => BaseUrl;
+
+        public override string Key => "baseurl";
     }
 
     /// <summary>A repository with metadata of its own, whose base URLs a server knows.</summary>
@@ -81,6 +86,8 @@ public abstract record RepositoryPlace
     public sealed record Listed(Located<string> List, MirrorListKind Kind) : RepositoryPlace
     {
         public override Located<string> Written => List;
+
+        public override string Key => Kind == MirrorListKind.Metalink ? "metalink" : "mirrorlist";
     }
 
     /// <summary>Package files in a folder and those below it; their own headers describe them.</summary>
@@ -88,6 +95,8 @@ public abstract record RepositoryPlace
     public sealed record Folder(Located<string> Path) : RepositoryPlace
     {
         public override Located<string> Written => Path;
+
+        public override string Key => "packages";
     }
 
     /// <summary>What is installed on a machine: headers of rpm's database, files where they were installed.</summary>
@@ -98,6 +107,8 @@ public abstract record RepositoryPlace
         public const string DefaultRoot = "/";
 
         public override Located<string> Written => Database;
+
+        public override string Key => "installed";
     }
 }
 

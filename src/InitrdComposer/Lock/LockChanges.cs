@@ -97,7 +97,7 @@ internal static class LockChanges
             {
                 (null, _) => "added",
                 (_, null) => "removed",
-                _ when (before.Key, before.Place) != (after.Key, after.Place) => $"moved to {after.Place}",
+                _ when (before.ToPlace().Key, before.Place) != (after.ToPlace().Key, after.Place) => $"moved to {after.Place}",
                 (LockedRepository.Metadata old, LockedRepository.Metadata now) when old.Repomd != now.Repomd => $"revision {old.Revision} -> {now.Revision}",
                 _ => null,
             };

@@ -48,20 +48,28 @@ public sealed record LockFile(
 
         if (ResolutionInputs.FirstDifference(Inputs, ResolutionInputs.Of(recipe)) is string difference)
         {
+            // `lock` writes both of one recipe: where they contradict each other, it is not the recipe that has changed.
+            foreach (LockedRepository repository in Repositories)
+            {
+                if (repository.Signatures is not RepositorySignatures signatures || ResolutionInputs.FirstDifferenceOfSignatures(Inputs, repository.Id, signatures) is not string edited) continue;
+                throw Edited($"repository {TomlText.Quote(repository.Id)} and the lock's own inputs contradict each other: in inputs it {edited} in [[repository]]", path, command);
+            }
+
             throw new ComposerException(
                 LockDiagnostics.Stale, $"stale: {recipe.Path} has changed since this lock was made: {difference}", new SourceLocation(path), $"run: {command}");
         }
 
         foreach (LockedRepository repository in Repositories)
         {
-            if (recipe.Repositories.Any(repository.IsOf)) continue;
-            throw new ComposerException(
-                LockDiagnostics.ForeignRepository,
-                $"repository {TomlText.Quote(repository.Id)}: got {repository.Key} {TomlText.Quote(repository.Place)}, expected a repository of {recipe.Path}",
-                new SourceLocation(path),
-                $"the lock was edited: restore it, or run: {command}");
+            RepositorySource source = recipe.Repositories.FirstOrDefault(source => source.Id == repository.Id)
+                ?? throw Edited($"repository: got {TomlText.Quote(repository.Id)}, expected one of {recipe.Path}: {string.Join(", ", recipe.Repositories.Select(known => known.Id))}", path, command);
+            if (repository.DifferenceFrom(source) is not (string key, string got, string expected)) continue;
+            throw Edited($"repository {TomlText.Quote(repository.Id)}: {key}: got {got}, expected {expected}, as {recipe.Path} has it", path, command);
         }
     }
+
+    private static ComposerException Edited(string message, string path, string command) =>
+        new(LockDiagnostics.ForeignRepository, message, new SourceLocation(path), $"the lock was edited: restore it, or run: {command}");
 }
 
 /// <summary>A program or library and its version, as it names itself.</summary>

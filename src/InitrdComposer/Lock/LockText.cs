@@ -50,7 +50,7 @@ public static class LockText
         switch (repository)
         {
             case LockedRepository.Metadata metadata:
-                text.Append(null, $"{metadata.Key} = {TomlText.Quote(metadata.BaseUrl)}\n");
+                text.Append(null, $"{metadata.ToPlace().Key} = {TomlText.Quote(metadata.BaseUrl)}\n");
                 if (!metadata.Mirrors.IsEmpty) text.Append(null, $"mirrors = [{string.Join(", ", metadata.Mirrors.Select(TomlText.Quote))}]\n");
                 text.Append(null, $"repomd = \"{metadata.Repomd}\"\n");
                 text.Append(null, $"revision = {TomlText.Quote(metadata.Revision)}\n");

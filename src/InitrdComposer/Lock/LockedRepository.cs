@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.Toml;
 
 namespace InitrdComposer.Lock;
 
@@ -12,20 +13,45 @@ public abstract record LockedRepository
 
     public string Id { get; }
 
-    /// <summary>The key of the recipe that says where it is.</summary>
-    public abstract string Key { get; }
-
     /// <summary>Where it is.</summary>
     public abstract string Place { get; }
 
     /// <summary>What must be signed by whom; null: the lock is from before that was asked. Of installed packages nothing is.</summary>
     public RepositorySignatures? Signatures { get; init; }
 
-    /// <summary>Whether it is the one that a recipe names: a lock that was edited could point elsewhere.</summary>
-    public bool IsOf(RepositorySource source) => IsAt(source) && (this is Installed || source.Signatures.Equals(Signatures));
+    /// <summary>The place as a recipe has it.</summary>
+    public abstract RepositoryPlace ToPlace();
 
-    /// <summary>The same but for signatures.</summary>
-    protected abstract bool IsAt(RepositorySource source);
+    /// <summary>The first thing that a recipe says otherwise of it: a lock that was edited could point elsewhere, or believe others.</summary>
+    /// <param name="source">Of the same id.</param>
+    /// <returns>The key, and both values as TOML or "nothing"; null: it is the recipe's.</returns>
+    public (string Key, string Got, string Expected)? DifferenceFrom(RepositorySource source)
+    {
+        (string Key, string Value)[] own = [.. Said(ToPlace(), Signatures)], expected = [.. Said(source.Place, source.Signatures)];
+        foreach (string key in expected.Concat(own).Select(said => said.Key))
+        {
+            (string got, string wanted) = (ValueOf(own, key), ValueOf(expected, key));
+            if (got != wanted) return (key, got, wanted);
+        }
+
+        return null;
+    }
+
+    private static string ValueOf((string Key, string Value)[] said, string key) => said.FirstOrDefault(entry => entry.Key == key).Value ?? "nothing";
+
+    private static IEnumerable<(string Key, string Value)> Said(RepositoryPlace place, RepositorySignatures? signatures)
+    {
+        yield return (place.Key, TomlText.Quote(place.Written.Value));
+        if (place is RepositoryPlace.Metadata { Mirrors.IsEmpty: false } mirrored) yield return ("mirrors", Listed(mirrored.Mirrors.Select(url => url.Value)));
+        if (place is RepositoryPlace.Installed installed) yield return ("root", TomlText.Quote(installed.Root));
+        if (place is RepositoryPlace.Installed || signatures is null) yield break;
+        yield return ("signatures", TomlText.Quote(signatures.Checked.Name()));
+        yield return ("trust", TomlText.Quote(signatures.Trust.Name()));
+        yield return ("keys", Listed(signatures.Fingerprints));
+        yield return ("key-files", Listed(signatures.KeyFiles.Select(file => file.Value)));
+    }
+
+    private static string Listed(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(TomlText.Quote))}]";
 
     /// <param name="BaseUrl">The first of its base URLs, or where the list of them is.</param>
     /// <param name="Repomd">Digest of repomd.xml.</param>
@@ -37,8 +63,6 @@ public abstract record LockedRepository
 
         /// <summary>What <see cref="BaseUrl"/> is, if it is a list.</summary>
         public MirrorListKind? List { get; init; }
-
-        public override string Key => List switch { MirrorListKind.Metalink => "metalink", MirrorListKind.Plain => "mirrorlist", _ => "baseurl" };
 
         public override string Place => BaseUrl;
 
@@ -52,12 +76,9 @@ public abstract record LockedRepository
             List = (place as RepositoryPlace.Listed)?.Kind,
         };
 
-        public RepositoryPlace ToPlace() => List is MirrorListKind kind
+        public override RepositoryPlace ToPlace() => List is MirrorListKind kind
             ? new RepositoryPlace.Listed(new(BaseUrl, default), kind)
             : new RepositoryPlace.Metadata(new Located<string>(BaseUrl, default)) { Mirrors = [.. Mirrors.Select(url => new Located<string>(url, default))] };
-
-        protected override bool IsAt(RepositorySource source) => source.Id == Id && source.Place is RepositoryPlace.Metadata or RepositoryPlace.Listed
-            && IsSamePlace(Of(source.Id, source.Place, Repomd, Revision));
 
         public bool Equals(Metadata? other) => other is not null && IsSamePlace(other) && (Repomd, Revision, Timestamp, Signatures) == (other.Repomd, other.Revision, other.Timestamp, other.Signatures);
 
@@ -69,22 +90,17 @@ public abstract record LockedRepository
     /// <param name="Path">Of a folder of package files.</param>
     public sealed record Folder(string Id, string Path) : LockedRepository(Id)
     {
-        public override string Key => "packages";
-
         public override string Place => Path;
 
-        protected override bool IsAt(RepositorySource source) => source.Id == Id && source.Place is RepositoryPlace.Folder place && place.Path.Value == Path;
+        public override RepositoryPlace ToPlace() => new RepositoryPlace.Folder(new(Path, default));
     }
 
     /// <param name="Database">Folder of an rpm database.</param>
     /// <param name="Root">Where the installed files begin.</param>
     public sealed record Installed(string Id, string Database, string Root) : LockedRepository(Id)
     {
-        public override string Key => "installed";
-
         public override string Place => Database;
 
-        protected override bool IsAt(RepositorySource source) =>
-            source.Id == Id && source.Place is RepositoryPlace.Installed place && (place.Database.Value, place.Root) == (Database, Root);
+        public override RepositoryPlace ToPlace() => new RepositoryPlace.Installed(new(Database, default), Root);
     }
 }

@@ -74,7 +74,7 @@ public static class Relock
         "it says how old repositories may be: restore the one that was signed, or let this one be signed first;\n  with --allow-rollback it is followed, and what is older than before is no error");
 
     private static (string Id, string Key, string Place, string Mirrors) PlaceOf(LockedRepository repository) =>
-        (repository.Id, repository.Key, repository.Place, repository is LockedRepository.Metadata metadata ? string.Join('\n', metadata.Mirrors) : "");
+        (repository.Id, repository.ToPlace().Key, repository.Place, repository is LockedRepository.Metadata metadata ? string.Join('\n', metadata.Mirrors) : "");
 
     /// <summary>By timestamp where both have one, else by revision where both are numbers, as createrepo_c writes them.</summary>
     private static bool IsOlder(LockedRepository.Metadata now, LockedRepository.Metadata before) =>

@@ -23,7 +23,7 @@ public static class ResolutionInputs
         [
             $"architecture: {recipe.Architecture}",
             .. recipe.Repositories.Select(repository => $"repository: {repository.Id} {TextOf(repository.Place)} priority {repository.Priority}{CostOf(repository)}"),
-            .. recipe.Repositories.Where(repository => repository.Place is not RepositoryPlace.Installed).SelectMany(SignaturesOf),
+            .. recipe.Repositories.Where(repository => repository.Place is not RepositoryPlace.Installed).SelectMany(repository => SignaturesOf(repository.Id, repository.Signatures)),
             .. recipe.Repositories.SelectMany(repository => Each($"includepkgs of {repository.Id}", repository.Includes)),
             .. recipe.Repositories.SelectMany(repository => Each($"excludepkgs of {repository.Id}", repository.Excludes)),
             .. recipe.Repositories.Where(repository => repository.IsHotfix).Select(repository => $"module_hotfixes of {repository.Id}: true"),
@@ -60,6 +60,13 @@ public static class ResolutionInputs
     /// <summary>Whether an input is what must be signed of a repository.</summary>
     public static bool IsOfSignatures(string input) => input.StartsWith(SignaturesKey, StringComparison.Ordinal);
 
+    /// <summary>The first thing in which what a lock says of a repository's signatures is not what it was made for, in words; null: it is.</summary>
+    public static string? FirstDifferenceOfSignatures(ImmutableArray<string> locked, string id, RepositorySignatures signatures)
+    {
+        string[] keys = [$"{SignaturesKey}{id}", $"trust of {id}", $"key of {id}", $"key-file of {id}"];
+        return FirstDifference([.. locked.Where(input => keys.Contains(KeyOf(input)))], [.. SignaturesOf(id, signatures)]);
+    }
+
     /// <summary>The first thing that makes two recipes different, in words; null when a lock of the one is good for the other.</summary>
     public static string? FirstDifference(ImmutableArray<string> locked, ImmutableArray<string> asked)
     {
@@ -70,17 +77,13 @@ public static class ResolutionInputs
         return isNew is not null ? $"\"{isNew}\" is new" : isGone is not null ? $"\"{isGone}\" is gone" : "the order of repositories, preferences, policies, kernels or variants";
     }
 
-    private static IEnumerable<string> SignaturesOf(RepositorySource repository)
-    {
-        (string id, RepositorySignatures signatures) = (repository.Id, repository.Signatures);
-        return
-        [
-            $"{SignaturesKey}{id}: {signatures.Checked.Name()}",
-            .. signatures.Trust == RepositoryTrust.Strict ? (string[])[] : [$"trust of {id}: {signatures.Trust.Name()}"],
-            .. signatures.Fingerprints.Select(key => $"key of {id}: {key}"),
-            .. InOrder($"key-file of {id}", signatures.KeyFiles),
-        ];
-    }
+    private static IEnumerable<string> SignaturesOf(string id, RepositorySignatures signatures) =>
+    [
+        $"{SignaturesKey}{id}: {signatures.Checked.Name()}",
+        .. signatures.Trust == RepositoryTrust.Strict ? (string[])[] : [$"trust of {id}: {signatures.Trust.Name()}"],
+        .. signatures.Fingerprints.Select(key => $"key of {id}: {key}"),
+        .. InOrder($"key-file of {id}", signatures.KeyFiles),
+    ];
 
     /// <summary>The policy, and where there is one what it depends on: files that are left out load nothing.</summary>
     private static IEnumerable<string> DlopenOf(Recipe recipe) => recipe.Packages.Dlopen.IsEmpty ? [] :

@@ -89,13 +89,46 @@ public sealed class ResolutionInputsTests
         LockFile edited = LockOf(Recipe) with { Repositories = [(LockedRepository.Metadata)Locks.Small.Repositories[0] with { BaseUrl = "http://elsewhere.example/repo" }] };
         ComposerException error = Assert.Throws<ComposerException>(() => edited.RequireCurrent(Recipe, "small.lock", "initrd-composer lock small.toml"));
         Assert.Equal(("IC-LCK06", FailureKind.Verification), (error.Id.ToString(), error.Id.Kind));
-        Assert.Equal("repository \"demo\": got baseurl \"http://elsewhere.example/repo\", expected a repository of small.toml", error.Message);
+        Assert.Equal("repository \"demo\": baseurl: got \"http://elsewhere.example/repo\", expected \"../repo\", as small.toml has it", error.Message);
+    }
+
+    [Fact]
+    public void ARepositoryOfAnEditedLockIsRefusedByTheFieldThatWasEdited()
+    {
+        const string One = "302F2B42B3DFFB1853F063E2F65DFC62F9F23CA0", Two = "B0F4950458F69E1150C6C5EDC8AC4916105EF944";
+        Recipe recipe = Changed("baseurl = ", $"keys = [\"{One}\"]\nkey-files = [\"one.asc\"]\nbaseurl = ");
+        RepositorySignatures asked = recipe.Repositories[0].Signatures;
+        Assert.Equal("signatures: got \"none\", expected \"all\"", Refusal(asked with { Checked = SignedParts.None }));
+        Assert.Equal("trust: got \"legacy\", expected \"strict\"", Refusal(asked with { Trust = RepositoryTrust.Legacy }));
+        Assert.Equal($"keys: got [\"{Two}\"], expected [\"{One}\"]", Refusal(asked with { Keys = [new(Two, default)] }));
+        Assert.Equal("key-files: got [\"two.asc\"], expected [\"one.asc\"]", Refusal(asked with { KeyFiles = [new("two.asc", default)] }));
+        Assert.Equal("signatures: got nothing, expected \"all\"", Refusal(null));
+
+        // The same of inputs alone: the recipe has not changed.
+        LockFile whole = Locked(recipe, asked);
+        LockFile edited = whole with { Inputs = [.. whole.Inputs.Select(input => input.Replace(One, Two, StringComparison.Ordinal))] };
+        ComposerException error = Assert.Throws<ComposerException>(() => edited.RequireCurrent(recipe, "small.lock", "initrd-composer lock small.toml"));
+        Assert.Equal("IC-LCK06", $"{error.Id}");
+        Assert.Contains($"was \"key of demo: {Two}\", is \"key of demo: {One}\"", error.Message, StringComparison.Ordinal);
+
+        string Refusal(RepositorySignatures? signatures)
+        {
+            ComposerException refused = Assert.Throws<ComposerException>(() => Locked(recipe, signatures).RequireCurrent(recipe, "small.lock", "initrd-composer lock small.toml"));
+            Assert.Equal("IC-LCK06", $"{refused.Id}");
+            const string Before = "repository \"demo\": ", Behind = ", as small.toml has it";
+            Assert.StartsWith(Before, refused.Message, StringComparison.Ordinal);
+            Assert.EndsWith(Behind, refused.Message, StringComparison.Ordinal);
+            return refused.Message[Before.Length..^Behind.Length];
+        }
     }
 
     [Fact]
     public void ArchitectureIsAnInput() => Assert.NotNull(ResolutionInputs.FirstDifference(LockOf(Recipe).Inputs, ResolutionInputs.Of(Recipe with { Architecture = "aarch64" })));
 
-    private static LockFile LockOf(Recipe recipe) => Locks.Small with { Inputs = ResolutionInputs.Of(recipe) };
+    private static LockFile Locked(Recipe recipe, RepositorySignatures? signatures) =>
+        Locks.Small with { Inputs = ResolutionInputs.Of(recipe), Repositories = [Locks.Small.Repositories[0] with { Signatures = signatures }] };
+
+    private static LockFile LockOf(Recipe recipe) => Locked(recipe, recipe.Repositories[0].Signatures);
 
     private static Recipe Changed(string from, string to)
     {
