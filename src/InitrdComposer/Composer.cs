@@ -70,7 +70,7 @@ public static class Composer
         using var attestor = Attestor.Of(tools.Disk, recipe, document, folder, host.ExtraTrees, bootHost);
         Digest inputs = BuildInputs.DigestOf(recipe, document, host.ExtraTrees, bootHost, signing);
         OutputFolder.RemoveLeftovers(tools.Disk, output);
-        if (AttestedFolder.Find(tools.Disk, output, inputs, isStrict, [attestor]) is { } kept) return new(null) { Kept = kept };
+        if (AttestedFolder.Find(tools.Disk, output, inputs, isStrict, [attestor], signers => tools.Fetcher.StillBelieves(locked, folder, signers)) is { } kept) return new(null) { Kept = kept };
 
         using var outputs = new Outputs(tools.Disk, output);
         using PackageStore store = await tools.Fetcher.FetchAsync(locked, folder, Counted(progress), cancellation);

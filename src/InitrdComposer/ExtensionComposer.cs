@@ -94,7 +94,7 @@ public static class ExtensionComposer
             onBase.LockDigest, onBase.Images.Select(image => image.Content),
             inputs.Select(input => (input.Recipe, input.Document, input.Extra, input.Signer is null ? null : $"{Digest.Sha256Of(input.Signer.Certificates[0].RawData)}")));
         OutputFolder.RemoveLeftovers(tools.Disk, output);
-        if (AttestedFolder.Find(tools.Disk, output, digest, isStrict, attestors) is { } kept) return new(null) { Kept = kept };
+        if (AttestedFolder.Find(tools.Disk, output, digest, isStrict, attestors, signers => inputs.All(input => tools.Fetcher.StillBelieves(input.Lock, onBase.Folder, signers))) is { } kept) return new(null) { Kept = kept };
         using var outputs = new Outputs(tools.Disk, output);
 
         LockFile all = onBase.Lock with { Packages = [.. onBase.Lock.Packages.Concat(inputs.SelectMany(input => input.Lock.Packages)).DistinctBy(package => (package.Digest, package.Role))] };

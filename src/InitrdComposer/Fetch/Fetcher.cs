@@ -1,6 +1,7 @@
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Repository.Signatures;
 using InitrdComposer.Transport;
@@ -28,20 +29,52 @@ public sealed class Fetcher(Downloader downloader, IKeyedStore? remembered = nul
     public Task<PackageStore> FetchHeadersAsync(LockFile lockFile, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default) =>
         FetchAsync(lockFile, folder, wantsRemembered: false, progress, cancellation);
 
+    /// <summary>Brings what is not here, and holds every package file to its digest, those that are here already too: one that went bad in the cache is fetched again.</summary>
+    /// <inheritdoc cref="FetchAsync(LockFile, string, IProgress{FetchProgress}?, CancellationToken)"/>
+    public async Task VerifyAsync(LockFile lockFile, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var sources = new PackageSources(downloader, lockFile, folder, temporary);
+        PoliciesOf(lockFile, folder);
+        await ForEachAsync(lockFile, progress, async (package, token) =>
+        {
+            if (sources.MachineOf(package) is null) (await sources.FetchAsync(package, token)).Dispose();
+        }, cancellation);
+    }
+
+    /// <summary>
+    /// Whether those who signed packages once would still be believed, by the files of keys as they are now. Nothing is read but those: what expires by them had not when
+    /// the packages were signed, or they would not have been built.
+    /// </summary>
+    /// <param name="lockFile">Says whose signatures count.</param>
+    /// <param name="folder">Where its relative paths start: the recipe's folder.</param>
+    /// <param name="signedBy">Who signed its packages.</param>
+    /// <exception cref="ComposerException">Nobody says whose signatures count, or a certificate is missing or malformed.</exception>
+    public bool StillBelieves(LockFile lockFile, string folder, IReadOnlyDictionary<(string Repository, Digest Digest), PackageSigner> signedBy)
+    {
+        Dictionary<string, SignaturePolicy> policies = PoliciesOf(lockFile, folder);
+        return lockFile.Packages.Select(package => (package.Repository, Signer: signedBy.GetValueOrDefault((package.Repository, package.Digest)))).Distinct()
+            .All(signed => !policies[signed.Repository].ChecksPackages || (signed.Signer is PackageSigner signer && policies[signed.Repository].StillBelieves(signer)));
+    }
+
     private async Task<PackageStore> FetchAsync(LockFile lockFile, string folder, bool wantsRemembered, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         var store = new PackageStore(new(downloader, lockFile, folder, temporary), PoliciesOf(lockFile, folder), remembered);
         if (!wantsRemembered) lockFile = lockFile with { Packages = [.. lockFile.Packages.Where(package => !store.IsRemembered(package))] };
+        await ForEachAsync(lockFile, progress, store.PrefetchAsync, cancellation);
+        return store;
+    }
+
+    private Task ForEachAsync(LockFile lockFile, IProgress<FetchProgress>? progress, Func<LockedPackage, CancellationToken, Task> doAsync, CancellationToken cancellation)
+    {
         long totalBytes = lockFile.Packages.Sum(package => package.Size);
         int packages = 0;
         long bytes = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = downloader.Settings.Parallelism, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(lockFile.Packages, options, async (package, token) =>
+        return Parallel.ForEachAsync(lockFile.Packages, options, async (package, token) =>
         {
-            await store.PrefetchAsync(package, token);
+            await doAsync(package, token);
             progress?.Report(new(Interlocked.Increment(ref packages), lockFile.Packages.Length, Interlocked.Add(ref bytes, package.Size), totalBytes));
         });
-        return store;
     }
 
     private Dictionary<string, SignaturePolicy> PoliciesOf(LockFile lockFile, string folder) =>

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Fetch;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.OpenPgp;
+using InitrdComposer.Repository.Signatures;
 
 namespace InitrdComposer.Manifest;
 
@@ -15,6 +18,9 @@ public sealed record WrittenManifest(
     int? Schema, string? Inputs, ImmutableArray<BuiltFile> Outputs, ImmutableArray<KeptNotice> Notices, ImmutableArray<WrittenImage>? Images,
     ImmutableArray<WrittenExtension>? Extensions)
 {
+    /// <summary>Who signed packages, as <see cref="TrustReport.SignedBy"/>.</summary>
+    public ImmutableDictionary<(string Repository, Digest Digest), PackageSigner> SignedBy { get; init; } = ImmutableDictionary<(string Repository, Digest Digest), PackageSigner>.Empty;
+
     /// <summary>Null: the folder has none.</summary>
     /// <exception cref="ComposerException">It is none that a build wrote (MAN01).</exception>
     public static WrittenManifest? Find(Disk disk, string folder) =>
@@ -24,7 +30,10 @@ public sealed record WrittenManifest(
     {
         WrittenManifest read = new(
             root.TryGetProperty("schema", out JsonElement schema) ? schema.GetInt32() : null, root.Text("inputs"), All(root, "outputs", FileOf) ?? [], All(root, "notices", NoticeOf) ?? [],
-            All(root, "images", ImageOf), All(root, "extensions", ExtensionOf));
+            All(root, "images", ImageOf), All(root, "extensions", ExtensionOf))
+        {
+            SignedBy = SignersOf(root),
+        };
         return read is { Images: null, Extensions: null } ? throw new FormatException("it has neither images nor extensions") : read;
     }
 
@@ -49,6 +58,21 @@ public sealed record WrittenManifest(
 
     private static ImmutableArray<T>? All<T>(JsonElement root, string key, Func<JsonElement, T> read) =>
         root.TryGetProperty(key, out JsonElement items) ? [.. items.EnumerateArray().Select(read)] : null;
+
+    private static ImmutableDictionary<(string Repository, Digest Digest), PackageSigner> SignersOf(JsonElement root)
+    {
+        var signers = ImmutableDictionary.CreateBuilder<(string Repository, Digest Digest), PackageSigner>();
+        foreach (JsonElement package in PackagesOf(root).Concat(All(root, "extensions", PackagesOf)?.SelectMany(packages => packages) ?? []))
+        {
+            if (package.Text("signedBy") is not string certificate) continue;
+            signers[(package.NeededText("repository"), ManifestDocument.DigestOf(package.NeededText("digest")))] =
+                new(Fingerprint.Parse(certificate), Fingerprint.Parse(package.Text("signingSubkey") ?? certificate));
+        }
+
+        return signers.ToImmutable();
+    }
+
+    private static IEnumerable<JsonElement> PackagesOf(JsonElement owner) => All(owner, "packages", package => package) ?? [];
 
     private static string Inside(string path) => Path.IsPathRooted(path) || path.Split('/').Contains("..") ? throw new FormatException($"{Printable.Escape(System.Text.Encoding.UTF8.GetBytes(path))} leads out of the folder") : path;
 }

@@ -87,6 +87,9 @@ public sealed class SignaturePolicy
     /// <summary>What had not expired when the signature was made has not expired: the same lock gives the same bytes next year.</summary>
     public Verdict JudgeAsMade(Signature signature, Stream data) => _verifier.VerifyAsMade(signature, data, _clock.GetUtcNow());
 
+    /// <summary>Whether who was believed once is not revoked since, and still named.</summary>
+    public bool StillBelieves(PackageSigner signer) => _verifier.StillCounts(signer.Certificate, signer.Key, _clock.GetUtcNow());
+
     private static bool IsNamed(Certificate certificate, string fingerprint) => string.Equals(certificate.Fingerprint.ToString(), fingerprint, StringComparison.OrdinalIgnoreCase);
 
     private static SourceLocation? Within(SourceLocation own, SourceLocation? other) => own.File is null ? other : own;

@@ -36,6 +36,18 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
     /// <inheritdoc cref="Verify(Signature, Stream, DateTimeOffset)"/>
     public Verdict VerifyAsMade(Signature signature, Stream data, DateTimeOffset now) => Verify(signature, data, new Times(now, signature.Made ?? now));
 
+    /// <summary>Whether signatures of a key would count that were good once: all but what depends on when they were made.</summary>
+    /// <param name="certificate">Whose key it is.</param>
+    /// <param name="key">The primary key or a subkey.</param>
+    public bool StillCounts(Fingerprint certificate, Fingerprint key, DateTimeOffset now)
+    {
+        // What expires did so after that.
+        var times = new Times(now, DateTimeOffset.MinValue);
+        return _certificates.Where(self => self.Certificate.Fingerprint == certificate).Any(self =>
+            RefusalOfCertificate(self, times, out Signature? ofPrimary) is null
+            && (key == certificate ? IsForSigning(ofPrimary!) : self.Certificate.Subkeys.Any(subkey => subkey.Key.Fingerprint == key && RefusalOfSubkey(self, subkey, times) is null)));
+    }
+
     private Verdict Verify(Signature signature, Stream data, Times times)
     {
         if (RefusalOfSignature(signature, times) is Verdict.Refused refused) return refused;
