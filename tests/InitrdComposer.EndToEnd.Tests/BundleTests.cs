@@ -93,6 +93,27 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
+    public void KeysThatSignAreNotInItWhichItSaysAndHowToBuildWithout()
+    {
+        string recipe = WriteRecipe("\"filesystem\", \"base-files\", \"systemd\"", "[attestation]\nkey = \"keys/release.key\"\npassphrase = \"file:keys/pass\"");
+        Succeed("lock", recipe);
+        string said = Succeed("fetch", recipe, "--into", _folder["bundle"]);
+        const string Without = "--set attestation.key= --set attestation.passphrase=";
+        Assert.Contains("attestation.key = \"keys/release.key\"", said, StringComparison.Ordinal);
+        Assert.Contains(Without, said, StringComparison.Ordinal);
+        string readme = File.ReadAllText(_folder["bundle/README"]);
+        Assert.Contains("attestation.key = \"keys/release.key\"", readme, StringComparison.Ordinal);
+        Assert.Contains($"build --offline --locked . -o OUT {Without}\n", readme, StringComparison.Ordinal);
+
+        ToolResult refused = Run("build", "--offline", "--locked", _folder["bundle"], "-o", _folder["out"]);
+        Assert.Equal(7, refused.ExitCode);
+        Assert.Contains($"attestation.key: {_folder["bundle/keys/release.key"]}: no such file", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(Without, refused.Error, StringComparison.Ordinal);
+        Assert.Matches("my.toml:[0-9]+:[0-9]+: attestation.key", refused.Error);
+        Succeed(["build", "--offline", "--locked", _folder["bundle"], "-o", _folder["out"], .. Without.Split(' ')]);
+    }
+
+    [Fact]
     public void AFolderOfSomebodyElseIsLeftAlone()
     {
         string recipe = WriteRecipe("\"filesystem\"");

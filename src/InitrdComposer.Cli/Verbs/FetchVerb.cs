@@ -6,6 +6,7 @@ using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Fetch;
 using InitrdComposer.Files;
+using InitrdComposer.Formats.Toml;
 using InitrdComposer.Lock;
 using InitrdComposer.Sysext;
 
@@ -69,7 +70,7 @@ internal static class FetchVerb
         ImmutableArray<Notice> notices = [];
         if (into is null)
         {
-            await new Fetcher(run.Downloader).FetchAsync(locked, Path.GetDirectoryName(Path.GetFullPath(recipePath))!, progress, cancellation);
+            await new Fetcher(run.Downloader).VerifyAsync(locked, Path.GetDirectoryName(Path.GetFullPath(recipePath))!, progress, cancellation);
         }
         else
         {
@@ -80,20 +81,34 @@ internal static class FetchVerb
         run.Progress.Dispose();
         Terminal.Run.Print(notices);
         long bytes = locked.Packages.Sum(package => package.Size);
-        if (run.IsJson) Console.WriteLine(Json(into, locked, bytes));
+        RecipeSigner[] signers = into is null ? [] : [.. RecipeSigner.AllOf(recipe!)];
+        if (run.IsJson) Console.WriteLine(Json(into, locked, bytes, signers));
         else Console.WriteLine(into is null ? $"{Sizes.Counted(locked.Packages.Length, "package")}, {Sizes.Text(bytes)}, are here" : Bundled(into, locked, bytes));
+        if (!run.IsJson && signers.Length > 0)
+        {
+            Console.WriteLine($"not in it, as no key ever is: {string.Join(", ", signers.Select(signer => $"{signer.Setting} = {TomlText.Quote(signer.Settings.Key)}"))}\n"
+                + $"sign there with --set {signers[0].Setting}=PATH, or nothing with: {RecipeSigner.WithoutAny(recipe!)}");
+        }
+
         return 0;
     }
 
     private static string Bundled(string into, LockFile locked, long bytes) =>
         $"{into}: {Sizes.Counted(locked.Packages.Length, "package")}, {Sizes.Text(bytes)}, and all that they are built with\nbuild with: initrd-composer build --offline --locked {into} -o OUT";
 
-    private static string Json(string? into, LockFile locked, long bytes) => JsonText.Write(json =>
+    private static string Json(string? into, LockFile locked, long bytes, IEnumerable<RecipeSigner> signers) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         if (into is not null) json.WriteString("bundle", into);
         json.WriteNumber("packages", locked.Packages.Length);
         json.WriteNumber("bytes", bytes);
+        if (into is not null)
+        {
+            json.WriteStartArray("keysElsewhere");
+            foreach (RecipeSigner signer in signers) json.WriteStringValue(signer.Setting);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     });
 }

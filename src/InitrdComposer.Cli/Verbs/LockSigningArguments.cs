@@ -31,7 +31,10 @@ internal sealed class LockSigningArguments
     public Signer? Signer(ParseResult parsed)
     {
         string? key = parsed.GetValue(_key), certificate = parsed.GetValue(_certificate), passphrase = parsed.GetValue(_passphrase);
-        if (key is not null) return SignerLoader.Load(Disk.Host, new(KeySource.Of(key), certificate, Passphrase: passphrase is null ? null : Passphrase.At(passphrase)));
-        return certificate is null && passphrase is null ? null : throw new ComposerException(SigningErrors.Usage, "got --sign-certificate or --sign-passphrase without --sign-key");
+        if (key is null) return certificate is null && passphrase is null ? null : throw new ComposerException(SigningErrors.Usage, "got --sign-certificate or --sign-passphrase without --sign-key");
+        Signer signer = SignerLoader.Load(Disk.Host, new(KeySource.Of(key), certificate, Passphrase: passphrase is null ? null : Passphrase.At(passphrase)));
+        if (!signer.Certificates.IsEmpty) return signer;
+        signer.Dispose();
+        throw new ComposerException(SigningErrors.Usage, "the signature of a lock needs a certificate beside the key", hint: "give --sign-certificate");
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Attestor : IDisposable
     public static Attestor Of(Disk disk, Recipe recipe, LockDocument document, string folder, IReadOnlyList<RootNode> extraTrees, RootTree ukiFiles) => new(
         recipe,
         subjects => Provenance.Of(recipe, document, extraTrees, ukiFiles, subjects),
-        recipe.Attestation.Signer is SignerSettings key ? SignerLoader.Load(disk, key.ToRequest(folder)) : null);
+        RecipeSigner.OfProvenance(recipe)?.Load(disk, recipe, folder));
 
     /// <summary>Writes the provenance, which names the manifest: it comes last. Signed, it stands a second time in an envelope: RSASSA-PKCS1-v1_5 or ECDSA over SHA-256 of what DSSE signs.</summary>
     /// <param name="subjects">The outputs that it speaks of, the manifest among them.</param>

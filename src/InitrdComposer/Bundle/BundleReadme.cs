@@ -1,4 +1,5 @@
 using InitrdComposer.Config;
+using InitrdComposer.Formats.Toml;
 using InitrdComposer.Lock;
 
 namespace InitrdComposer.Bundle;
@@ -20,7 +21,17 @@ internal static class BundleReadme
         keys/          certificates of those whose signatures count, where the recipe names some
         {Places.FileName}   which of the recipe's URLs and paths is which folder here
 
-        Made by `initrd-composer fetch {recipe.Name}.toml --into DIR`, which also repairs it. Every package is checked by its digest whenever it is read.
+        {Keys(recipe)}Made by `initrd-composer fetch {recipe.Name}.toml --into DIR`, which also repairs it. Every package is checked by its digest whenever it is read.
 
         """;
+
+    /// <summary>What signs stays where it is: whoever builds from the bundle has it, or signs nothing.</summary>
+    private static string Keys(Recipe recipe)
+    {
+        RecipeSigner[] signers = [.. RecipeSigner.AllOf(recipe)];
+        if (signers.Length == 0) return "";
+        string names = string.Concat(signers.Select(signer => $"  {signer.Setting} = {TomlText.Quote(signer.Settings.Key)}\n"));
+        return $"What signs is not here, neither keys nor their certificates:\n{names}Put it at these places, paths starting from this folder; or say where it is, by --set; or sign nothing:\n\n"
+            + $"  initrd-composer build --offline --locked . -o OUT {RecipeSigner.WithoutAny(recipe)}\n\n";
+    }
 }

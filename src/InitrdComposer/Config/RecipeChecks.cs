@@ -158,7 +158,7 @@ internal static class RecipeChecks
             ("uki.pcr-public-key", uki.PcrSigner?.PublicKey is not null),
             ("uki.pcr-passphrase", uki.PcrSigner?.Passphrase is not null),
             ("uki.pcr-phases", !uki.PcrPhases.IsEmpty),
-            ("uki.pcr-banks", !uki.PcrBanks.SequenceEqual(UkiSettings.DefaultPcrBanks)),
+            ("uki.pcr-banks", !uki.PcrBanks.IsEmpty && !uki.PcrBanks.SequenceEqual(UkiSettings.DefaultPcrBanks)),
             ("uki.pcr-sign-initrd", uki.SignsInitrdPcrs),
         ];
         foreach ((string key, bool isSaid) in settings) Refuse(recipe, key, isSaid, "nobody signs policies of PCRs", "set uki.pcr-key");

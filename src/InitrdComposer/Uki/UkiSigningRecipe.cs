@@ -23,8 +23,8 @@ public static class UkiSigningRecipe
         var opened = ImmutableArray.CreateBuilder<Signer>();
         try
         {
-            foreach (SignerSettings signer in settings.Sign) opened.Add(SignerLoader.Load(disk, signer.ToRequest(recipeFolder)));
-            PcrSigning? pcrs = settings.PcrSigner is SignerSettings pcr ? new(SignerLoader.Load(disk, pcr.ToRequest(recipeFolder)), GroupsOf(settings), PcrBanks.Named(settings.PcrBanks)) : null;
+            foreach (RecipeSigner signer in RecipeSigner.OfImages(recipe)) opened.Add(signer.Load(disk, recipe, recipeFolder));
+            PcrSigning? pcrs = RecipeSigner.OfPcrs(recipe) is RecipeSigner pcr ? new(pcr.Load(disk, recipe, recipeFolder), GroupsOf(settings), PcrBanks.Named(settings.PcrBanks)) : null;
             return new(opened.ToImmutable(), SigningTime: null, pcrs);
         }
         catch

@@ -29,6 +29,16 @@ public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
     }
 
     [Fact]
+    public void AKeyWithoutCertificateIsRefusedByTheNameOfTheOption()
+    {
+        Write("release", "ec");
+        ToolResult refused = ComposerProgram.Run("lock", _folder["demo.toml"], "--cache", demo.Cache, "--sign-key", _folder["release.key"]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("error[IC-SGN04]", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("hint: give --sign-certificate", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatOpensslSignsIsBelievedAndComesAlongIntoTheOutputs()
     {
         Write("release", "rsa:2048");
