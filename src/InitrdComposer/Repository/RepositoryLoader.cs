@@ -227,6 +227,7 @@ public sealed class RepositoryLoader(Downloader downloader, IKeyedStore? known =
             .. from snapshot in snapshots
                where snapshot.Source.Signatures.Trust == RepositoryTrust.Legacy
                select LegacyTrust.Of(snapshot.Source.Id),
+            .. snapshots.Select(snapshot => MetadataAge.NoticeOf(snapshot.Source)).OfType<Notice>(),
             .. from part in named
                where part.Part.IsMiscounted
                select new Notice(RepositoryDiagnostics.WrongCount, $"metadata/@packages: got {part.Part.Announced}, counted {part.Part.PackageCount}", new SourceLocation(part.Name)),

@@ -70,7 +70,7 @@ internal static class RecipeSettings
             "As in dnf: of this repository these packages are not seen.", "[\"*.i686\"]"),
         new ValueSetting<RepositorySource, ImmutableArray<Located<string>>>(
             "keys", List(TextRules.Fingerprint), [], r => r.Signatures.Keys, (r, v) => r with { Signatures = r.Signatures with { Keys = v } },
-            "Whose signatures count, of this repository only: full fingerprints of OpenPGP certificates, as `gpg --show-keys` prints them.",
+            "Whose signatures count, of this repository only: full fingerprints of OpenPGP certificates, as `gpg --show-keys` prints them, with blanks or without.",
             "[\"B0F4950458F69E1150C6C5EDC8AC4916105EF944\"]"),
         new ValueSetting<RepositorySource, ImmutableArray<Located<string>>>(
             "key-files", List(TextRules.HostPath), [], r => r.Signatures.KeyFiles, (r, v) => r with { Signatures = r.Signatures with { KeyFiles = v } },

@@ -65,7 +65,8 @@ internal sealed class TextType(TextRule rule) : SettingType<string>(rule.Name)
 {
     public override string Read(TomlValue value, string path, SettingSource source)
     {
-        if (value is not TomlString { Value: var text }) throw source.Refuse(RecipeDiagnostics.WrongType, path, value, "a string");
+        if (value is not TomlString { Value: var written }) throw source.Refuse(RecipeDiagnostics.WrongType, path, value, "a string");
+        string text = rule.Meaning(written);
         if (rule.Refusal(text) is string expected) throw source.Refuse(rule.Id, path, value, expected, rule.Hint(text));
         return rule.IsPath(text) ? source.FromRecipe(text) : text;
     }

@@ -21,6 +21,9 @@ internal sealed record TextRule(string Name, DiagnosticId Id, Func<string, strin
     /// <summary>Whether this text is a path of the host, which starts from the folder of the file that says it.</summary>
     public Func<string, bool> IsPath { get; init; } = _ => false;
 
+    /// <summary>What a text stands for, where one may be written in several ways; refusals are of that.</summary>
+    public Func<string, string> Meaning { get; init; } = text => text;
+
     private IReadOnlyList<string> Words { get; init; } = [];
 
     public string? Hint(string text) => Spelling.Closest(text, Words) is string close ? $"did you mean \"{close}\"?" : null;

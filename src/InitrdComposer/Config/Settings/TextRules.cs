@@ -137,7 +137,11 @@ internal static partial class TextRules
 
     /// <summary>Whole ones only: parts of one are somebody else's as well (https://evil32.com).</summary>
     public static TextRule Fingerprint { get; } = new("fingerprint", RecipeDiagnostics.Value, text =>
-        text.Length is 40 or 64 && text.All(char.IsAsciiHexDigit) ? null : "a whole fingerprint: 40 or 64 hexadecimal digits without blanks");
+        text.Length is 40 or 64 && text.All(char.IsAsciiHexDigit) ? null : "a whole fingerprint: 40 or 64 hexadecimal digits")
+    {
+        // As `gpg --fingerprint` writes it: in groups of four.
+        Meaning = text => text.Replace(" ", "", StringComparison.Ordinal),
+    };
 
     public static TextRule Uuid { get; } = new("UUID", RecipeDiagnostics.Value, text => Guid.TryParse(text, out _) ? null : "32 hexadecimal digits, with or without dashes");
 
