@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -13,6 +14,27 @@ public sealed class RebuildTests(ComposedDemo demo)
         demo.Require();
         ToolResult result = ComposerProgram.Run("rebuild", demo.Output, "--cache", demo.Cache);
         Assert.True(result.ExitCode == 0, result.Error + result.Output);
+    }
+
+    /// <summary>A machine that did not build it does not know where the recipe's paths start. Nothing must be put into the output for that.</summary>
+    [Fact]
+    public void WhereTheRecipeIsCanBeSaid()
+    {
+        demo.Require();
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder["keys"]);
+        File.Copy(Path.Combine(Checkout.Root, "tests/fixtures/distro/keys/demo-signing-key.asc"), folder["keys/demo.asc"]);
+        File.WriteAllText(folder["demo.toml"], Regex.Replace(demo.Distro.RecipeForElsewhere, "(?m)^key-files = .*$", "key-files = [\"keys/demo.asc\"]"));
+        foreach (string[] arguments in (string[][])[["lock", folder["demo.toml"], "--cache", demo.Cache], ["build", folder["demo.toml"], "-o", folder["out"], "--cache", demo.Cache]])
+        {
+            ToolResult made = ComposerProgram.Run(arguments);
+            Assert.True(made.ExitCode == 0, made.Error);
+        }
+
+        ToolResult refused = ComposerProgram.Run("rebuild", folder["out"], "--cache", folder["cache"]);
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains("out/keys/demo.asc: no such file\n  hint: a recipe's relative paths start where it lay when this was built, or in OUT where nobody remembers: --recipe FILE says where it is\n", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, ComposerProgram.Run("rebuild", folder["out"], "--recipe", folder["demo.toml"], "--cache", demo.Cache).ExitCode);
     }
 
     [Theory]

@@ -13,10 +13,7 @@ internal static class LockReport
         var text = new StringBuilder();
         foreach (LockChange change in result.Changes) text.Append(null, $"{change}\n");
         text.Append(ChoiceReport.Text(result.Choices.Value, name => $"packages.prefer = [\"{name}\"] in the recipe"));
-        foreach (LockedRepository repository in result.Lock.Repositories)
-        {
-            if (UncheckedOf(repository) is string left) text.Append(null, $"repository {repository.Id}: {left}\n");
-        }
+        text.Append(Unchecked(result.Lock.Repositories));
 
         string verdict = result switch
         {
@@ -24,7 +21,10 @@ internal static class LockReport
             { Previous: not null, Changes.IsEmpty: true } => "no package moved, only what is said about them; ",
             _ => "",
         };
-        return text.Append(null, $"{path}: {verdict}{Counted(result.Lock)}\n").ToString();
+        text.Append(null, $"{path}: {verdict}{Counted(result.Lock)}\n");
+        if (result.SignedBy is string signer) text.Append(null, $"{LockSignature.PathOf(path)}: signed by {signer}\n");
+        if (result.HasVoidSignature) text.Append(null, $"{LockSignature.PathOf(path)}: is of the lock before, and void: whoever may sign does so anew with --sign-key\n");
+        return text.ToString();
     }
 
     public static string Json(string path, LockResult result) => JsonText.Write(json =>
@@ -32,6 +32,8 @@ internal static class LockReport
         json.WriteStartObject();
         json.WriteString("lock", path);
         json.WriteBoolean("changed", !result.IsUnchanged);
+        if (result.SignedBy is not null) json.WriteString("signedBy", result.SignedBy);
+        if (result.HasVoidSignature) json.WriteBoolean("signatureVoid", true);
         json.WriteStartArray("changes");
         foreach (LockChange change in result.Changes)
         {
@@ -52,14 +54,9 @@ internal static class LockReport
         json.WriteEndObject();
     });
 
-    /// <summary>What the recipe wants unchecked, so that nobody takes it for checked; null: nothing.</summary>
-    private static string? UncheckedOf(LockedRepository repository) => repository.Signatures?.Checked switch
-    {
-        SignedParts.None => "no signatures are checked",
-        SignedParts.Packages when repository is LockedRepository.Metadata => "signatures of packages are checked, not of metadata",
-        SignedParts.Metadata => "the signature of metadata is checked, not those of packages",
-        _ => null,
-    };
+    /// <summary>A line for each repository of which not all is checked that could be signed.</summary>
+    public static string Unchecked(IEnumerable<LockedRepository> repositories) =>
+        string.Concat(repositories.Where(repository => repository.Unchecked is not null).Select(repository => $"repository {repository.Id}: {repository.Unchecked}\n"));
 
     /// <summary>"133 packages, 97.3 MB: 131 to install, kernel linux-image-6.12…, stub systemd-boot-efi-…".</summary>
     private static string Counted(LockFile locked)

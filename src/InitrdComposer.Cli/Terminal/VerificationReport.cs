@@ -22,6 +22,7 @@ internal static class VerificationReport
             text.Append(null, $"signature at 0x{signature.Offset:X}: {(signature.IsGood ? "good" : "BAD")}, {Printable.Escape(signature.Signer ?? "no certificate")}, {signature.DigestAlgorithm}{Printable.Escape(trust)}{weak}\n");
         }
 
+        if (verification.Signatures.IsEmpty) text.Append("not signed\n");
         foreach (PcrSignatureCheck check in verification.PcrSignatures.Where(check => !check.Signatures.IsEmpty))
         {
             string key = check.Key is Digest fingerprint ? $"key {fingerprint.Hex}" : "no key to check them with";
@@ -33,7 +34,7 @@ internal static class VerificationReport
             text.Append(null, $"finding[{finding.Id}]: {new SourceLocation(file, finding.Offset is long offset ? DataPosition.AtOffset(offset) : null)}: {Printable.Escape(finding.ToString())}\n");
         }
 
-        return text.Append(verification.Findings.IsEmpty ? "everything holds\n" : $"{verification.Findings.Length} do not hold\n").ToString();
+        return text.Append(verification.Findings.IsEmpty ? (verification.Signatures.IsEmpty ? "everything else holds; nobody signed it\n" : "everything holds\n") : $"{verification.Findings.Length} do not hold\n").ToString();
     }
 
     public static void Write(Utf8JsonWriter json, UkiVerification verification)

@@ -22,7 +22,7 @@ internal static class BuildVerb
         Option<string?> lockFile = RecipeArguments.Lock();
         Option<string> output = Output();
         Option<bool> isLocked = Locked();
-        Option<bool> acceptTools = new("--accept-tools") { Description = "With --locked: accept other versions of the tools." };
+        Option<bool> acceptTools = AcceptTools();
         Option<bool> offline = Offline();
         Option<bool> strict = RecipeArguments.Strict();
         Option<bool> timing = new("--timing") { Description = "Say where the time goes, on standard error." };
@@ -75,6 +75,8 @@ internal static class BuildVerb
 
     public static Option<bool> Locked() => new("--locked") { Description = "Make no lock where there is none, and refuse other versions of the tools than the lock names." };
 
+    public static Option<bool> AcceptTools() => new("--accept-tools") { Description = "With --locked: accept other versions of the tools." };
+
     public static Option<bool> Offline() => new("--offline") { Description = "Do not use the network: what is neither in the cache nor in a local folder is an error." };
 
     /// <summary>What the command line asks for; the options of that name.</summary>
@@ -107,7 +109,7 @@ internal static class BuildVerb
         if (built.Manifest is ImageManifest manifest) Terminal.Run.Print(manifest.Notices.Concat(run.CacheNotices));
         else Terminal.Run.Print(built.Kept);
         if (run.IsJson) Console.WriteLine(Encoding.UTF8.GetString(FileSource.ReadAllBytes(Disk.Host, Path.Combine(output, ImageManifest.FileName), Array.MaxLength)).TrimEnd());
-        else Console.WriteLine(built.Manifest is null ? $"{output}: up to date; every byte was compared" : Summary(output, built.Manifest));
+        else Console.WriteLine(built.Manifest is null ? $"{LockReport.Unchecked(locked.Lock.Repositories)}{output}: up to date; every byte was compared" : Summary(output, built.Manifest));
         return 0;
     }
 
@@ -140,7 +142,8 @@ internal static class BuildVerb
         foreach (BuiltImage image in manifest.Images) Summarize(text, image);
         int ignored = manifest.Scriptlets.Count(report => report.Verdict is ScriptletVerdict.Ignored);
         int emulated = manifest.Scriptlets.Count(report => report.Verdict is ScriptletVerdict.EmulatedBy);
-        text.Append(null, $"scriptlets: none run; {emulated} emulated, {ignored} ignored, {manifest.Scriptlets.Length - emulated - ignored} unknown (manifest.json has each)\n\n");
+        text.Append(null, $"scriptlets: none run; {emulated} emulated, {ignored} ignored, {manifest.Scriptlets.Length - emulated - ignored} unknown (manifest.json has each)\n");
+        text.Append(null, $"{LockReport.Unchecked(manifest.Signatures.Repositories)}\n");
         foreach (BuiltFile file in manifest.Outputs.Where(file => file.Kind is "initrd" or "kernel" or "uki"))
         {
             text.Append(null, $"{Path.Combine(folder, file.File)}  {Sizes.Text(file.Size)}  {file.Digest}\n");

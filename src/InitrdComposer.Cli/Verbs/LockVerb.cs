@@ -20,7 +20,7 @@ internal static class LockVerb
         Option<string[]> profiles = RecipeArguments.Profiles();
         Option<string[]> settings = RecipeArguments.Settings();
         Option<string?[]> update = Update();
-        Option<bool> denyDowngrade = new("--deny-downgrade") { Description = "Refuse a lock in which a package is older than before." };
+        Option<bool> denyDowngrade = DenyDowngrade();
         var signing = new LockSigningArguments();
         Option<bool> allowRollback = AllowRollback();
         var verb = new Verb(
@@ -56,6 +56,8 @@ internal static class LockVerb
         HelpName = "NAME",
         Arity = ArgumentArity.ZeroOrMore,
     };
+
+    public static Option<bool> DenyDowngrade() => new("--deny-downgrade") { Description = "Refuse a lock in which a package is older than before." };
 
     public static Option<bool> AllowRollback() => new("--allow-rollback") { Description = "Accept a repository that is older than it was for the lock that is there, and a lock there that nobody signed of whom the recipe wants it." };
 
@@ -100,7 +102,7 @@ internal static class LockVerb
     public static async Task<LockResult> WriteAsync(Recipe recipe, string path, LockRequest request, Signer? signer, Run run, CancellationToken cancellation)
     {
         LockResult result = await Composer.LockAsync(recipe, request, run.Tools, run.Progress, cancellation);
-        LockWriter.Write(Disk.Host, path, result, signer);
+        result = LockWriter.Write(Disk.Host, path, result, signer);
         run.Progress.Dispose();
         Terminal.Run.Print(result.Notices);
         return result;

@@ -54,9 +54,20 @@ internal static class RebuildVerb
             string rebuilt = Path.Combine(folder.Path, "out");
             using var segments = new BlobStore(Path.Combine(folder.Path, "segments"));
             ComposerTools tools = run.Tools with { Segments = segments, Remembered = null };
-            Recipe[] recipes = parsed.GetResult(onBase.Base) is null
-                ? [await BuildAsync(given, recipePath, rebuilt, tools, run, cancellation)]
-                : await BuildExtensionsAsync(given, recipePath, onBase.Read(parsed, run), signer.Read(parsed), rebuilt, tools, run, cancellation);
+            Recipe[] recipes;
+            try
+            {
+                recipes = parsed.GetResult(onBase.Base) is null
+                    ? [await BuildAsync(given, recipePath, rebuilt, tools, run, cancellation)]
+                    : await BuildExtensionsAsync(given, recipePath, onBase.Read(parsed, run), signer.Read(parsed), rebuilt, tools, run, cancellation);
+            }
+            catch (ComposerException missing) when (recipePath is null && IsOfHost(missing))
+            {
+                throw new ComposerException(
+                    missing.Id, missing.Message, missing.Location,
+                    "a recipe's relative paths start where it lay when this was built, or in OUT where nobody remembers: --recipe FILE says where it is", missing);
+            }
+
             run.Progress.Dispose();
             var comparison = OutputComparison.Of(Disk.Host, given, rebuilt, [.. recipes.Where(built => built.Attestation.Signer is not null).Select(AttestationFiles.BundleOf)]);
             if (comparison.Differences.Length > 0) throw new ComposerException(Different, string.Join('\n', comparison.Differences), new SourceLocation(given));
@@ -66,6 +77,9 @@ internal static class RebuildVerb
         });
         return verb;
     }
+
+    /// <summary>A file that a recipe names is not where it would be.</summary>
+    private static bool IsOfHost(ComposerException missing) => missing.Id == LocalFailure.NotFound || missing.InnerException is ComposerException { Id: var cause } && cause == LocalFailure.NotFound;
 
     /// <returns>What it was built of.</returns>
     private static async Task<Recipe> BuildAsync(string output, string? recipePath, string rebuilt, ComposerTools tools, Run run, CancellationToken cancellation)
@@ -95,6 +109,12 @@ internal static class RebuildVerb
                let recipe = RecipeReader.Parse(FileSource.ReadAllBytes(Disk.Host, copy), recipePath ?? copy)
                select (recipe, LockReader.ReadSigned(Path.ChangeExtension(copy, ".lock"), recipe)),
         ];
+        if (signer is null && WrittenManifest.Find(Disk.Host, output) is { Extensions: { } written } && extensions.All(extension => extension.Recipe.Extension?.VerityKey is null)
+            && written.FirstOrDefault(extension => extension.IsSigned) is WrittenExtension signed)
+        {
+            throw new ComposerException(NotAnOutput, "is signed there, and nobody would sign it here", new SourceLocation(Path.Combine(output, signed.File)), "give --key and --certificate of whoever signed it");
+        }
+
         await ExtensionComposer.BuildAsync([.. extensions.Select(extension => (Unsigned(extension.Recipe), extension.Lock))], onBase, signer, rebuilt, tools, isStrict: false, run.Progress, cancellation);
         return [.. extensions.Select(extension => extension.Recipe)];
     }

@@ -70,6 +70,7 @@ internal static class ResolveVerb
         (set, Resolution.Solved solved) = await RecipeResolution.ResolveAsync(request, set, loader, places: [], cancellation);
         run.Progress.Dispose();
         Terminal.Run.Print(set.Notices);
+        if (!parsed.GetValue(GlobalOptions.Quiet)) Console.Error.WriteLine("no signatures are checked: `resolve` believes whoever serves a repository; `lock` does not");
 
         ImmutableArray<string> names = [.. solved.Packages.Select(package => set.Pool.Nevra(package.Package).ToString()).Order(StringComparer.Ordinal)];
         if (run.IsJson) Console.WriteLine(JsonText.Write(json => Write(json, names, Choices())));

@@ -16,6 +16,11 @@ internal static class CycloneDxJson
     /// <summary>What references of outputs begin with.</summary>
     public const string OutputPrefix = "output:";
 
+    public const string RepositoryProperty = "initrd-composer:repository", LocationProperty = "initrd-composer:location";
+
+    /// <summary>What a package is to the format.</summary>
+    public const string PackageType = "library";
+
     private const string Build = "build";
 
     public static void Write(Sbom sbom, Stream output)
@@ -104,7 +109,7 @@ internal static class CycloneDxJson
 
     private static void WritePackage(Utf8JsonWriter json, SbomSource.Package package, string reference)
     {
-        Begin(json, "library", package.Locked.Nevra.Name, reference);
+        Begin(json, PackageType, package.Locked.Nevra.Name, reference);
         json.WriteString("version", $"{package.Locked.Nevra.Evr}");
         if (package.Header.Vendor is string vendor)
         {
@@ -129,8 +134,8 @@ internal static class CycloneDxJson
         }
 
         json.WriteStartArray("properties");
-        WriteProperty(json, "initrd-composer:repository", package.Locked.Repository);
-        WriteProperty(json, "initrd-composer:location", package.Locked.Location);
+        WriteProperty(json, RepositoryProperty, package.Locked.Repository);
+        WriteProperty(json, LocationProperty, package.Locked.Location);
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -212,7 +217,7 @@ internal static class CycloneDxJson
     }
 
     /// <summary>As CycloneDX writes it; null: it does not have it.</summary>
-    private static string? NameOf(DigestAlgorithm algorithm) => algorithm switch
+    public static string? NameOf(DigestAlgorithm algorithm) => algorithm switch
     {
         DigestAlgorithm.Md5 => "MD5",
         DigestAlgorithm.Sha1 => "SHA-1",

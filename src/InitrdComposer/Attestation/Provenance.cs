@@ -63,8 +63,7 @@ public static class Provenance
     /// </summary>
     internal static bool IsOf(JsonElement statement, Recipe recipe, LockDocument locked)
     {
-        JsonElement parameters = statement.GetProperty("predicate").GetProperty("buildDefinition").GetProperty("internalParameters");
-        if (recipe.Extension is not null) recipe = recipe with { Distribution = recipe.Distribution ?? parameters.Text("distribution"), Release = recipe.Distribution is null ? parameters.Text("release") : recipe.Release };
+        recipe = Completed(recipe, statement);
         using var expected = JsonDocument.Parse(Of(recipe, locked, [], RootTree.Of([]), []));
         JsonElement said = statement.GetProperty("predicate"), told = expected.RootElement.GetProperty("predicate");
         JsonElement definition = said.GetProperty("buildDefinition"), known = told.GetProperty("buildDefinition");
@@ -72,6 +71,14 @@ public static class Provenance
         return ((string[])["buildType", "externalParameters", "internalParameters"]).All(key => JsonElement.DeepEquals(definition.GetProperty(key), known.GetProperty(key)))
             && dependencies.SequenceEqual(known.GetProperty("resolvedDependencies").EnumerateArray(), EqualityComparer<JsonElement>.Create(JsonElement.DeepEquals))
             && said.GetProperty("runDetails").GetProperty("builder").Text("id") == recipe.Attestation.Builder;
+    }
+
+    /// <summary>The recipe of an extension with the distribution that it has from its base, as a statement has it.</summary>
+    internal static Recipe Completed(Recipe recipe, JsonElement statement)
+    {
+        if (recipe.Extension is null || recipe.Distribution is not null) return recipe;
+        JsonElement parameters = statement.GetProperty("predicate").GetProperty("buildDefinition").GetProperty("internalParameters");
+        return recipe with { Distribution = parameters.Text("distribution"), Release = parameters.Text("release") };
     }
 
     private static bool IsOfHost(string name) => name.StartsWith(TreePrefix, StringComparison.Ordinal) || name.StartsWith(UkiFilePrefix, StringComparison.Ordinal);
@@ -94,6 +101,7 @@ public static class Provenance
         if (recipe.Distribution is not null) json.WriteString("distribution", recipe.Distribution);
         if (recipe.Release is not null) json.WriteString("release", recipe.Release);
         json.WriteNumber("sourceDateEpoch", locked.SourceDateEpoch);
+        ManifestParts.List(json, "repositories", locked.Repositories.Where(repository => repository is not LockedRepository.Installed), ManifestParts.Write);
         json.WriteEndObject();
         json.WriteStartArray("resolvedDependencies");
         foreach (LockedPackage package in locked.Packages) WritePackage(json, recipe, locked, package);

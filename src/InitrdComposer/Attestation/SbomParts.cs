@@ -41,5 +41,11 @@ internal static class SbomParts
             : null;
 
     /// <summary>Of the package's file; null: an installed package has none, what is locked is its header's.</summary>
-    public static Digest? FileDigest(SbomSource.Package package) => package.Repository is LockedRepository.Installed ? null : package.Locked.Digest;
+    public static Digest? FileDigest(SbomSource.Package package) => FileDigest(package.Locked, package.Repository);
+
+    /// <inheritdoc cref="FileDigest(SbomSource.Package)"/>
+    public static Digest? FileDigest(LockedPackage package, LockedRepository repository) => repository is LockedRepository.Installed ? null : package.Digest;
+
+    /// <summary>Where a package is, in words.</summary>
+    public static string SourceOf(string location, string repository) => $"{location} of repository {repository}";
 }

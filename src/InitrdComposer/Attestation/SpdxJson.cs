@@ -113,7 +113,7 @@ internal static class SpdxJson
             json.WriteEndArray();
         }
 
-        json.WriteString("sourceInfo", $"{package.Locked.Location} of repository {package.Locked.Repository}");
+        json.WriteString("sourceInfo", SbomParts.SourceOf(package.Locked.Location, package.Locked.Repository));
         json.WriteString("licenseConcluded", NoAssertion);
         json.WriteString("licenseDeclared", LicenseOf(package.Header.License, licenses));
         json.WriteString("copyrightText", NoAssertion);

@@ -1,22 +1,25 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
+using InitrdComposer.Lock;
 using InitrdComposer.Manifest;
 
 namespace InitrdComposer.Attestation;
 
 /// <summary>A bill of materials, read back as far as outputs can be held to it.</summary>
 /// <param name="Outputs">By name.</param>
-public sealed record WrittenSbom(FrozenDictionary<string, WrittenSbomOutput> Outputs)
+/// <param name="Packages">That it says all this was made of.</param>
+public sealed record WrittenSbom(FrozenDictionary<string, WrittenSbomOutput> Outputs, ImmutableArray<WrittenSbomPackage> Packages)
 {
     /// <param name="disk">Where it is.</param>
     /// <param name="path">Its name says which format it is in.</param>
     /// <exception cref="ComposerException">It cannot be read, or is no bill that a build wrote (ATT01).</exception>
     public static WrittenSbom Read(Disk disk, string path) =>
-        AttestationDocument.Read<WrittenSbom>(disk, path, path.EndsWith(AttestationFiles.CycloneDxSuffix, StringComparison.Ordinal) ? OfCycloneDx : OfSpdx);
+        AttestationDocument.Read<WrittenSbom>(disk, path, WrittenSbomPackage.IsCycloneDx(path) ? OfCycloneDx : OfSpdx);
 
     private static WrittenSbom OfSpdx(JsonElement root)
     {
@@ -40,8 +43,13 @@ public sealed record WrittenSbom(FrozenDictionary<string, WrittenSbomOutput> Out
                     inside.Where(files.ContainsKey).Select(id => files[id]).ToFrozenDictionary(file => file.Name, file => file.Digest, StringComparer.Ordinal),
                     [.. inside.Where(names.ContainsKey).Select(id => names[id])]);
             },
-            StringComparer.Ordinal));
+            StringComparer.Ordinal),
+            [.. packages.Where(package => !described.Contains(package.NeededText("SPDXID")) && package.TryGetProperty("externalRefs", out _)).Select(PackageOfSpdx)]);
     }
+
+    private static WrittenSbomPackage PackageOfSpdx(JsonElement package) => new(
+        package.NeededText("name"), package.NeededText("versionInfo"), package.GetProperty("externalRefs").EnumerateArray().Single().NeededText("referenceLocator"),
+        package.TryGetProperty("checksums", out JsonElement checksums) ? DigestText(checksums.EnumerateArray().Single(), "algorithm", "checksumValue") : null, package.NeededText("sourceInfo"));
 
     private static WrittenSbom OfCycloneDx(JsonElement root)
     {
@@ -56,10 +64,23 @@ public sealed record WrittenSbom(FrozenDictionary<string, WrittenSbomOutput> Out
                 HashOf(output),
                 (output.TryGetProperty("components", out JsonElement files) ? files.EnumerateArray().ToArray() : []).ToFrozenDictionary(file => file.NeededText("name"), HashOf, StringComparer.Ordinal),
                 [.. parts[output.NeededText("bom-ref")].Select(reference => reference[CycloneDxJson.OutputPrefix.Length..])]),
-            StringComparer.Ordinal));
+            StringComparer.Ordinal),
+            [.. root.GetProperty("components").EnumerateArray().Where(component => component.NeededText("type") == CycloneDxJson.PackageType).Select(PackageOfCycloneDx)]);
 
         static Digest HashOf(JsonElement component) => Sha256(component, "hashes", "alg", "content", "SHA-256");
     }
+
+    private static WrittenSbomPackage PackageOfCycloneDx(JsonElement component)
+    {
+        var properties = component.GetProperty("properties").EnumerateArray().ToFrozenDictionary(property => property.NeededText("name"), property => property.NeededText("value"), StringComparer.Ordinal);
+        JsonElement? hash = component.TryGetProperty("hashes", out JsonElement hashes) && hashes.GetArrayLength() > 0 ? hashes.EnumerateArray().Single() : null;
+        return new(
+            component.NeededText("name"), component.NeededText("version"), component.NeededText("purl"), hash is JsonElement digest ? DigestText(digest, "alg", "content") : null,
+            SbomParts.SourceOf(properties[CycloneDxJson.LocationProperty], properties[CycloneDxJson.RepositoryProperty]));
+    }
+
+    /// <summary>"SHA256:…": CycloneDX has a hyphen in names of algorithms, SPDX has none.</summary>
+    private static string DigestText(JsonElement digest, string algorithm, string value) => $"{digest.NeededText(algorithm).Replace("-", "", StringComparison.Ordinal)}:{digest.NeededText(value)}";
 
     private static Digest Sha256(JsonElement owner, string list, string algorithm, string value, string name) =>
         Digest.TryFromHex(DigestAlgorithm.Sha256, owner.GetProperty(list).EnumerateArray().First(digest => digest.NeededText(algorithm) == name).NeededText(value), out Digest digest)
@@ -71,3 +92,27 @@ public sealed record WrittenSbom(FrozenDictionary<string, WrittenSbomOutput> Out
 /// <param name="Files">What it unpacks to, by path.</param>
 /// <param name="Parts">Names of other outputs that it holds.</param>
 public sealed record WrittenSbomOutput(Digest Digest, FrozenDictionary<string, Digest> Files, ImmutableArray<string> Parts);
+
+/// <summary>A package, as a bill has it.</summary>
+/// <param name="Version">With epoch and release.</param>
+/// <param name="Url">Its package URL, which has the architecture.</param>
+/// <param name="Digest">Of its file, "SHA256:…"; null: it has none, or by an algorithm that the format does not know.</param>
+/// <param name="Source">Where it is, in words.</param>
+public sealed record WrittenSbomPackage(string Name, string Version, string Url, string? Digest, string Source)
+{
+    /// <summary>What a bill must say of a package of a lock.</summary>
+    /// <param name="recipe">With its distribution.</param>
+    /// <param name="path">Of the bill: CycloneDX has no names for some algorithms.</param>
+    public static WrittenSbomPackage Of(LockedPackage package, LockFile locked, Recipe recipe, string path)
+    {
+        LockedRepository repository = locked.Repositories.First(repository => repository.Id == package.Repository);
+        Digest? digest = SbomParts.FileDigest(package, repository);
+        return new(
+            package.Nevra.Name, $"{package.Nevra.Evr}", PackageUrl.Of(package.Nevra, recipe.Distribution, recipe.Release),
+            digest is Digest known && (!IsCycloneDx(path) || CycloneDxJson.NameOf(known.Algorithm) is not null) ? $"{known.Algorithm.ToString().ToUpperInvariant()}:{known.Hex}" : null, SbomParts.SourceOf(package.Location, package.Repository));
+    }
+
+    internal static bool IsCycloneDx(string path) => path.EndsWith(AttestationFiles.CycloneDxSuffix, StringComparison.Ordinal);
+
+    public override string ToString() => $"{Name} {Version}, {Url}, {Digest ?? "no digest"}, {Source}";
+}

@@ -17,6 +17,10 @@ public sealed record WrittenStatement(FrozenDictionary<string, Digest> Subjects)
     /// <exception cref="ComposerException">It cannot be read, or is no provenance that a build wrote (ATT01).</exception>
     public static bool IsOf(Disk disk, string path, Recipe recipe, LockDocument locked) => AttestationDocument.Read(disk, path, root => Provenance.IsOf(root, recipe, locked));
 
+    /// <summary>The recipe of an extension with the distribution that it has from its base, which only this tells.</summary>
+    /// <exception cref="ComposerException">It cannot be read, or is no provenance that a build wrote (ATT01).</exception>
+    public static Recipe Completed(Disk disk, string path, Recipe recipe) => AttestationDocument.Read(disk, path, root => Provenance.Completed(recipe, root));
+
     /// <exception cref="ComposerException">It cannot be read, or is no provenance that a build wrote (ATT01).</exception>
     public static WrittenStatement Read(Disk disk, string path) => AttestationDocument.Read(disk, path, root =>
         (root.NeededText("_type"), root.NeededText("predicateType")) is (Provenance.StatementType, Provenance.PredicateType)

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
+using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
 using InitrdComposer.Tree;
 
 namespace InitrdComposer.Images;
@@ -18,6 +21,21 @@ public static class ImageReader
     {
         using var hash = new ContentHash();
         return Walk(disk, path, profile, (_, content) => hash.Of(content));
+    }
+
+    /// <summary>Digests of what a UKI hands to the kernel, in the order in which it is unpacked: who has read an initrd of that digest need not unpack it again.</summary>
+    /// <returns>Null: it is no PE image.</returns>
+    /// <exception cref="ComposerException">It is a PE image and no UKI, or cannot be read.</exception>
+    public static ImmutableArray<Digest>? InitrdsOf(Disk disk, string path)
+    {
+        using var file = FileSource.Open(disk, path);
+        return FileMagic.KindOf(file) == FileMagic.PE ? [.. EfiSections.Open(path, file, profile: 0).AddTo(new PartList()).Select(archive => DigestOf(archive.Content))] : null;
+    }
+
+    private static Digest DigestOf(PositionalSource content)
+    {
+        using Stream bytes = content.OpenStream();
+        return Digest.Sha256Of(bytes);
     }
 
     /// <summary>Reads contents anew, in the order in which the image has them: each that is wanted once.</summary>

@@ -46,7 +46,7 @@ public static class LockSignature
 
         void Require(DateTimeOffset? asOf)
         {
-            if (Refusal(signature, content.Span, listed, asOf) is string refusal) throw Refused(refusal);
+            if (Judge(signature, content.Span, listed, asOf, "lock-signers").Refusal is string refusal) throw Refused(refusal);
         }
 
         ComposerException Refused(string why) => new(LockDiagnostics.Signature, why, new SourceLocation(signed), HowToSign(recipe));
@@ -55,12 +55,13 @@ public static class LockSignature
     /// <summary>A recipe wants a signature, and there is none.</summary>
     public static ComposerException Unsigned(Recipe recipe, string path, string message) => new(LockDiagnostics.Signature, message, new SourceLocation(path), HowToSign(recipe));
 
-    /// <summary>Why a signature does not count; null: it is a good one, of somebody whose word counts.</summary>
+    /// <summary>Whether a signature counts, and whose it is.</summary>
     /// <param name="signature">DER.</param>
     /// <param name="content">The lock's bytes.</param>
     /// <param name="listed">Whose word counts, or who issues the certificates of those.</param>
     /// <param name="asOf">When the lock cannot have been there yet; null: nobody knows.</param>
-    public static string? Refusal(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> content, ImmutableArray<X509Certificate2> listed, DateTimeOffset? asOf)
+    /// <param name="list">What says who is listed, in words.</param>
+    public static LockSignatureVerdict Judge(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> content, ImmutableArray<X509Certificate2> listed, DateTimeOffset? asOf, string list)
     {
         ImmutableArray<DetachedSigner> signers;
         try
@@ -69,20 +70,20 @@ public static class LockSignature
         }
         catch (MalformedDataException cause)
         {
-            return $"is no detached CMS signature: {cause.Field}: got {cause.Got}, expected {cause.Expected}";
+            return new(null, $"is no detached CMS signature: {cause.Field}: got {cause.Got}, expected {cause.Expected}");
         }
 
         string? first = null;
         foreach (DetachedSigner signer in signers)
         {
-            if (RefusalOf(signer, content, listed, asOf) is not string refusal) return null;
+            if (RefusalOf(signer, content, listed, asOf, list) is not string refusal) return new(signer.Name, null);
             first ??= refusal;
         }
 
-        return first;
+        return new(null, first);
     }
 
-    private static string? RefusalOf(DetachedSigner signer, ReadOnlySpan<byte> content, ImmutableArray<X509Certificate2> listed, DateTimeOffset? asOf)
+    private static string? RefusalOf(DetachedSigner signer, ReadOnlySpan<byte> content, ImmutableArray<X509Certificate2> listed, DateTimeOffset? asOf, string list)
     {
         string name = Printable.Escape(System.Text.Encoding.UTF8.GetBytes(signer.Name));
         if (!signer.IsOf(content)) return $"is a signature of something else: of {DigestOf(signer)}, the lock is {Digest.Sha256Of(content)}";
@@ -91,8 +92,8 @@ public static class LockSignature
         if (paths.Any(path => path.Listed is not null)) return null;
         if (paths.Length == 0 && signer.Certificate is not null) return $"is no good signature: it is not by the key of {name}";
         return paths.Select(path => path.Complaint).FirstOrDefault(complaint => complaint is not null) is string complaint
-            ? $"is signed by {name}, whose certificate does not lead to lock-signers: {Printable.Escape(System.Text.Encoding.UTF8.GetBytes(complaint))}"
-            : $"is signed by {name}, expected somebody of lock-signers: {string.Join(", ", listed.Select(certificate => certificate.Subject))}";
+            ? $"is signed by {name}, whose certificate does not lead to {list}: {Printable.Escape(System.Text.Encoding.UTF8.GetBytes(complaint))}"
+            : $"is signed by {name}, expected somebody of {list}: {string.Join(", ", listed.Select(certificate => certificate.Subject))}";
     }
 
     private static string DigestOf(DetachedSigner signer) =>
@@ -103,3 +104,8 @@ public static class LockSignature
     private static string HowToSign(Recipe recipe) =>
         $"whoever may sign reviews the lock and runs: initrd-composer lock {recipe.Path} --sign-key KEY --sign-certificate CERT";
 }
+
+/// <summary>What is to be thought of a lock's signature.</summary>
+/// <param name="Signer">Whose certificate leads to one that is listed; null: it does not count.</param>
+/// <param name="Refusal">Why it does not count; null: it does.</param>
+public readonly record struct LockSignatureVerdict(string? Signer, string? Refusal);

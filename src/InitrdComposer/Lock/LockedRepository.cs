@@ -22,6 +22,15 @@ public abstract record LockedRepository
     /// <summary>The place as a recipe has it.</summary>
     public abstract RepositoryPlace ToPlace();
 
+    /// <summary>What its recipe wants unchecked, in words, so that nobody takes it for checked; null: nothing.</summary>
+    public string? Unchecked => Signatures?.Checked switch
+    {
+        SignedParts.None => "no signatures are checked",
+        SignedParts.Packages when this is Metadata => "signatures of packages are checked, not of metadata",
+        SignedParts.Metadata => "the signature of metadata is checked, not those of packages",
+        _ => null,
+    };
+
     /// <summary>The first thing that a recipe says otherwise of it: a lock that was edited could point elsewhere, or believe others.</summary>
     /// <param name="source">Of the same id.</param>
     /// <returns>The key, and both values as TOML or "nothing"; null: it is the recipe's.</returns>

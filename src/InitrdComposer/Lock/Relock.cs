@@ -13,6 +13,12 @@ public sealed record LockResult(LockFile Lock, LockFile? Previous, ImmutableArra
     /// <summary>What is odd about the repositories, and stops nobody.</summary>
     public ImmutableArray<Notice> Notices { get; init; } = [];
 
+    /// <summary>The subject of whoever signed it now; null: nobody did.</summary>
+    public string? SignedBy { get; init; }
+
+    /// <summary>A signature lies beside it that is of the lock that was there before.</summary>
+    public bool HasVoidSignature { get; init; }
+
     /// <summary>
     /// Where packages of other names would have done as well; of a lock that follows another one only what was chosen anew. Found when somebody asks: what
     /// an alternative would cost takes a resolution.

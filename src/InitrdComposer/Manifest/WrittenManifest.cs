@@ -54,7 +54,10 @@ public sealed record WrittenManifest(
             name, image.Text("kernelVersion"), variant, image.Text("uki") is string uki ? Inside(uki) : null, image.Text("contentDigest") is string content ? ManifestDocument.DigestOf(content) : null);
     }
 
-    private static WrittenExtension ExtensionOf(JsonElement extension) => new(Inside(extension.NeededText("file")), extension.Text("kernelVersion"), extension.Text("recipe"));
+    private static WrittenExtension ExtensionOf(JsonElement extension) => new(Inside(extension.NeededText("file")), extension.Text("kernelVersion"), extension.Text("recipe"))
+    {
+        IsSigned = extension.TryGetProperty("signed", out JsonElement isSigned) && isSigned.GetBoolean(),
+    };
 
     private static ImmutableArray<T>? All<T>(JsonElement root, string key, Func<JsonElement, T> read) =>
         root.TryGetProperty(key, out JsonElement items) ? [.. items.EnumerateArray().Select(read)] : null;
@@ -92,4 +95,8 @@ public sealed record WrittenImage(string Name, string? KernelVersion, string? Va
 /// <param name="File">By its path in the folder.</param>
 /// <param name="KernelVersion">The kernel release whose modules are in it; null: none.</param>
 /// <param name="Recipe">The name of its recipe; null: it does not say.</param>
-public sealed record WrittenExtension(string File, string? KernelVersion, string? Recipe);
+public sealed record WrittenExtension(string File, string? KernelVersion, string? Recipe)
+{
+    /// <summary>Somebody has signed its root hash, inside of it.</summary>
+    public bool IsSigned { get; init; }
+}

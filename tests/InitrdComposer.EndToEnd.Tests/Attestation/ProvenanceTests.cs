@@ -27,6 +27,7 @@ public sealed class ProvenanceTests(ComposedDemo demo) : IDisposable
         string locked = File.ReadAllText(demo.Lock);
         Assert.Equal(locked.Split("[[package]]").Length - 1, packages.Length);
         Assert.All(packages, package => Assert.Contains($"\"sha256:{package.GetProperty("digest").GetProperty("sha256")}\"", locked, StringComparison.Ordinal));
+        Assert.Equal("all", definition.GetProperty("internalParameters").GetProperty("repositories")[0].GetProperty("signatures").GetString());
         foreach (string never in (string[])[Environment.MachineName, Environment.UserName + "@", demo.Output, "startedOn", "invocationId"])
         {
             Assert.DoesNotContain($"\"{never}", statement.GetRawText(), StringComparison.Ordinal);
@@ -96,6 +97,52 @@ public sealed class ProvenanceTests(ComposedDemo demo) : IDisposable
         ToolResult missing = ComposerProgram.Run("rebuild", _folder["out"], "--recipe", recipe, "--cache", demo.Cache);
         Assert.Equal(1, missing.ExitCode);
         Assert.Contains("demo.intoto.jsonl: file: got nothing, expected an envelope of demo.provenance.json", missing.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever takes the signature away must not get a better word than whoever leaves it.</summary>
+    [Fact]
+    public void AnEnvelopeThatTheRecipeWantsIsMissed()
+    {
+        demo.Require();
+        Build(Recipe("ec"), _folder["out"]);
+        ToolResult whole = ComposerProgram.Run("verify", _folder["out"]);
+        Assert.Equal(0, whole.ExitCode);
+        Assert.Contains("all that was asked holds; 1 signature not asked about: give --certificate", whole.Output, StringComparison.Ordinal);
+        File.Delete(_folder["out/demo.intoto.jsonl"]);
+        ToolResult without = ComposerProgram.Run("verify", _folder["out"]);
+        Assert.Equal(4, without.ExitCode);
+        Assert.Contains("FAIL  demo.intoto.jsonl: is missing: demo.toml says who signs what is built (attestation.key)\n", without.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whose word counts for locks has none about what was built, nor the other way round.</summary>
+    [Fact]
+    public void EachCertificateCountsForItsRole()
+    {
+        demo.Require();
+        Recipe("ec");
+        string recipe = _folder["demo.toml"];
+        File.WriteAllText(recipe, File.ReadAllText(recipe).Replace("name = \"demo\"\n", "name = \"demo\"\nlock-signers = [\"review.crt\"]\n", StringComparison.Ordinal));
+        Tool.Require("openssl", "openssl").Run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", _folder["review.key"], "-out", _folder["review.crt"], "-subj", "/CN=review", "-days", "9");
+        ToolResult locked = ComposerProgram.Run("lock", recipe, "--cache", demo.Cache, "--allow-rollback", "--sign-key", _folder["review.key"], "--sign-certificate", _folder["review.crt"]);
+        Assert.True(locked.ExitCode == 0, locked.Error);
+        Build(recipe, _folder["out"]);
+
+        ToolResult right = Verify("release", "review");
+        Assert.True(right.ExitCode == 0, right.Output);
+        Assert.Contains("ok    demo.lock.p7s: is a signature of demo.lock by CN=review\n", right.Output, StringComparison.Ordinal);
+        ToolResult swapped = Verify("review", "release");
+        Assert.Equal(4, swapped.ExitCode);
+        Assert.Contains("FAIL  demo.intoto.jsonl: is signed by the key of none of the given certificates\n", swapped.Output, StringComparison.Ordinal);
+        Assert.Contains("FAIL  demo.lock.p7s: is signed by CN=review, expected somebody of the certificates of --lock-certificate: CN=release\n", swapped.Output, StringComparison.Ordinal);
+        ToolResult one = ComposerProgram.Run("verify", _folder["out"], "--certificate", _folder["release.crt"]);
+        Assert.Equal(0, one.ExitCode);
+        Assert.Contains("-     demo.lock.p7s: is about demo.lock; without --lock-certificate nobody asks whose it is\n", one.Output, StringComparison.Ordinal);
+        Assert.Contains("\nall that was asked holds; 1 signature not asked about: give --lock-certificate", one.Output, StringComparison.Ordinal);
+        ToolResult unsigned = ComposerProgram.Run("verify", demo.Output, "--lock-certificate", _folder["review.crt"]);
+        Assert.Equal(4, unsigned.ExitCode);
+        Assert.Contains("FAIL  demo.lock: is not signed: there is no demo.lock.p7s of it\n", unsigned.Output, StringComparison.Ordinal);
+
+        ToolResult Verify(string provenance, string locks) => ComposerProgram.Run("verify", _folder["out"], "--certificate", _folder[$"{provenance}.crt"], "--lock-certificate", _folder[$"{locks}.crt"]);
     }
 
     [Fact]

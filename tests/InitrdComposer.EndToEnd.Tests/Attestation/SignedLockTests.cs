@@ -51,7 +51,7 @@ public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
         ToolResult verified = ComposerProgram.Run("verify", _folder["out"]);
         Assert.True(verified.ExitCode == 0, verified.Output);
         Assert.Contains("-     demo.lock.p7s: is about demo.lock; ", verified.Output, StringComparison.Ordinal);
-        Assert.Contains("ok    demo.lock.p7s: is a signature of demo.lock\n", ComposerProgram.Run("verify", _folder["out"], "--certificate", _folder["release.crt"]).Output, StringComparison.Ordinal);
+        Assert.Contains("ok    demo.lock.p7s: is a signature of demo.lock by CN=release\n", ComposerProgram.Run("verify", _folder["out"], "--lock-certificate", _folder["release.crt"]).Output, StringComparison.Ordinal);
         ToolResult rebuilt = ComposerProgram.Run("rebuild", _folder["out"], "--recipe", _folder["demo.toml"], "--cache", demo.Cache);
         Assert.True(rebuilt.ExitCode == 0, rebuilt.Error);
 
@@ -75,6 +75,21 @@ public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
         ToolResult there = ComposerProgram.Run("build", "--offline", "--locked", _folder["bundle"], "--output", _folder["there"], "--cache", _folder["other-cache"]);
         Assert.True(there.ExitCode == 0, there.Error);
         Assert.Equal(File.ReadAllBytes(_folder["out/manifest.json"]), File.ReadAllBytes(_folder["there/manifest.json"]));
+    }
+
+    /// <summary>What became of the signature is said: whose it is now, and that one is of another lock.</summary>
+    [Fact]
+    public void LockSaysWhoSignedAndThatASignatureIsVoid()
+    {
+        Write("release", "ec");
+        string[] sign = ["--sign-key", _folder["release.key"], "--sign-certificate", _folder["release.crt"]];
+        Assert.DoesNotContain(".p7s", Lock(), StringComparison.Ordinal);
+        Assert.EndsWith($"demo.lock.p7s: signed by CN=release\n", Lock(sign), StringComparison.Ordinal);
+        Assert.DoesNotContain(".p7s", Lock(), StringComparison.Ordinal);
+        Assert.EndsWith("demo.lock.p7s: is of the lock before, and void: whoever may sign does so anew with --sign-key\n", Lock("--set", "source-date-epoch=7"), StringComparison.Ordinal);
+        ToolResult bare = ComposerProgram.Run("lock", _folder["demo.toml"], "--cache", demo.Cache, "--sign-key", _folder["release.key"]);
+        Assert.Equal(2, bare.ExitCode);
+        Assert.Contains("error[IC-SGN04]: the signature of a lock needs a certificate beside the key\n  hint: give --sign-certificate\n", bare.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,10 +203,11 @@ public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
 
     private ToolResult Fetch() => ComposerProgram.Run("fetch", _folder["demo.toml"], "--cache", demo.Cache);
 
-    private void Lock(params string[] more)
+    private string Lock(params string[] more)
     {
         ToolResult result = ComposerProgram.Run(["lock", _folder["demo.toml"], "--cache", demo.Cache, .. more]);
         Assert.True(result.ExitCode == 0, result.Error);
+        return result.Output;
     }
 
     private void Sign(string name) => Openssl(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using InitrdComposer.Testing;
 using Xunit;
 
@@ -17,13 +18,37 @@ public sealed class VerifyTests(ComposedDemo demo) : IDisposable
         demo.Require();
         ToolResult result = ComposerProgram.Run("verify", demo.Output);
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
-        Assert.EndsWith("everything holds\n", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\nthe files are what manifest.json says; nobody signed this\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("-     demo.provenance.json: nobody signed it\n", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"ok    demo\.spdx\.json: its \d+ packages are those of demo\.lock\n", result.Output);
         Assert.Matches(@"ok    demo\.spdx\.json: the \d+ files of demo\.initrd are what it says\n", result.Output);
         Assert.Matches(@"ok    demo\.spdx\.json: the \d+ files of demo\.efi are what it says\n", result.Output);
         Assert.Contains("ok    demo.provenance.json: its 8 subjects are what it says\n", result.Output, StringComparison.Ordinal);
         Assert.All(result.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
         using var json = JsonDocument.Parse(ComposerProgram.Run("verify", demo.Output, "--json").Output);
         Assert.True(json.RootElement.GetProperty("holds").GetBoolean());
+        Assert.StartsWith("the files are what manifest.json says; nobody signed this", json.RootElement.GetProperty("conclusion").GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Where nobody had to sign, each verb says so that might be taken for a check of it.</summary>
+    [Fact]
+    public void RepositoriesThatNobodyHadToSignAreSaid()
+    {
+        demo.Require();
+        string recipe = _folder["demo.toml"];
+        File.WriteAllText(recipe, Regex.Replace(demo.Distro.RecipeForElsewhere, "(?m)^keys = .*\nkey-files = .*$", "signatures = \"none\""));
+        foreach (string[] arguments in (string[][])[["lock", recipe], ["build", recipe, "--output", _folder["out"]], ["build", recipe, "--output", _folder["out"]]])
+        {
+            ToolResult result = ComposerProgram.Run([.. arguments, "--cache", demo.Cache]);
+            Assert.True(result.ExitCode == 0, result.Error);
+            Assert.Contains("repository demo: no signatures are checked\n", result.Output, StringComparison.Ordinal);
+        }
+
+        ToolResult verified = ComposerProgram.Run("verify", _folder["out"]);
+        Assert.Equal(0, verified.ExitCode);
+        Assert.Contains("-     demo.lock: repository demo: no signatures are checked\n", verified.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\nthe files are what manifest.json says; nobody signed this; not all that it is made of had to be signed\n", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("\"signatures\": \"none\"", File.ReadAllText(_folder["out/demo.provenance.json"]), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,22 +132,32 @@ public sealed class VerifyTests(ComposedDemo demo) : IDisposable
     public void AForeignBillIsFoundByReadingTheImages()
     {
         demo.Require();
-        string copy = demo.Copy(_folder);
-        string bill = Path.Combine(copy, "demo.spdx.json"), manifest = Path.Combine(copy, "manifest.json"), provenance = Path.Combine(copy, "demo.provenance.json");
-        string before = Sum(bill), manifestBefore = Sum(manifest);
-        using (var document = JsonDocument.Parse(File.ReadAllText(bill)))
+        ToolResult result = Forge("demo.spdx.json", bill =>
         {
-            JsonElement file = document.RootElement.GetProperty("files")[7];
-            string name = file.GetProperty("fileName").GetString()!;
-            File.WriteAllText(bill, File.ReadAllText(bill).Replace($"\"fileName\":\"{name}\"", "\"fileName\":\"./usr/bin/foreign\"", StringComparison.Ordinal));
-        }
-
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(before, Sum(bill), StringComparison.Ordinal));
-        File.WriteAllText(provenance, File.ReadAllText(provenance).Replace(before, Sum(bill), StringComparison.Ordinal).Replace(manifestBefore, Sum(manifest), StringComparison.Ordinal));
-        ToolResult result = ComposerProgram.Run("verify", copy);
-        Assert.Equal(1, result.ExitCode);
+            using var document = JsonDocument.Parse(bill);
+            string name = document.RootElement.GetProperty("files")[7].GetProperty("fileName").GetString()!;
+            return bill.Replace($"\"fileName\":\"{name}\"", "\"fileName\":\"./usr/bin/foreign\"", StringComparison.Ordinal);
+        });
         Assert.Equal(2, result.Output.Split('\n').Count(line => line.StartsWith("FAIL  demo.spdx.json: ", StringComparison.Ordinal)));
         Assert.DoesNotContain("FAIL  demo.provenance.json", result.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What scanners look up are the names and versions of packages: those are the lock's.</summary>
+    [Theory]
+    [InlineData("\"versionInfo\":\"5.", "\"versionInfo\":\"9.", "FAIL  demo.spdx.json: bash is another package than demo.lock has\n      got      bash 9.")]
+    [InlineData("\"checksumValue\":\"", "\"checksumValue\":\"00", null)]
+    [InlineData("pkg:rpm/", "pkg:rpm/other/", ", pkg:rpm/other/")]
+    public void AnotherPackageInABillIsFoundByTheLock(string text, string other, string? expected)
+    {
+        demo.Require();
+        ToolResult result = Forge("demo.spdx.json", bill =>
+        {
+            int package = bill.IndexOf("{\"SPDXID\":\"SPDXRef-Package-", bill.IndexOf("\"name\":\"bash\"", StringComparison.Ordinal) - 60, StringComparison.Ordinal), at = bill.IndexOf(text, package, StringComparison.Ordinal);
+            return string.Concat(bill.AsSpan(0, at), other, text.EndsWith(":\"", StringComparison.Ordinal) ? bill.AsSpan(at + text.Length + 2) : bill.AsSpan(at + text.Length));
+        });
+        Assert.Contains("FAIL  demo.spdx.json: bash is another package than demo.lock has\n", result.Output, StringComparison.Ordinal);
+        if (expected is not null) Assert.Contains(expected, result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 of ", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,6 +166,21 @@ public sealed class VerifyTests(ComposedDemo demo) : IDisposable
         ToolResult result = ComposerProgram.Run("verify", _folder.Path);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("error[IC-ATT02]", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Changes a file as somebody does who can change manifest and provenance as well, and verifies.</summary>
+    private ToolResult Forge(string name, Func<string, string> change)
+    {
+        string copy = demo.Copy(_folder);
+        string forged = Path.Combine(copy, name), manifest = Path.Combine(copy, "manifest.json"), provenance = Path.Combine(copy, "demo.provenance.json");
+        string before = Sum(forged), manifestBefore = Sum(manifest);
+        File.WriteAllText(forged, change(File.ReadAllText(forged)));
+        Assert.NotEqual(before, Sum(forged));
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(before, Sum(forged), StringComparison.Ordinal));
+        File.WriteAllText(provenance, File.ReadAllText(provenance).Replace(before, Sum(forged), StringComparison.Ordinal).Replace(manifestBefore, Sum(manifest), StringComparison.Ordinal));
+        ToolResult result = ComposerProgram.Run("verify", copy);
+        Assert.True(result.ExitCode == 1, result.Output + result.Error);
+        return result;
     }
 
     private static string Sum(string path) => Tool.Require("sha256sum", "coreutils").Run(path)[..64];

@@ -78,6 +78,17 @@ public sealed class ExtensionBuildTests : IDisposable
         Assert.Equal(signed, File.ReadAllBytes(_folder["key/net.sysext.raw"]));
         Assert.DoesNotContain("v.key", File.ReadAllText(_folder["key/net.toml"]), StringComparison.Ordinal);
 
+        // Nobody can sign it again who has no key, which is told before anything is built.
+        ToolResult keyless = ComposerProgram.Run("rebuild", _folder["key"], "--base", _demo.Output, "--cache", _demo.Cache);
+        Assert.Equal(2, keyless.ExitCode);
+        Assert.Contains("net.sysext.raw: is signed there, and nobody would sign it here\n  hint: give --key and --certificate of whoever signed it", keyless.Error, StringComparison.Ordinal);
+        ToolResult rebuilt = ComposerProgram.Run("rebuild", _folder["key"], "--base", _demo.Output, "--cache", _demo.Cache, "--key", _folder["v.key"], "--certificate", _folder["v.crt"]);
+        Assert.True(rebuilt.ExitCode == 0, rebuilt.Error);
+        ToolResult verified = ComposerProgram.Run("verify", _folder["key"]);
+        Assert.True(verified.ExitCode == 0, verified.Output);
+        Assert.Matches(@"ok    net\.spdx\.json: its 0 packages are those of net\.lock; [1-9]\d* more are of its base, whose lock is not here\n", verified.Output);
+        Assert.Contains("\nthe images' own signatures are looked at by: initrd-composer sysext check BASE EXTENSION...\n", verified.Output, StringComparison.Ordinal);
+
         Directory.CreateDirectory(_folder["later"]);
         ToolResult later = ComposerProgram.Run("sysext", "sign", unsigned, "--key", _folder["v.key"], "--certificate", _folder["v.crt"], "-o", _folder["later/net.sysext.raw"]);
         Assert.True(later.ExitCode == 0, later.Error);

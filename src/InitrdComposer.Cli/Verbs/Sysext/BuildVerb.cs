@@ -19,6 +19,7 @@ internal static class BuildVerb
         var signer = VeritySignerArguments.Create();
         Option<string> output = Verbs.BuildVerb.Output();
         Option<bool> isLocked = Verbs.BuildVerb.Locked();
+        Option<bool> acceptTools = Verbs.BuildVerb.AcceptTools();
         Option<bool> offline = Verbs.BuildVerb.Offline();
         Option<bool> strict = RecipeArguments.Strict();
         var verb = new Verb(
@@ -27,7 +28,7 @@ internal static class BuildVerb
             "initrd-composer sysext build sysext/nfs.toml --base out -o extensions --key verity.key --certificate verity.crt");
         arguments.AddTo(verb);
         signer.AddTo(verb);
-        foreach (Option option in (Option[])[output, isLocked, offline, strict]) verb.Add(option);
+        foreach (Option option in (Option[])[output, isLocked, acceptTools, offline, strict]) verb.Add(option);
         verb.SetAction(async (parsed, cancellation) =>
         {
             using var run = new Run(parsed, parsed.GetValue(offline));
@@ -35,7 +36,7 @@ internal static class BuildVerb
             string folder = parsed.GetRequiredValue(output);
             arguments.Base.RequireApart(parsed, folder);
             var extensions = new List<(Recipe Recipe, LockDocument Lock)>();
-            foreach (NamedExtension extension in arguments.Read(parsed, onBase)) extensions.Add((extension.Recipe, await LockOf(extension, onBase, parsed.GetValue(isLocked), run, cancellation)));
+            foreach (NamedExtension extension in arguments.Read(parsed, onBase)) extensions.Add((extension.Recipe, await LockOf(extension, onBase, parsed.GetValue(isLocked), parsed.GetValue(acceptTools), run, cancellation)));
             Composition<ExtensionsManifest> built = await ExtensionComposer.BuildAsync(extensions, onBase, signer.Read(parsed), folder, run.Tools, parsed.GetValue(strict), run.Progress, cancellation);
             run.Progress.Dispose();
             if (built.Manifest is null) Run.Print(built.Kept);
@@ -47,7 +48,7 @@ internal static class BuildVerb
         return verb;
     }
 
-    private static async Task<LockDocument> LockOf(NamedExtension extension, BuiltBase onBase, bool isLocked, Run run, CancellationToken cancellation)
+    private static async Task<LockDocument> LockOf(NamedExtension extension, BuiltBase onBase, bool isLocked, bool acceptsTools, Run run, CancellationToken cancellation)
     {
         LockDocument? there = Verbs.BuildVerb.Read(extension.LockPath, extension.Recipe, isLocked, extension.LockCommand);
         if (there is null)
@@ -58,7 +59,7 @@ internal static class BuildVerb
         }
 
         there.Lock.RequireCurrent(onBase.Complete(extension.Recipe), extension.LockPath, extension.LockCommand);
-        if (isLocked) LockedTools.Require(there.Lock, extension.Recipe, extension.LockPath, extension.LockCommand);
+        if (isLocked && !acceptsTools) LockedTools.Require(there.Lock, extension.Recipe, extension.LockPath, extension.LockCommand);
         return there;
     }
 
@@ -74,6 +75,6 @@ internal static class BuildVerb
             if (extension.RootHash is { } hash) text.Append(null, $"  root hash {hash.Hex}, {(extension.IsSigned ? "signed" : "not signed")}\n");
         }
 
-        return text.Append(Path.Combine(folder, ImageManifest.FileName)).ToString();
+        return text.Append(LockReport.Unchecked(manifest.Signatures.Repositories)).Append(Path.Combine(folder, ImageManifest.FileName)).ToString();
     }
 }

@@ -19,14 +19,18 @@ internal static class LockVerb
             "lock", "Resolve extensions beside a base, whose packages stay as they are, and pin what they add.",
             "initrd-composer sysext lock sysext/nfs.toml --base out",
             "initrd-composer sysext lock sysext/*.toml --base out --locks locks --update");
+        Option<bool> denyDowngrade = Verbs.LockVerb.DenyDowngrade();
         Option<bool> allowRollback = Verbs.LockVerb.AllowRollback();
         var signing = new LockSigningArguments();
         arguments.AddTo(verb);
         verb.Add(update);
+        verb.Add(denyDowngrade);
         verb.Add(allowRollback);
         signing.AddTo(verb);
         verb.SetAction((parsed, cancellation) => RunAsync(
-            parsed, arguments, previous => previous with { Update = Verbs.LockVerb.SelectionOf(parsed, update), AllowsRollback = parsed.GetValue(allowRollback) }, signing, cancellation));
+            parsed, arguments,
+            previous => previous with { Update = Verbs.LockVerb.SelectionOf(parsed, update), DeniesDowngrade = parsed.GetValue(denyDowngrade), AllowsRollback = parsed.GetValue(allowRollback) },
+            signing, cancellation));
         return verb;
     }
 
@@ -52,7 +56,7 @@ internal static class LockVerb
     public static async Task<LockResult> WriteAsync(NamedExtension extension, BuiltBase onBase, LockRequest request, Signer? signer, Run run, CancellationToken cancellation)
     {
         LockResult result = await ExtensionComposer.LockAsync(extension.Recipe, onBase, request, run.Tools, run.Progress, cancellation);
-        LockWriter.Write(Disk.Host, extension.LockPath, result, signer);
+        result = LockWriter.Write(Disk.Host, extension.LockPath, result, signer);
         run.Progress.Dispose();
         Run.Print(result.Notices);
         return result;

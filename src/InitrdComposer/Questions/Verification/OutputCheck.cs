@@ -45,6 +45,12 @@ public enum CheckVerdict
     /// <summary>It would need something that was not given.</summary>
     NotAsked,
 
+    /// <summary>Nobody signed it, and nobody said that somebody must: it is worth as much as the place where it lies.</summary>
+    Unsigned,
+
+    /// <summary>What it was made of was not held to all signatures that there could be, because its recipe does not want that.</summary>
+    Unchecked,
+
     /// <summary>What is there is not what is claimed.</summary>
     Fails,
 
@@ -58,6 +64,9 @@ public enum CheckVerdict
 /// <summary>All that an output folder claims.</summary>
 public sealed record OutputVerification(ImmutableArray<OutputCheck> Checks)
 {
+    /// <summary>It is of extensions, which have signatures of their own inside.</summary>
+    public bool HasExtensions { get; init; }
+
     /// <summary>Null: everything holds.</summary>
     public FailureKind? Failure => Checks.Any(check => check.Verdict == CheckVerdict.NotSigned) ? FailureKind.Verification
         : Checks.Any(check => check.Verdict == CheckVerdict.Fails) ? FailureKind.Claim

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
+using InitrdComposer.Formats.IO;
 
 namespace InitrdComposer.Questions.Verification;
 
@@ -9,7 +11,7 @@ internal sealed class OutputListing
 {
     private readonly Disk _disk;
     private readonly string _folder;
-    private readonly Dictionary<string, Digest> _digests = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Digest> _digests = new(StringComparer.Ordinal);
 
     /// <exception cref="ComposerException">The folder cannot be listed.</exception>
     public OutputListing(Disk disk, string folder) => (_disk, _folder, Names) = (disk, folder, [.. new DiskView(disk).FilesBelow(folder)]);
@@ -22,6 +24,19 @@ internal sealed class OutputListing
 
     /// <summary>Where a link points; null: it is none.</summary>
     public string? TargetOf(string file) => new DiskView(_disk).LinkTarget(PathOf(file));
+
+    /// <summary>Hashes files that will be asked for, on all processors. One that cannot be read is told when it is.</summary>
+    public void Hash(IEnumerable<string> files) => ParallelWork.Run(Environment.ProcessorCount, [.. files.Where(Names.Contains)], file =>
+    {
+        try
+        {
+            DigestOf(file);
+        }
+        catch (ComposerException)
+        {
+            // Nothing is known of it yet.
+        }
+    });
 
     /// <summary>Of a file's bytes.</summary>
     /// <exception cref="ComposerException">It cannot be read.</exception>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Security.Cryptography.X509Certificates;
-using InitrdComposer.Attestation;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Manifest;
@@ -15,43 +12,50 @@ public static class OutputVerifier
 {
     /// <param name="disk">Where.</param>
     /// <param name="folder">The output folder of a build.</param>
-    /// <param name="trusted">Whose signatures count; none: signatures are not asked whose they are.</param>
+    /// <param name="trusted">Whose signatures count, and of what.</param>
     /// <exception cref="ComposerException">It is no output folder, or cannot be listed.</exception>
-    public static OutputVerification Of(Disk disk, string folder, ImmutableArray<X509Certificate2> trusted)
+    public static OutputVerification Of(Disk disk, string folder, TrustedSigners trusted)
     {
         WrittenManifest manifest = WrittenManifest.Find(disk, folder)
             ?? throw new ComposerException(VerificationErrors.NotAnOutput, $"there is no {ImageManifest.FileName}, expected the output folder of a build", new SourceLocation(folder));
         var found = new OutputListing(disk, folder);
-        string[] bundles = [.. Beside(AttestationFiles.BundleSuffix)], provenances = [.. Beside(AttestationFiles.ProvenanceSuffix)];
+        OutputTexts[] recipes = OutputTexts.All(disk, found, manifest);
+        found.Hash(manifest.Outputs.Where(output => output.Target is null).OrderByDescending(output => output.Size).Select(output => output.File).Distinct(StringComparer.Ordinal));
         var signatures = new SignatureChecks(disk, found, trusted);
         return new(
         [
             .. manifest.Outputs.DistinctBy(output => output.File).SelectMany(output => FileCheck(output, found)),
-            .. Strangers(manifest, found).Select(file => new OutputCheck(file, CheckVerdict.Fails, $"is not in {ImageManifest.FileName}: no build put it here")),
-            .. new ProvenanceChecks(disk, found, manifest.Outputs).All(),
-            .. signatures.OfProvenance(provenances, bundles),
-            .. signatures.OfLocks(manifest.Outputs),
-            .. new SbomChecks(disk, found, manifest).All(),
-        ]);
+            .. Strangers(manifest, recipes, found).Select(file => new OutputCheck(file, CheckVerdict.Fails, $"is not in {ImageManifest.FileName}: no build put it here")),
+            .. new ProvenanceChecks(disk, found, manifest.Outputs, recipes).All(),
+            .. signatures.OfProvenances(recipes),
+            .. signatures.OfLocks(manifest.Outputs, recipes),
+            .. recipes.SelectMany(RepositoryChecks),
+            .. new SbomChecks(disk, found, manifest, recipes).All(),
+        ])
+        {
+            HasExtensions = manifest.Extensions is not null,
+        };
+    }
 
-        IEnumerable<string> Beside(string suffix) =>
-            from recipe in manifest.Outputs
-            where recipe.Kind == "recipe"
-            let file = Path.ChangeExtension(recipe.File, null) + suffix
-            where found.Names.Contains(file)
-            select file;
+    /// <summary>What nobody had to sign, so that nobody takes it for signed. A lock that cannot be read has been told already.</summary>
+    private static IEnumerable<OutputCheck> RepositoryChecks(OutputTexts recipe)
+    {
+        try
+        {
+            return [.. from repository in recipe.Lock.Lock.Repositories
+                       where repository.Unchecked is not null
+                       select new OutputCheck(recipe.LockFile, CheckVerdict.Unchecked, $"repository {repository.Id}: {repository.Unchecked}")];
+        }
+        catch (ComposerException)
+        {
+            return [];
+        }
     }
 
     /// <summary>What nobody has written who wrote the manifest: all but what it names, itself, and the papers beside it of each recipe.</summary>
-    private static IEnumerable<string> Strangers(WrittenManifest manifest, OutputListing found)
+    private static IEnumerable<string> Strangers(WrittenManifest manifest, OutputTexts[] recipes, OutputListing found)
     {
-        HashSet<string> known = [ImageManifest.FileName, .. manifest.Outputs.Select(output => output.File)];
-        foreach (BuiltFile recipe in manifest.Outputs.Where(output => output.Kind == "recipe"))
-        {
-            string name = Path.ChangeExtension(recipe.File, null);
-            known.UnionWith([name + AttestationFiles.ProvenanceSuffix, name + AttestationFiles.BundleSuffix]);
-        }
-
+        HashSet<string> known = [ImageManifest.FileName, .. manifest.Outputs.Select(output => output.File), .. recipes.SelectMany(recipe => (string[])[recipe.Provenance, recipe.Bundle])];
         return found.Names.Where(file => !known.Contains(file)).Order(StringComparer.Ordinal);
     }
 

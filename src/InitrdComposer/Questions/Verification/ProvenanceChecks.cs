@@ -13,29 +13,27 @@ namespace InitrdComposer.Questions.Verification;
 /// <param name="disk">Where.</param>
 /// <param name="found">What lies there.</param>
 /// <param name="outputs">What the manifest names.</param>
-internal sealed class ProvenanceChecks(Disk disk, OutputListing found, ImmutableArray<BuiltFile> outputs)
+/// <param name="recipes">Each has one.</param>
+internal sealed class ProvenanceChecks(Disk disk, OutputListing found, ImmutableArray<BuiltFile> outputs, OutputTexts[] recipes)
 {
-    private const string RecipeSuffix = ".toml";
-
     private readonly HashSet<string> _subjects = new(StringComparer.Ordinal);
 
     /// <summary>Of all: each recipe's is there, is of that recipe and its lock, and its subjects are what it says; and no file is left of which none speaks.</summary>
     public IEnumerable<OutputCheck> All()
     {
-        string[] expected = [.. outputs.Where(output => output.Kind == "recipe").Select(output => NameOf(output.File) + AttestationFiles.ProvenanceSuffix)];
-        if (expected.Length == 0) yield return new(ImageManifest.FileName, CheckVerdict.Fails, "names no recipe: nothing says how all this came to be");
-        foreach (string missing in expected.Where(provenance => !found.Names.Contains(provenance))) yield return new(missing, CheckVerdict.Fails, "is missing: nothing says how this came to be");
-        string[] provenances = [.. expected.Where(found.Names.Contains)];
-        foreach (string provenance in provenances)
+        if (recipes.Length == 0) yield return new(ImageManifest.FileName, CheckVerdict.Fails, "names no recipe: nothing says how all this came to be");
+        ILookup<bool, OutputTexts> written = recipes.ToLookup(recipe => found.Names.Contains(recipe.Provenance));
+        foreach (OutputTexts missing in written[false]) yield return new(missing.Provenance, CheckVerdict.Fails, "is missing: nothing says how this came to be");
+        foreach (OutputTexts recipe in written[true])
         {
-            foreach (OutputCheck check in OutputCheck.Guarded(provenance, CheckVerdict.Fails, () => SubjectChecks(provenance))) yield return check;
-            foreach (OutputCheck check in OutputCheck.Guarded(provenance, CheckVerdict.Fails, () => [DefinitionCheck(provenance)])) yield return check;
+            foreach (OutputCheck check in OutputCheck.Guarded(recipe.Provenance, CheckVerdict.Fails, () => SubjectChecks(recipe.Provenance))) yield return check;
+            foreach (OutputCheck check in OutputCheck.Guarded(recipe.Provenance, CheckVerdict.Fails, () => [DefinitionCheck(recipe)])) yield return check;
         }
 
         if (_subjects.Count == 0) yield break; // none could be read: that has been said
         foreach (string file in outputs.Select(output => output.File).Append(ImageManifest.FileName).Where(file => !_subjects.Contains(file)).Distinct().Order(StringComparer.Ordinal))
         {
-            yield return new(file, CheckVerdict.Fails, $"is no subject of {string.Join(" or ", provenances)}");
+            yield return new(file, CheckVerdict.Fails, $"is no subject of {string.Join(" or ", written[true].Select(recipe => recipe.Provenance))}");
         }
     }
 
@@ -54,15 +52,7 @@ internal sealed class ProvenanceChecks(Disk disk, OutputListing found, Immutable
         : [OutputCheck.Different(file, got, expected, provenance)]);
 
     /// <summary>What it was built of is what recipe and lock say that lie here.</summary>
-    private OutputCheck DefinitionCheck(string provenance)
-    {
-        string name = provenance[..^AttestationFiles.ProvenanceSuffix.Length], recipeFile = name + RecipeSuffix, lockFile = name + ".lock";
-        Recipe recipe = RecipeReader.Parse(FileSource.ReadAllBytes(disk, found.PathOf(recipeFile)), found.PathOf(recipeFile), disk: disk);
-        var locked = LockDocument.Parse(FileSource.ReadAllBytes(disk, found.PathOf(lockFile), LockReader.MaxLength), found.PathOf(lockFile));
-        return WrittenStatement.IsOf(disk, found.PathOf(provenance), recipe, locked)
-            ? new(provenance, CheckVerdict.Holds, $"it is of {recipeFile} and {lockFile}")
-            : new(provenance, CheckVerdict.Fails, $"what it says of the build is not what {recipeFile} and {lockFile} say");
-    }
-
-    private static string NameOf(string recipe) => recipe.EndsWith(RecipeSuffix, StringComparison.Ordinal) ? recipe[..^RecipeSuffix.Length] : recipe;
+    private OutputCheck DefinitionCheck(OutputTexts recipe) => WrittenStatement.IsOf(disk, found.PathOf(recipe.Provenance), recipe.Recipe, recipe.Lock)
+        ? new(recipe.Provenance, CheckVerdict.Holds, $"it is of {recipe.RecipeFile} and {recipe.LockFile}")
+        : new(recipe.Provenance, CheckVerdict.Fails, $"what it says of the build is not what {recipe.RecipeFile} and {recipe.LockFile} say");
 }

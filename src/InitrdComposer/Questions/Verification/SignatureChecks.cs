@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using InitrdComposer.Attestation;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
 using InitrdComposer.Formats;
@@ -13,39 +14,78 @@ using PublicKey = InitrdComposer.Signing.PublicKey;
 
 namespace InitrdComposer.Questions.Verification;
 
+/// <summary>Whose signatures count, by the role that each has: who may sign a lock is not thereby believed about what was built, nor the other way round.</summary>
+/// <param name="Provenance">By whose keys provenances must be signed; none: nobody asks.</param>
+/// <param name="Locks">That signatures of locks must lead to; none: nobody asks.</param>
+public sealed record TrustedSigners(ImmutableArray<X509Certificate2> Provenance, ImmutableArray<X509Certificate2> Locks);
+
 /// <summary>Who has signed what of an output folder.</summary>
 /// <param name="disk">Where.</param>
 /// <param name="found">What lies there.</param>
-/// <param name="trusted">Whose signatures count; none: nobody asks.</param>
-internal sealed class SignatureChecks(Disk disk, OutputListing found, ImmutableArray<X509Certificate2> trusted)
+/// <param name="trusted">Whose signatures count.</param>
+internal sealed class SignatureChecks(Disk disk, OutputListing found, TrustedSigners trusted)
 {
-    private const string WithoutCertificate = "without --certificate nobody asks whose signature it is";
+    private const string WithoutCertificate = "without --certificate nobody asks whose signature it is", WithoutLockCertificate = "without --lock-certificate nobody asks whose it is";
 
-    /// <summary>Each envelope holds the provenance that lies beside it, and where certificates are given one of them has signed.</summary>
-    public IEnumerable<OutputCheck> OfProvenance(string[] provenances, string[] bundles)
+    /// <summary>Each envelope holds the provenance that lies beside it, and where certificates are given one of them has signed. One that the recipe wants must be there.</summary>
+    public IEnumerable<OutputCheck> OfProvenances(OutputTexts[] recipes)
     {
-        foreach (string bundle in bundles)
+        foreach (OutputTexts recipe in recipes)
         {
-            string provenance = bundle[..^AttestationFiles.BundleSuffix.Length] + AttestationFiles.ProvenanceSuffix;
-            foreach (OutputCheck check in OutputCheck.Guarded(bundle, CheckVerdict.NotSigned, () => [EnvelopeCheck(bundle, provenance)])) yield return check;
-        }
-
-        if (trusted.IsEmpty) yield break;
-        if (provenances.Length == 0) yield return new(ImageManifest.FileName, CheckVerdict.NotSigned, $"is not signed: there is no *{AttestationFiles.ProvenanceSuffix} that speaks of it");
-        foreach (string provenance in provenances.Where(provenance => !bundles.Contains(provenance[..^AttestationFiles.ProvenanceSuffix.Length] + AttestationFiles.BundleSuffix)))
-        {
-            yield return new(provenance, CheckVerdict.NotSigned, $"is not signed: there is no *{AttestationFiles.BundleSuffix} of it");
+            if (found.Names.Contains(recipe.Bundle))
+            {
+                foreach (OutputCheck check in OutputCheck.Guarded(recipe.Bundle, CheckVerdict.NotSigned, () => [EnvelopeCheck(recipe.Bundle, recipe.Provenance)])) yield return check;
+            }
+            else if (Wants(recipe, text => text.Attestation.Signer is not null))
+            {
+                yield return new(recipe.Bundle, CheckVerdict.NotSigned, $"is missing: {recipe.RecipeFile} says who signs what is built (attestation.key)");
+            }
+            else if (!found.Names.Contains(recipe.Provenance))
+            {
+                if (!trusted.Provenance.IsEmpty) yield return new(ImageManifest.FileName, CheckVerdict.NotSigned, $"is not signed: there is no {recipe.Provenance} that speaks of it");
+            }
+            else
+            {
+                yield return trusted.Provenance.IsEmpty
+                    ? new(recipe.Provenance, CheckVerdict.Unsigned, "nobody signed it")
+                    : new(recipe.Provenance, CheckVerdict.NotSigned, $"is not signed: there is no {recipe.Bundle} of it");
+            }
         }
     }
 
-    /// <summary>Of the signatures that came with locks.</summary>
-    public IEnumerable<OutputCheck> OfLocks(ImmutableArray<BuiltFile> outputs) =>
-        from signature in outputs
-        where signature.Kind == "lock-signature" && signature.File.EndsWith(LockSignature.Suffix, StringComparison.Ordinal)
-        let locked = signature.File[..^LockSignature.Suffix.Length]
-        where outputs.Any(output => output.File == locked) && found.Names.Contains(signature.File) && found.Names.Contains(locked)
-        from check in OutputCheck.Guarded(signature.File, CheckVerdict.NotSigned, () => [LockCheck(signature.File, locked)])
-        select check;
+    /// <summary>Of the signatures that came with locks, and of those that should have.</summary>
+    public IEnumerable<OutputCheck> OfLocks(ImmutableArray<BuiltFile> outputs, OutputTexts[] recipes)
+    {
+        foreach (OutputTexts recipe in recipes)
+        {
+            if (outputs.Any(output => output.File == recipe.LockSignatureFile))
+            {
+                if (!found.Names.Contains(recipe.LockSignatureFile) || !found.Names.Contains(recipe.LockFile)) continue; // that has been said of all files
+                foreach (OutputCheck check in OutputCheck.Guarded(recipe.LockSignatureFile, CheckVerdict.NotSigned, () => [LockCheck(recipe)])) yield return check;
+            }
+            else if (Wants(recipe, text => !text.LockSigners.IsEmpty))
+            {
+                yield return new(recipe.LockSignatureFile, CheckVerdict.NotSigned, $"is missing: {recipe.RecipeFile} says who signs its lock (lock-signers)");
+            }
+            else if (!trusted.Locks.IsEmpty)
+            {
+                yield return new(recipe.LockFile, CheckVerdict.NotSigned, $"is not signed: there is no {recipe.LockSignatureFile} of it");
+            }
+        }
+    }
+
+    /// <summary>A recipe that cannot be read has been told already.</summary>
+    private static bool Wants(OutputTexts recipe, Func<Recipe, bool> wants)
+    {
+        try
+        {
+            return wants(recipe.Recipe);
+        }
+        catch (ComposerException)
+        {
+            return false;
+        }
+    }
 
     private OutputCheck EnvelopeCheck(string bundle, string provenance)
     {
@@ -54,26 +94,27 @@ internal sealed class SignatureChecks(Disk disk, OutputListing found, ImmutableA
         var signed = SignedStatement.Read(disk, found.PathOf(bundle));
         if (!signed.Holds(statement)) return new(bundle, CheckVerdict.Fails, $"holds something else than {provenance}");
         string keys = string.Join(", ", signed.KeyIds);
-        if (trusted.IsEmpty) return new(bundle, CheckVerdict.NotAsked, $"holds {provenance}; {WithoutCertificate}") { Got = keys };
-        X509Certificate2? signer = trusted.FirstOrDefault(certificate => PublicKey.Of(certificate) is { IsStrong: true } key && signed.IsSignedBy(key));
+        if (trusted.Provenance.IsEmpty) return new(bundle, CheckVerdict.NotAsked, $"holds {provenance}; {WithoutCertificate}") { Got = keys };
+        X509Certificate2? signer = trusted.Provenance.FirstOrDefault(certificate => PublicKey.Of(certificate) is { IsStrong: true } key && signed.IsSignedBy(key));
         return signer is null
-            ? new(bundle, CheckVerdict.NotSigned, "is signed by the key of none of the given certificates") { Got = keys, Expected = string.Join(", ", trusted.Select(certificate => PublicKey.Of(certificate)?.KeyId)) }
+            ? new(bundle, CheckVerdict.NotSigned, "is signed by the key of none of the given certificates") { Got = keys, Expected = string.Join(", ", trusted.Provenance.Select(certificate => PublicKey.Of(certificate)?.KeyId)) }
             : new(bundle, CheckVerdict.Holds, $"holds {provenance}, signed by {signer.Subject}");
     }
 
-    private OutputCheck LockCheck(string file, string locked)
+    private OutputCheck LockCheck(OutputTexts recipe)
     {
+        (string file, string locked) = (recipe.LockSignatureFile, recipe.LockFile);
         byte[] signature = FileSource.ReadAllBytes(disk, found.PathOf(file), SignedDataReader.MaxLength), content = FileSource.ReadAllBytes(disk, found.PathOf(locked), LockReader.MaxLength);
-        if (!trusted.IsEmpty)
+        if (!trusted.Locks.IsEmpty)
         {
-            DateTimeOffset? madeAfter = LockReader.Parse(content, found.PathOf(locked)).MadeAfter;
-            return LockSignature.Refusal(signature, content, trusted, madeAfter) is string refusal ? new(file, CheckVerdict.NotSigned, refusal) : new(file, CheckVerdict.Holds, $"is a signature of {locked}");
+            LockSignatureVerdict verdict = LockSignature.Judge(signature, content, trusted.Locks, LockReader.Parse(content, found.PathOf(locked)).MadeAfter, "the certificates of --lock-certificate");
+            return verdict.Signer is string signer ? new(file, CheckVerdict.Holds, $"is a signature of {locked} by {signer}") : new(file, CheckVerdict.NotSigned, verdict.Refusal!);
         }
 
         try
         {
             return DetachedSigner.Read(signature, 0).Any(signer => signer.IsOf(content))
-                ? new(file, CheckVerdict.NotAsked, $"is about {locked}; {WithoutCertificate}")
+                ? new(file, CheckVerdict.NotAsked, $"is about {locked}; {WithoutLockCertificate}")
                 : new(file, CheckVerdict.NotSigned, $"is a signature of something else than {locked}");
         }
         catch (MalformedDataException damage)

@@ -36,7 +36,8 @@ public static class PackageSignatures
         ImmutableArray<RpmSignature> signatures = [.. RpmSignatures.Of(package).SelectMany(packets => Read(packets, name))];
         if (signatures.IsEmpty)
         {
-            throw Refuse(SignatureDiagnostics.Unsigned, "signature: got none, expected one of a key of its repository", name, "if its repository signs metadata alone: signatures = \"metadata\"");
+            throw Refuse(SignatureDiagnostics.Unsigned, "signature: got none, expected one of a key of its repository", name,
+                "whoever builds it signs it, rpmsign --addsign, by a key that `keys` names; if its repository signs metadata alone: signatures = \"metadata\"");
         }
 
         if (Good(RpmCoverage.Header) is PackageSigner signer)

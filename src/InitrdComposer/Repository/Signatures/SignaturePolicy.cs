@@ -56,18 +56,20 @@ public sealed class SignaturePolicy
             found.AddRange(KeyFile.CertificatesIn(bytes, places.KeyFile(file.Value)));
         }
 
-        if (asked.Keys.IsEmpty) throw NoKeys(repository, found, location);
+        if (asked.Keys.IsEmpty) throw NoKeys(repository, found, asked.KeyFiles is [Located<string> first, ..] ? Within(first.Location, location) : location);
         ImmutableArray<Certificate> all = [.. found.GroupBy(certificate => certificate.Fingerprint).Select(Certificate.Merge)];
         foreach (Located<string> key in asked.Keys)
         {
             identity.Append(null, $"key {key.Value.ToUpperInvariant()}\n");
-            if (all.Any(certificate => IsNamed(certificate, key.Value))) continue;
+            if (all.Any(certificate => IsNamed(certificate.PrimaryKey, key.Value))) continue;
             throw new ComposerException(
                 SignatureDiagnostics.NoCertificate, $"repository {repository}: keys: got {key.Value.ToUpperInvariant()}, of which no key file has the certificate", Within(key.Location, location),
-                asked.KeyFiles.IsEmpty ? "write key-files = [\"FILE\"]: the certificate as its owner publishes it" : $"the key files have: {Listed(all)}");
+                asked.KeyFiles.IsEmpty ? "write key-files = [\"FILE\"]: the certificate as its owner publishes it"
+                : all.FirstOrDefault(certificate => certificate.Subkeys.Any(subkey => IsNamed(subkey.Key, key.Value))) is Certificate owner ? $"that is a subkey of {owner.Fingerprint} ({owner.Name}): write that"
+                : ToBeCompared(all));
         }
 
-        ImmutableArray<Certificate> named = [.. all.Where(certificate => asked.Keys.Any(key => IsNamed(certificate, key.Value)))];
+        ImmutableArray<Certificate> named = [.. all.Where(certificate => asked.Keys.Any(key => IsNamed(certificate.PrimaryKey, key.Value)))];
         return new(asked, named, Digest.Sha256Of(Encoding.UTF8.GetBytes(identity.ToString())), clock);
     }
 
@@ -75,10 +77,11 @@ public sealed class SignaturePolicy
     /// <exception cref="ComposerException">A certificate has expired or is revoked.</exception>
     public void RequireValidToday(string repository, SourceLocation? location)
     {
-        if (_verifier.RefusedCertificates(_clock.GetUtcNow()).FirstOrDefault() is not Verdict.Refused refused) return;
+        if (_verifier.RefusedCertificates(_clock.GetUtcNow()).ToArray() is not [var (certificate, refused), ..]) return;
+        Located<string> key = _asked.Keys.First(key => IsNamed(certificate.PrimaryKey, key.Value));
         throw new ComposerException(
-            SignatureDiagnostics.Of(refused.Reason), $"repository {repository}: keys: got {refused.Got}, expected {refused.Expected}", location,
-            "get the certificate anew where its owner publishes it, or remove its fingerprint from keys");
+            SignatureDiagnostics.Of(refused.Reason), $"repository {repository}: keys: got {refused.Got}, expected {refused.Expected}", Within(key.Location, location),
+            refused.Reason == Refusal.Future ? "compare this machine's clock" : "get the certificate anew where its owner publishes it, or remove its fingerprint from keys");
     }
 
     /// <summary>By today's clock: whoever locks wants the keys of today.</summary>
@@ -90,17 +93,18 @@ public sealed class SignaturePolicy
     /// <summary>Whether who was believed once is not revoked since, and still named.</summary>
     public bool StillBelieves(PackageSigner signer) => _verifier.StillCounts(signer.Certificate, signer.Key, _clock.GetUtcNow());
 
-    private static bool IsNamed(Certificate certificate, string fingerprint) => string.Equals(certificate.Fingerprint.ToString(), fingerprint, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamed(PublicKeyPacket key, string fingerprint) => string.Equals(key.Fingerprint.ToString(), fingerprint, StringComparison.OrdinalIgnoreCase);
 
     private static SourceLocation? Within(SourceLocation own, SourceLocation? other) => own.File is null ? other : own;
 
-    private static string Listed(IEnumerable<Certificate> certificates) => string.Join(", ", certificates.Select(certificate => $"{certificate.Fingerprint} ({certificate.Name})"));
+    private static string ToBeCompared(IEnumerable<Certificate> certificates) =>
+        "the key files have these, to be compared with what the distribution's own pages say:\n"
+        + string.Concat(certificates.DistinctBy(certificate => certificate.Fingerprint).Select(certificate => $"  keys = [\"{certificate.Fingerprint}\"]    # {certificate.Name}\n")).TrimEnd('\n');
 
     private static ComposerException NoKeys(string repository, ImmutableArray<Certificate>.Builder found, SourceLocation? location) => new(
         SignatureDiagnostics.NoKeys, $"repository {repository}: keys: got none, expected the fingerprints of those whose signatures count", location,
         found.Count == 0
             ? "write keys = [\"FINGERPRINT\"], as the distribution's own pages publish it, and key-files = [\"FILE\"] with the certificate;\n"
               + "  or signatures = \"none\", which believes whoever serves the repository (docs/reference/signatures.md)"
-            : "the key files have these, to be compared with what the distribution's own pages say:\n"
-              + string.Concat(found.DistinctBy(certificate => certificate.Fingerprint).Select(certificate => $"  keys = [\"{certificate.Fingerprint}\"]    # {certificate.Name}\n")).TrimEnd('\n'));
+            : ToBeCompared(found));
 }

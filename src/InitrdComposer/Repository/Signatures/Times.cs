@@ -10,6 +10,9 @@ internal readonly record struct Times(DateTimeOffset Now, DateTimeOffset AsOf)
 
     public DateTimeOffset Latest => Now + ClockTolerance;
 
+    /// <summary>The same where nothing is of the future.</summary>
+    public Times Ever => this with { Now = DateTimeOffset.MaxValue - ClockTolerance };
+
     /// <param name="expiry">Null: never.</param>
     public bool IsExpired(DateTimeOffset? expiry) => expiry <= AsOf;
 }

@@ -21,8 +21,11 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
     public bool AllowsWeakHashes { get; init; }
 
     /// <summary>Why certificates do not count now, whatever they signed; none of those that do.</summary>
-    public IEnumerable<Verdict.Refused> RefusedCertificates(DateTimeOffset now) =>
-        _certificates.Select(self => RefusalOfKey(self.Certificate.PrimaryKey) ?? RefusalOfCertificate(self, new(now, now), out _)).OfType<Verdict.Refused>();
+    public IEnumerable<(Certificate Certificate, Verdict.Refused Why)> RefusedCertificates(DateTimeOffset now) =>
+        from self in _certificates
+        let why = RefusalOfKey(self.Certificate.PrimaryKey) ?? RefusalOfCertificate(self, new(now, now), out _)
+        where why is not null
+        select (self.Certificate, why);
 
     /// <summary>Verifies one signature by what is valid now. Good is said only where everything holds; of several faults the first is named.</summary>
     /// <param name="data">What is signed, from where it stands to its end; not read if the signature is refused without.</param>
@@ -119,9 +122,10 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
         if (self.IsRevoked()) return Revoked(primary);
         if (self.UncheckedRevocation() is Signature revocation) return Unchecked(primary, revocation);
         ofPrimary = self.OfPrimary(times);
-        return ofPrimary is null
-            ? new(Refusal.Unbound, $"certificate {primary.Fingerprint} without a valid self-signature", "a self-signature that is valid now")
-            : Expired(primary, ofPrimary, times);
+        if (ofPrimary is not null) return Expired(primary, ofPrimary, times);
+        return self.OfPrimary(times.Ever) is Signature later
+            ? FutureSelf($"certificate {primary.Fingerprint}", later, times)
+            : new(Refusal.Unbound, $"certificate {primary.Fingerprint} without a valid self-signature", "a self-signature that is valid now");
     }
 
     /// <summary>What the key's certificate is refused for, or the key in it, or that it signed then.</summary>
@@ -142,7 +146,13 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
         (PublicKeyPacket key, Fingerprint owner) = (subkey.Key, self.Certificate.Fingerprint);
         if (self.IsRevoked(subkey)) return Revoked(key);
         if (self.UncheckedRevocation(subkey) is Signature revocation) return Unchecked(key, revocation);
-        if (self.BindingOf(subkey, times) is not Signature binding) return new(Refusal.Unbound, $"subkey {key.Fingerprint} without a valid binding", $"a binding by {owner}");
+        if (self.BindingOf(subkey, times) is not Signature binding)
+        {
+            return self.BindingOf(subkey, times.Ever) is Signature later
+                ? FutureSelf($"subkey {key.Fingerprint}", later, times)
+                : new(Refusal.Unbound, $"subkey {key.Fingerprint} without a valid binding", $"a binding by {owner}");
+        }
+
         if (Expired(key, binding, times) is Verdict.Refused expired) return expired;
         if (!IsForSigning(binding)) return NoSigningFlag(key);
         return self.IsCrossCertified(subkey, binding, times)
@@ -155,6 +165,9 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
         DateTimeOffset? expiry = key.Created + self.KeyLife;
         return times.IsExpired(expiry) ? new(Refusal.Expired, $"key {key.Fingerprint}, which expired {expiry:u}", "a key that has not expired") : null;
     }
+
+    /// <summary>What its owner says of a key is good, but for the clock here.</summary>
+    private static Verdict.Refused FutureSelf(string key, Signature self, Times times) => new(Refusal.Future, $"{key}, whose self-signature is of {self.Made:u}", $"at latest {times.Latest:u}, by this clock");
 
     private static Verdict.Refused Revoked(PublicKeyPacket key) => new(Refusal.Revoked, $"key {key.Fingerprint}, which is revoked", "a key that is not");
 

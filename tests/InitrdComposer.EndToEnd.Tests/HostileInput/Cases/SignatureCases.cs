@@ -18,7 +18,7 @@ internal static class SignatureCases
 
     public static IReadOnlyList<HostileCase> All { get; } =
     [
-        new("GPG-01", "a package that nobody signed", Packages(Own, package => package), Refused(1, "0.rpm: signature: got none")),
+        new("GPG-01", "a package that nobody signed", Packages(Own, package => package), Refused(1, "0.rpm: signature: got none", "whoever builds it signs it")),
         new("GPG-02", "signed by a key that the recipe does not name", Signed(Other.Primary), Refused(2, "0.rpm: signature: got key ", $"{Other.Fingerprint}", $"expected {Own.Fingerprint}")),
         new("GPG-03", "one bit of the header changed", Packages(Own, package => package.Signed(header => Own.Primary.Sign(Detached, Flipped(header)))), Refused(3, "signature: got a signature that is not that of key")),
         new("GPG-03", "one bit of the signature changed", Signed(Own.Primary, Detached with { Change = LastBitFlipped }), Refused(3, "signature: got ")),

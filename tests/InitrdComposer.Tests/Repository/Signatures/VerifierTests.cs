@@ -199,7 +199,7 @@ public sealed class VerifierTests
         // What it says now is what counts: here that the key had expired by then, and that it is not for signing.
         Assert.Equal(Refusal.Expired, Because(AsMade(_primary.Certificate(later.WithKeyExpiry(TimeSpan.FromDays(365))), _primary.Sign(OfData, Data))));
         Assert.Equal(Refusal.NoSigningFlag, Because(AsMade(_primary.Certificate(CertifyOnly with { Made = Now.AddDays(-1) }), _primary.Sign(OfData, Data))));
-        Assert.Equal(Refusal.Unbound, Because(AsMade(_primary.Certificate(Self with { Made = Now.AddDays(1) }), _primary.Sign(OfData, Data))));
+        Assert.Equal(Refusal.Future, Because(AsMade(_primary.Certificate(Self with { Made = Now.AddDays(1) }), _primary.Sign(OfData, Data))));
     }
 
     /// <summary>What the old subkey signed in its time stays signed when a new one has come.</summary>
@@ -330,10 +330,9 @@ public sealed class VerifierTests
         byte[] id = MadeKey.UserIdPacket("a");
         Refused(Refusal.Unbound, _primary.PrimaryPacket, _primary.Sign(OfData, Data));
         Refused(Refusal.Unbound, [.. _primary.PrimaryPacket, .. id], _primary.Sign(OfData, Data));
-        // By another key, over another user id, by no means yet, not any more, not understood, of MD5.
+        // By another key, over another user id, not any more, not understood, of MD5.
         Refused(Refusal.Unbound, [.. _primary.PrimaryPacket, .. id, .. _subkey.Sign(Self with { Type = 0x13 }, _primary.Hashed, MadeKey.HashedUserId("a"))], _primary.Sign(OfData, Data));
         Refused(Refusal.Unbound, [.. _primary.PrimaryPacket, .. id, .. _primary.Sign(Self with { Type = 0x13 }, _primary.Hashed, MadeKey.HashedUserId("b"))], _primary.Sign(OfData, Data));
-        Refused(Refusal.Unbound, _primary.Certificate(Self with { Made = Now.AddDays(1) }), _primary.Sign(OfData, Data));
         Refused(Refusal.Unbound, _primary.Certificate(Self.WithExpiry(TimeSpan.FromDays(1))), _primary.Sign(OfData, Data));
         Refused(Refusal.Unbound, _primary.Certificate(Self.With(99, [1], isCritical: true)), _primary.Sign(OfData, Data));
         Refused(Refusal.Unbound, _primary.Certificate(Self with { Hash = 1 }), _primary.Sign(OfData, Data));
@@ -341,6 +340,18 @@ public sealed class VerifierTests
         var key = MadeKey.P256(Birth, 6);
         Refused(
             Refusal.Unbound, [.. key.PrimaryPacket, .. id, .. key.Sign(Self with { Version = 6, Type = 0x13 }, key.Hashed, MadeKey.HashedUserId("a"))], key.Sign(OfData with { Version = 6 }, Data));
+    }
+
+    /// <summary>By a clock that is behind, a certificate of today is of the future: nobody needs another certificate.</summary>
+    [Fact]
+    public void WhatACertificateWillSayIsOfTheFuture()
+    {
+        byte[] certificate = _primary.Certificate(Self with { Made = Now.AddDays(30) });
+        Verdict.Refused refused = Refused(Refusal.Future, certificate, _primary.Sign(OfData, Data));
+        Assert.Equal($"certificate {_primary.Fingerprint}, whose self-signature is of 2024-01-31 00:00:00Z", refused.Got);
+        Assert.Equal("at latest 2024-01-01 00:05:00Z, by this clock", refused.Expected);
+        byte[] bound = [.. _primary.Certificate(CertifyOnly), .. _primary.Bind(_subkey, Binding with { Made = Now.AddDays(30) }, Back)];
+        Assert.Equal($"subkey {_subkey.Fingerprint}, whose self-signature is of 2024-01-31 00:00:00Z", Refused(Refusal.Future, bound, _subkey.Sign(OfData, Data)).Got);
     }
 
     /// <summary>See SelfSignatures for why: keys that distributions ship are like that.</summary>
