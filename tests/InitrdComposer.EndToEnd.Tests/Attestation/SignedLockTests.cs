@@ -60,7 +60,7 @@ public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
         foreach ((byte[] bytes, string said) in ((byte[], string)[])[(new byte[(1 << 20) + 1], "is too long: got 1048577 bytes, expected at most 1048576"), ("yes"u8.ToArray(), "is no detached CMS signature")])
         {
             File.WriteAllBytes(_folder["out/demo.lock.p7s"], bytes);
-            ToolResult spoilt = ComposerProgram.Run("verify", _folder["out"], "--certificate", _folder["release.crt"]);
+            ToolResult spoilt = ComposerProgram.Run("verify", _folder["out"], "--lock-certificate", _folder["release.crt"]);
             Assert.Equal(4, spoilt.ExitCode);
             Assert.Matches($@"FAIL  demo\.lock\.p7s: .*{said}", spoilt.Output);
             Assert.Contains(" files of demo.initrd are what it says\n", spoilt.Output, StringComparison.Ordinal);

@@ -119,7 +119,7 @@ internal sealed class SignatureChecks(Disk disk, OutputListing found, TrustedSig
         }
         catch (MalformedDataException damage)
         {
-            return new(file, CheckVerdict.NotSigned, $"is no CMS signature: {damage.Field}: got {damage.Got}, expected {damage.Expected}");
+            return new(file, CheckVerdict.NotSigned, $"is no detached CMS signature: {damage.Field}: got {damage.Got}, expected {damage.Expected}");
         }
     }
 }
