@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using InitrdComposer.Attestation;
 using InitrdComposer.Cli.Terminal;
 using InitrdComposer.Cli.Verbs.Sysext;
-using InitrdComposer.Attestation;
 using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Files;
