@@ -43,7 +43,7 @@ public sealed class ExtensionBootTests(ComposedDemo demo, ExtensibleBase extensi
     [Fact]
     public void AnUnsignedExtensionIsRefusedAndTakesTheSignedOneAlong()
     {
-        (BootVerdict verdict, string[] console) = Boot(areSigned: false, deviceTimeout: 30);
+        (BootVerdict verdict, string[] console) = Boot(areSigned: false, deviceTimeout: 75);
         var failed = Assert.IsType<BootVerdict.Failed>(verdict);
         Assert.EndsWith(
             "does not appear: no extension is merged, for /.extra/sysext/scsi-disk.sysext.raw does not match the image policy: it must be signed", failed.Reason, StringComparison.Ordinal);
