@@ -34,7 +34,7 @@ public sealed class Fetcher(Downloader downloader, IKeyedStore? remembered = nul
     public async Task VerifyAsync(LockFile lockFile, string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
     {
         var sources = new PackageSources(downloader, lockFile, folder, temporary);
-        PoliciesOf(lockFile, folder);
+        PoliciesOf(lockFile, folder); // for its errors: a certificate that is missing is told now, not by the build
         await ForEachAsync(lockFile, progress, async (package, token) =>
         {
             if (sources.MachineOf(package) is null) (await sources.FetchAsync(package, token)).Dispose();
