@@ -10,9 +10,16 @@ internal sealed class Bzip2DecoderStream(DecoderInput input) : DecoderStream("bz
     private const int BufferSize = 128 * 1024;
     private const int MagicLength = 4;
 
+    // A stream costs 4 MB of fresh tables however little is in it, and an empty one is 14 bytes long. Who compresses in parallel cuts at
+    // whole blocks, of which the smallest have 100,000 bytes: only the last stream of each file is smaller.
+    private const int SmallestBlock = 100_000;
+    private const int MaxSmallMembers = 32;
+
     private readonly CountingStream _input = new(input.Stream, input.Offset);
     private readonly byte[] _output = new byte[BufferSize];
     private BZip2InputStream? _bzip2;
+    private long _memberLength;
+    private int _smallMembers;
     private bool _finished;
 
     public override long CompressedOffset => _input.Offset;
@@ -34,6 +41,7 @@ internal sealed class Bzip2DecoderStream(DecoderInput input) : DecoderStream("bz
                 {
                     if (CompressedOffset > before) Input.Track?.Pass(before - Input.Offset, DecompressedOffset);
                     _output.AsSpan(0, read).CopyTo(buffer);
+                    _memberLength += read;
                     return read;
                 }
 
@@ -42,6 +50,7 @@ internal sealed class Bzip2DecoderStream(DecoderInput input) : DecoderStream("bz
                 _bzip2 = null;
                 _finished = Input.IsOneFrame || _input.Buffer(1) == 0;
                 if (_finished) return 0;
+                EndMember();
             }
         }
         catch (Exception e) when (e is SharpZipBaseException or EndOfStreamException or IndexOutOfRangeException or ArgumentException or NullReferenceException)
@@ -60,6 +69,13 @@ internal sealed class Bzip2DecoderStream(DecoderInput input) : DecoderStream("bz
         }
 
         base.Dispose(disposing);
+    }
+
+    private void EndMember()
+    {
+        if (_memberLength < SmallestBlock) _smallMembers++;
+        _memberLength = 0;
+        if (_smallMembers > MaxSmallMembers) throw Malformed("streams", $"more than {MaxSmallMembers} of less than {SmallestBlock} bytes", "streams of whole blocks, as parallel compressors write them");
     }
 
     /// <summary>SharpZipLib takes a wrong magic for the end of data.</summary>

@@ -49,6 +49,21 @@ public sealed class DecoderLimitTests
         Assert.Equal("expansion", Drain(stream).Error!.Field);
     }
 
+    /// <summary>The decoder's tables of each cost 300,000 times what an empty one takes.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(99_999)]
+    public void ManySmallStreamsOfBzip2AreRefused(int length)
+    {
+        byte[] small = CompressedSamples.Compress(CompressionFormat.Bzip2, CompressedSamples.Plain(length));
+        Assert.Equal(33 * length, CompressedSamples.Decompress(CompressionFormat.Bzip2, Times(small, 33)).Length);
+        MalformedDataException error = Assert.Throws<MalformedDataException>(() => CompressedSamples.Decompress(CompressionFormat.Bzip2, Times(small, 34)));
+        Assert.Equal(("streams", 33 * small.Length), (error.Field, error.Position.Offset));
+
+        byte[] blocks = CompressedSamples.Compress(CompressionFormat.Bzip2, CompressedSamples.Plain(100_000), "-1");
+        Assert.Equal(40 * 100_000, CompressedSamples.Decompress(CompressionFormat.Bzip2, Times(blocks, 40)).Length);
+    }
+
     [Fact]
     public void LittleDataMayExpandAsItLikes()
     {
@@ -111,6 +126,8 @@ public sealed class DecoderLimitTests
 
         foreach (string version in (string[])["5.2.4", "5.4.1", "5.6.2", "5.8.1"]) Assert.Equal(version, LibLzma.RefuseBackdoored(version));
     }
+
+    private static byte[] Times(byte[] data, int count) => [.. Enumerable.Repeat(data, count).SelectMany(part => part)];
 
     private static byte[] Compressed(CompressionFormat format, int zeros)
     {

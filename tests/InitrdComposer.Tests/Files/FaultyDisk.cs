@@ -158,6 +158,13 @@ internal sealed class FaultyDisk(Func<DiskStep, int> errno) : Disk
 
         public override void Unlock() => file.Unlock();
 
-        protected override void Dispose(bool disposing) => file.Dispose();
+        /// <summary>
+        /// Here a dead run's process lives on, and a child that another test has just forked may have the lock still: a process that dies takes it along.
+        /// </summary>
+        protected override void Dispose(bool disposing)
+        {
+            file.Unlock();
+            file.Dispose();
+        }
     }
 }

@@ -19,11 +19,19 @@ internal static class ValueChange
 
         T given = change.Kind == ChangeKind.Clear ? type.Empty : type.Read(type.Parse(change.Text, change.IsLiteral), path, source);
         SourceLocation place = source.At(default);
+        int givenCount = type.CountOf(given);
+        if (change.Kind == ChangeKind.Append)
+        {
+            // What is there keeps its places: lists of thousands grow by one so.
+            source.Origins.Record(path, place);
+            for (int i = 0; i < givenCount; i++) source.Origins.Record($"{path}.{type.CountOf(before) + i}", place);
+            return type.Join(before, given);
+        }
+
         ImmutableArray<SourceLocation?> beforePlaces = PlacesOf(type.CountOf(before), path, source.Origins);
-        ImmutableArray<SourceLocation?> givenPlaces = [.. Enumerable.Repeat((SourceLocation?)place, type.CountOf(given))];
+        ImmutableArray<SourceLocation?> givenPlaces = [.. Enumerable.Repeat((SourceLocation?)place, givenCount)];
         (T value, ImmutableArray<SourceLocation?> places) = change.Kind switch
         {
-            ChangeKind.Append => (type.Join(before, given), beforePlaces.AddRange(givenPlaces)),
             ChangeKind.Prepend => InFront(type, before, beforePlaces, given, givenPlaces),
             ChangeKind.Remove => Without(type, before, beforePlaces, given)
                 ?? throw new ComposerException(RecipeDiagnostics.Override, $"{path} has no {TomlText.Quote(change.Text)} that could be taken away", place),

@@ -38,6 +38,7 @@ internal static partial class CompressionCases
         new("CMP-06", "a wrong CRC of a block", Payload("bzip2", archive => Flip(Compressed.Bzip2(archive), 10)), Refused(6, "block: got ")),
         new("CMP-06", "more selectors than fit", Payload("bzip2", archive => Overwrite(Compressed.Bzip2(archive), 18, Enumerable.Repeat((byte)0xFF, 40))), Refused(6, "block: got ")),
         new("CMP-07", "a million times zeros instead of an archive", Payload("zstd", _ => Compressed.Zstd(new byte[Zeros])), new Verdict.Refused(3, "CPI01", "0.rpm!payload: offset 0x0: magic:")),
+        new("CMP-07", "an archive behind a thousand empty streams of bzip2", Payload("bzip2", archive => [.. Enumerable.Repeat(Compressed.Bzip2([]), 1000).SelectMany(empty => empty), .. Compressed.Bzip2(archive)]), Refused(6, "streams: got more than 32 of less than 100000 bytes, expected streams of whole blocks")),
         new("CMP-07", "compressed twice", Payload("gzip", archive => Compressed.Gzip(Compressed.Xz(archive))), new Verdict.Refused(3, "CPI01", "0.rpm!payload: offset 0x0: magic: got \\xFD7zXZ")),
         new("CMP-07", "an initrd with a file of zeros, a thousand times smaller", WriteBomb, new Verdict.Refused(3, "CPI01", "image: offset 0x", "expansion: got ", "expected at most 1000 times the compressed size")) { Command = folder => ["inspect", Path.Combine(folder.Work, "image")] },
         new("CMP-08", "bytes behind gzip", Gzip(s => [.. s, .. "more"u8]), Refused(8, "end of data: got more bytes, expected nothing after the compressed stream")),
