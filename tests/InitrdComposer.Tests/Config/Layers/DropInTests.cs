@@ -40,6 +40,17 @@ public sealed class DropInTests
         else Assert.Contains($"\n{shown}\n", RecipeText.Write(folder.Read()), StringComparison.Ordinal);
     }
 
+    /// <summary>Found by the fuzzer: each element wrote down anew where all before it come from.</summary>
+    [Fact]
+    public void ALongListIsReadInReasonableSpace()
+    {
+        using var folder = new RecipeFolder();
+        folder.Write("mkosi.conf.d/x.conf", $"[Content]\nPackages=\n{string.Concat(Enumerable.Range(0, 2000).Select(i => $"  a{i}\n"))}");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(2001, folder.Read().Packages.Install.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 << 20);
+    }
+
     [Fact]
     public void FilesAndFoldersComeByName()
     {
