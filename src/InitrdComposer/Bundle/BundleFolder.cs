@@ -30,11 +30,11 @@ internal sealed class BundleFolder : IDisposable
         try
         {
             disk.MakeFolders(folder);
-            string index = System.IO.Path.Combine(folder, Places.FileName);
+            string index = System.IO.Path.Combine(folder, BundleIndex.FileName);
             Leftovers.RemoveAbandoned(disk, index);
             if (!disk.Has(index) && disk.List(folder).Count > 0)
             {
-                throw new ComposerException(LocalFailure.NotOurs, $"is not empty and has no {Places.FileName}: it is no bundle", new SourceLocation(folder), "choose a new folder");
+                throw new ComposerException(LocalFailure.NotOurs, $"is not empty and has no {BundleIndex.FileName}: it is no bundle", new SourceLocation(folder), "choose a new folder");
             }
         }
         catch (IOException exception)

@@ -19,7 +19,7 @@ internal static class BundleReadme
         repositories/  the packages, and the metadata that they were chosen from
         trees/         files that the recipe adds
         keys/          certificates of those whose signatures count, where the recipe names some
-        {Places.FileName}   which of the recipe's URLs and paths is which folder here
+        {BundleIndex.FileName}   which of the recipe's URLs and paths is which folder here
 
         {Keys(recipe)}Made by `initrd-composer fetch {recipe.Name}.toml --into DIR`, which also repairs it. Every package is checked by its digest whenever it is read.
 

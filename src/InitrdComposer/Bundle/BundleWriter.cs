@@ -45,6 +45,8 @@ public sealed class BundleWriter
             entry => entry.Item, entry => string.Create(CultureInfo.InvariantCulture, $"keys/{entry.Index + 1}-{Path.GetFileName(entry.Item)}"));
     }
 
+    private BundleIndex Index => new($"{_recipe.Name}.toml") { Repositories = _repositories, Repomds = RepomdsOf(_locked), Trees = _trees, KeyFiles = _keyFiles };
+
     private string RecipeFolder => Path.GetDirectoryName(Path.GetFullPath(_recipe.Path))!;
 
     /// <param name="recipe">What is to be built from the bundle.</param>
@@ -71,7 +73,7 @@ public sealed class BundleWriter
 
         using var folder = BundleFolder.Open(downloader.Disk, into);
         var writer = new BundleWriter(recipe, locked.Lock, downloader, folder);
-        folder.Write(Places.FileName, Places.Text($"{recipe.Name}.toml", writer._repositories, writer._trees, writer._keyFiles, RepomdsOf(locked.Lock)));
+        folder.Write(BundleIndex.FileName, writer.Index.Write());
         await writer.CopyPackagesAsync(progress, cancellation);
         ImmutableArray<Notice> notices = await writer.CopyMetadataAsync(cancellation);
         writer.CopyTrees();

@@ -75,7 +75,7 @@ internal static class RecipeChecks
                 RecipeDiagnostics.Contradiction, $"[[repositories]] has {string.Join(" and ", given)}", recipe.Origins[prefix + given[1]], "make it two repositories");
         }
 
-        Refuse(recipe, prefix + "baseurl", source.Place is RepositoryPlace.Metadata { BaseUrls.IsEmpty: true }, "no URL is in it", "write one at least");
+        Refuse(recipe, prefix + "baseurl", source.Place == RepositoryPlace.Unsaid, "no URL is in it", "write one at least");
         Refuse(recipe, prefix + "root", recipe.Origins.ContainsKey(prefix + "root") && given[0] != "installed", "only installed packages have a root", "remove it");
         RepositorySignatures signatures = source.Signatures;
         Refuse(recipe, prefix + "keys", source.Place is RepositoryPlace.Installed && !signatures.Keys.IsEmpty, "nobody signs installed packages, which are trusted as their machine is", "remove it");

@@ -45,8 +45,8 @@ public sealed record RepositorySource(string Id, RepositoryPlace Place, int Prio
     internal RepositorySource At<T>(T? place, Func<T, bool>? isMeant = null)
         where T : RepositoryPlace
     {
-        RepositoryPlace[] others = [.. Places.Where(other => other != RepositoryPlace.Nowhere && !(other is T own && isMeant?.Invoke(own) != false))];
-        return this with { Places = place is not null ? [.. others, place] : others is [] ? [RepositoryPlace.Nowhere] : [.. others] };
+        RepositoryPlace[] others = [.. Places.Where(other => other != RepositoryPlace.Unsaid && !(other is T own && isMeant?.Invoke(own) != false))];
+        return this with { Places = place is not null ? [.. others, place] : others is [] ? [RepositoryPlace.Unsaid] : [.. others] };
     }
 }
 
@@ -58,7 +58,7 @@ public abstract record RepositoryPlace
     }
 
     /// <summary>What nobody gave.</summary>
-    internal static RepositoryPlace Nowhere { get; } = new Metadata(default(Located<string>));
+    internal static RepositoryPlace Unsaid { get; } = new NoPlace();
 
     /// <summary>As the recipe writes it.</summary>
     public abstract Located<string> Written { get; }
@@ -73,8 +73,8 @@ public abstract record RepositoryPlace
         /// <summary>Further base URLs of the same repository.</summary>
         public ImmutableArray<Located<string>> Mirrors { get; init; } = [];
 
-        /// <summary>All of them, in the order to ask; none of a place that nobody gave.</summary>
-        public ImmutableArray<Located<string>> BaseUrls => BaseUrl.Value is null ? [] : [BaseUrl, .. Mirrors];
+        /// <summary>All of them, in the order to ask.</summary>
+        public ImmutableArray<Located<string>> BaseUrls => [BaseUrl, .. Mirrors];
 
         public override Located<string> Written => BaseUrl;
 
@@ -109,6 +109,15 @@ public abstract record RepositoryPlace
         public override Located<string> Written => Database;
 
         public override string Key => "installed";
+    }
+
+    private sealed record NoPlace : RepositoryPlace
+    {
+        public override Located<string> Written => throw new InvalidOperationException($"{this}");
+
+        public override string Key => throw new InvalidOperationException($"{this}");
+
+        public override string ToString() => "no place: a recipe that was read has none such";
     }
 }
 

@@ -24,12 +24,12 @@ internal sealed class MirrorSource(Downloader downloader, string folder)
     /// <exception cref="ComposerException">A list is not to be had, not trusted, malformed or empty.</exception>
     public async Task<RepositoryMirrors> FindAsync(string id, RepositoryPlace place, bool isPinned, CancellationToken cancellation)
     {
-        string written = place.Written.Value ?? "";
+        string written = place.Written.Value;
         string here = _places.Repository(written);
         if (here != written) return new(Mirrors.Of(ResourceUrl.OfPath(here)), _places.RepomdOf(written) is Digest repomd ? [repomd] : []);
         return place switch
         {
-            RepositoryPlace.Metadata { BaseUrls: { IsEmpty: false } urls } => new(Mirrors.Of(urls.Select(url => Parse(id, url))), []),
+            RepositoryPlace.Metadata metadata => new(Mirrors.Of(metadata.BaseUrls.Select(url => Parse(id, url))), []),
             RepositoryPlace.Listed { Kind: MirrorListKind.Metalink } list => await FromMetalinkAsync(Parse(id, list.List), isPinned, cancellation),
             RepositoryPlace.Listed list => await FromListAsync(Parse(id, list.List), cancellation),
             _ => throw new ArgumentException($"{place} has no metadata", nameof(place)),

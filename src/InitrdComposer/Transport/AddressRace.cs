@@ -43,7 +43,7 @@ internal static class AddressRace
             ActionGenerator = attempt =>
             {
                 IPAddress address = addresses[next++];
-                return () => OutcomeOf(connect(address, attempt.ActionContext.CancellationToken));
+                return async () => Outcome.FromResult(await connect(address, attempt.ActionContext.CancellationToken)); // what it throws, Polly makes an outcome of
             },
         }).Build();
         return await race.ExecuteAsync(stop => connect(addresses[0], stop), cancellation);
@@ -69,18 +69,6 @@ internal static class AddressRace
         {
             socket.Dispose();
             throw;
-        }
-    }
-
-    private static async ValueTask<Outcome<T>> OutcomeOf<T>(ValueTask<T> connecting)
-    {
-        try
-        {
-            return Outcome.FromResult(await connecting);
-        }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
-        {
-            return Outcome.FromException<T>(exception);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using InitrdComposer.Testing;
 using Xunit;
@@ -80,6 +81,19 @@ public sealed class VerifyTests(ComposedDemo demo) : IDisposable
         ToolResult result = ComposerProgram.Run("verify", _folder["out"]);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("FAIL  manifest.json: is not what demo.provenance.json says\n      got      sha256:", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AProvenanceThatSpeaksOfNothingSpeaksOfNoFile()
+    {
+        demo.Require();
+        string provenance = Path.Combine(demo.Copy(_folder), "demo.provenance.json");
+        JsonNode statement = JsonNode.Parse(File.ReadAllText(provenance))!;
+        statement["subject"] = new JsonArray();
+        File.WriteAllText(provenance, statement.ToJsonString());
+        ToolResult result = ComposerProgram.Run("verify", _folder["out"]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("FAIL  demo.initrd: is no subject of demo.provenance.json\n", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]

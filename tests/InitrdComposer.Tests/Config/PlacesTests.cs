@@ -9,6 +9,12 @@ namespace InitrdComposer.Tests.Config;
 
 public sealed class PlacesTests : IDisposable
 {
+    private static readonly BundleIndex Index = new("my.toml")
+    {
+        Repositories = new Dictionary<string, string> { ["u"] = "repositories/a" },
+        Trees = new Dictionary<string, string> { ["../files"] = "trees/1" },
+    };
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -25,8 +31,13 @@ public sealed class PlacesTests : IDisposable
     {
         Digest repomd = Digest.Sha256Of([]);
         File.WriteAllText(
-            _folder[Places.FileName],
-            Places.Text("my.toml", [new("http://h/\"x\"", "repositories/a")], [new("../files", "trees/1")], [new("k.asc", "keys/1-k.asc")], new Dictionary<string, Digest> { ["http://h/\"x\""] = repomd }));
+            _folder[BundleIndex.FileName],
+            (Index with
+            {
+                Repositories = new Dictionary<string, string> { ["http://h/\"x\""] = "repositories/a" },
+                Repomds = new Dictionary<string, Digest> { ["http://h/\"x\""] = repomd },
+                KeyFiles = new Dictionary<string, string> { ["k.asc"] = "keys/1-k.asc" },
+            }).Write());
         Places places = Places.Of(Disk.Host, _folder.Path);
         Assert.Equal(_folder["my.toml"], places.Recipe);
         Assert.Equal(_folder["repositories/a"], places.Repository("http://h/\"x\""));
@@ -44,12 +55,13 @@ public sealed class PlacesTests : IDisposable
     [InlineData("[[tree]]", "[[tree]]\nx = ")]
     [InlineData("source =", "sources =")]
     [InlineData("recipe = ", "recipe = 1 #")]
+    [InlineData("[[tree]]", "[[repository]]\nbaseurl = \"u\"\nhere = \"b\"\n[[tree]]")]
     public void AnIndexThatPointsOutOfTheBundleOrIsNoneIsRefused(string from, string to)
     {
-        string text = Places.Text("my.toml", [new("u", "repositories/a")], [new("../files", "trees/1")], [], new Dictionary<string, Digest>());
+        string text = Index.Write();
         Assert.Contains(from, text, StringComparison.Ordinal);
-        File.WriteAllText(_folder[Places.FileName], text.Replace(from, to, StringComparison.Ordinal));
+        File.WriteAllText(_folder[BundleIndex.FileName], text.Replace(from, to, StringComparison.Ordinal));
         ComposerException error = Assert.Throws<ComposerException>(() => Places.Of(Disk.Host, _folder.Path));
-        Assert.Equal(("IC-BND01", FailureKind.Malformed, _folder[Places.FileName]), (error.Id.ToString(), error.Id.Kind, error.Location?.File));
+        Assert.Equal(("IC-BND01", FailureKind.Malformed, _folder[BundleIndex.FileName]), (error.Id.ToString(), error.Id.Kind, error.Location?.File));
     }
 }

@@ -93,7 +93,7 @@ internal static class RecipeSettings
     ];
 
     public static TableArraySetting<Recipe, RepositorySource> Repositories { get; } = new(
-        "repositories", new("", RepositoryPlace.Nowhere, RepositorySource.DefaultPriority), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
+        "repositories", new("", RepositoryPlace.Unsaid, RepositorySource.DefaultPriority), Repository, r => r.Repositories, (r, v) => r with { Repositories = v },
         "Where packages come from, one table each, at least one. One that has no place is that of a section of repository-files of its id, whose options it outweighs.")
     { MustBeGiven = true, InExtensions = ExtensionUse.OfBase };
 
