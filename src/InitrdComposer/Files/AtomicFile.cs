@@ -43,10 +43,7 @@ public sealed class AtomicFile : IDisposable
 
             disk.MakeFolders(Path.GetDirectoryName(target)!);
             Leftovers.RemoveAbandoned(disk, target);
-            string temporary = Leftovers.NameFor(target);
-            DiskFile file = disk.Create(temporary);
-            file.TryLock();
-            return new(disk, target, temporary, file, isDurable);
+            return Leftovers.Begin(target, temporary => TryBegin(disk, target, temporary, isDurable));
         }
         catch (IOException exception)
         {
@@ -89,6 +86,33 @@ public sealed class AtomicFile : IDisposable
         if (!_isDone) Leftovers.TryRemove(_disk, _temporary);
         _isDone = true;
         _file.Dispose();
+    }
+
+    /// <summary>Null when somebody has taken it for abandoned before it was locked.</summary>
+    private static AtomicFile? TryBegin(Disk disk, string target, string temporary, bool isDurable)
+    {
+        DiskFile? file = disk.Create(temporary);
+        try
+        {
+            bool isHeld = file.TryLock() switch
+            {
+                LockOutcome.Taken => disk.Status(temporary) is FileStatus named && file.Status().IsSameFile(named),
+                LockOutcome.Unavailable => true, // nobody else has locks either, and without them nobody cleans
+                _ => false,
+            };
+            if (!isHeld) return null;
+            var begun = new AtomicFile(disk, target, temporary, file, isDurable);
+            file = null;
+            return begun;
+        }
+        finally
+        {
+            if (file is not null)
+            {
+                Leftovers.TryRemove(disk, temporary);
+                file.Dispose();
+            }
+        }
     }
 
     private static void Write(Disk disk, string path, Action<Stream> write, bool isDurable)

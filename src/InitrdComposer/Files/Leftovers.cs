@@ -1,3 +1,5 @@
+using InitrdComposer.Diagnostics;
+
 namespace InitrdComposer.Files;
 
 /// <summary>
@@ -8,9 +10,26 @@ internal static class Leftovers
 {
     private const string Suffix = ".partial";
 
+    /// <summary>Each costs another run that cleans just between the making and the locking.</summary>
+    private const int MaxBeginnings = 100;
+
     /// <summary>A name that no other writer uses, in the folder of the target.</summary>
     public static string NameFor(string target) =>
         Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Environment.ProcessId:x}-{Environment.TickCount64:x}-{Path.GetRandomFileName()[..6]}{Suffix}");
+
+    /// <summary>Begins something for a target; again, under another name, where another run took it for abandoned before it was locked.</summary>
+    /// <param name="tryBegin">Makes and locks what has this name; null when somebody has cleaned it away.</param>
+    /// <exception cref="ComposerException">Others clean without pause.</exception>
+    public static T Begin<T>(string target, Func<string, T?> tryBegin)
+        where T : class
+    {
+        for (int beginning = 0; beginning < MaxBeginnings; beginning++)
+        {
+            if (tryBegin(NameFor(target)) is T begun) return begun;
+        }
+
+        throw new ComposerException(FileLock.Busy, "what is begun for it is cleaned away by other runs", new SourceLocation(target), "try again");
+    }
 
     /// <summary>Removes files and folders that were begun for this target and given up.</summary>
     /// <exception cref="IOException">The target's folder cannot be read.</exception>

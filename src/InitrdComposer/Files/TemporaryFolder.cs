@@ -67,22 +67,37 @@ public sealed class TemporaryFolder : IDisposable
 
     /// <summary>Makes a folder for what will become, or is of use to, a target.</summary>
     /// <exception cref="IOException">The system refuses.</exception>
-    /// <exception cref="ComposerException">Somebody takes it for abandoned.</exception>
+    /// <exception cref="ComposerException">Others take it for abandoned, again and again.</exception>
     internal static TemporaryFolder Beside(Disk disk, string target, ushort mode)
     {
         Leftovers.RemoveAbandoned(disk, target);
-        string path = Leftovers.NameFor(target);
+        return Leftovers.Begin(target, path => TryBegin(disk, path, mode));
+    }
+
+    /// <summary>Null when somebody has taken it for abandoned before it was locked.</summary>
+    private static TemporaryFolder? TryBegin(Disk disk, string path, ushort mode)
+    {
         disk.MakeFolder(path, mode);
+        FileLock? taken = null;
         try
         {
-            return FileLock.TryAcquire(disk, path, out FileLock? taken)
-                ? new(disk, path, taken)
-                : throw new ComposerException(FileLock.Busy, "is being cleaned away by another run", new SourceLocation(path), "try again");
+            if (!FileLock.TryAcquire(disk, path, out taken) || !taken.IsOf(disk, path)) return null;
+            var begun = new TemporaryFolder(disk, path, taken);
+            taken = null;
+            return begun;
+        }
+        catch (ComposerException missing) when (missing.Id == LocalFailure.NotFound)
+        {
+            return null;
         }
         catch
         {
             Leftovers.TryRemove(disk, path);
             throw;
+        }
+        finally
+        {
+            taken?.Dispose();
         }
     }
 }

@@ -40,6 +40,22 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(["a"], Entries());
     }
 
+    /// <summary>Another run that starts just then takes what is not locked yet for abandoned.</summary>
+    [Fact]
+    public void WhatIsCleanedAwayBeforeItIsLockedIsBegunAnew()
+    {
+        int cleaned = 0;
+        var disk = new FaultyDisk(step =>
+        {
+            if (step.Operation == DiskOperation.Lock && cleaned++ < 3) File.Delete(step.Path);
+            return 0;
+        });
+        AtomicFile.Write(disk, _folder["a"], "new"u8.ToArray());
+        Assert.Equal(4, cleaned);
+        Assert.Equal("new", File.ReadAllText(_folder["a"]));
+        Assert.Equal(["a"], Entries());
+    }
+
     [Fact]
     public void MissingFoldersAreMade()
     {

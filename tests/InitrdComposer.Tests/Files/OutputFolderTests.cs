@@ -135,6 +135,30 @@ public sealed class OutputFolderTests : IDisposable
             steps.Select(step => step.Operation == DiskOperation.Rename ? "" : Path.GetRelativePath(step.Path == _folder.Path ? _folder.Path : folder.Path, step.Path)));
     }
 
+    /// <summary>Another run that starts just then takes what is not locked yet for abandoned: before it is opened, or after that.</summary>
+    [Fact]
+    public void WhatIsCleanedAwayBeforeItIsLockedIsBegunAnew()
+    {
+        int cleaned = 0;
+        var disk = new FaultyDisk(step =>
+        {
+            bool isUnlocked = step.Path.EndsWith(".partial", StringComparison.Ordinal) && step.Operation == (cleaned % 2 == 0 ? DiskOperation.Open : DiskOperation.Lock);
+            if (!isUnlocked || cleaned == 4) return 0;
+            cleaned++;
+            Directory.Delete(step.Path);
+            return 0;
+        });
+        using (var output = OutputFolder.Create(disk, _folder["out"], "marker"))
+        {
+            File.WriteAllText(Path.Combine(output.Path, "marker"), "new");
+            output.Commit();
+        }
+
+        Assert.Equal(4, cleaned);
+        Assert.Equal("new", File.ReadAllText(_folder["out/marker"]));
+        Assert.Equal(["out"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
     [Fact]
     public void ACleanerThatTakesTheStagingFolderStopsTheRun()
     {
