@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace InitrdComposer.Formats.Ini;
 
@@ -24,12 +25,12 @@ public sealed record IniAssignment(string Name, DataPosition Position, Immutable
     {
         foreach (IniText line in Lines)
         {
-            int start = 0;
+            DataPosition place = line.Position;
             foreach (string part in line.Text.Split(separator))
             {
                 string trimmed = part.Trim();
-                if (trimmed.Length > 0) yield return new(trimmed, line.After(start + part.IndexOf(trimmed, StringComparison.Ordinal)));
-                start += part.Length + 1;
+                if (trimmed.Length > 0) yield return new(trimmed, IniText.Behind(place, part.AsSpan(0, part.IndexOf(trimmed, StringComparison.Ordinal))));
+                place = IniText.Behind(IniText.Behind(place, part), [separator]);
             }
         }
     }
@@ -39,5 +40,13 @@ public sealed record IniAssignment(string Name, DataPosition Position, Immutable
 public readonly record struct IniText(string Text, DataPosition Position)
 {
     /// <summary>The place some characters behind the beginning, in the same line.</summary>
-    internal DataPosition After(int characters) => Position with { Column = Position.Column + Text.AsSpan(0, characters).ToString().EnumerateRunes().Count() };
+    internal DataPosition After(int characters) => Behind(Position, Text.AsSpan(0, characters));
+
+    /// <summary>The place where text ends that begins at another, in one line.</summary>
+    internal static DataPosition Behind(DataPosition place, ReadOnlySpan<char> text)
+    {
+        int column = place.Column ?? 0;
+        foreach (Rune _ in text.EnumerateRunes()) column++;
+        return place with { Column = column };
+    }
 }

@@ -32,6 +32,15 @@ public sealed class ConfReaderTests
         Assert.Equal(Bash(text), Ours(text));
     }
 
+    /// <summary>Found by the fuzzer: the column of each word was counted from the beginning of its line. It took minutes.</summary>
+    [Fact]
+    public void ALineOfAHundredThousandWordsHasItsPlaces()
+    {
+        string words = string.Concat(Enumerable.Repeat("\u00E4b ", 100_000));
+        var place = Assert.IsType<ConfAssignment>(ConfReader.Read(Encoding.UTF8.GetBytes($"a=\"{words}\""), "a.conf")[0]).Value[^1].Place;
+        Assert.Equal((1, 4 + (3 * 99_999)), (place.Position!.Value.Line, place.Position.Value.Column));
+    }
+
     [Fact]
     public void AnyQuotingIsReadAsBashDoes() => Check.QuickThrowOnFailure(Prop.ForAll(Texts().ToArbitrary(), text => Bash(text) == Ours(text)));
 
