@@ -7,8 +7,8 @@ namespace InitrdComposer.Formats.OpenPgp;
 /// </summary>
 public sealed class Certificate
 {
-    internal Certificate(PublicKeyPacket primaryKey, ImmutableArray<Signature> signatures, ImmutableArray<UserId> userIds, ImmutableArray<Subkey> subkeys) =>
-        (PrimaryKey, Signatures, UserIds, Subkeys) = (primaryKey, signatures, userIds, subkeys);
+    internal Certificate(PublicKeyPacket primaryKey, ImmutableArray<Signature> signatures, ImmutableArray<UserId> userIds, ImmutableArray<Subkey> subkeys, ImmutableArray<Signature> subkeyRevocations) =>
+        (PrimaryKey, Signatures, UserIds, Subkeys, SubkeyRevocations) = (primaryKey, signatures, userIds, subkeys, subkeyRevocations);
 
     public PublicKeyPacket PrimaryKey { get; }
 
@@ -22,8 +22,11 @@ public sealed class Certificate
     /// <summary>The first user id, for messages; empty without one.</summary>
     public string Name => UserIds.IsEmpty ? "" : UserIds[0].Text;
 
-    /// <summary>Over the primary key alone: direct-key signatures and revocations.</summary>
+    /// <summary>Over the primary key alone: direct-key signatures and, wherever they stand, revocations.</summary>
     public ImmutableArray<Signature> Signatures { get; }
+
+    /// <summary>Revocations of subkeys, wherever they stand: of which one is found out by trying.</summary>
+    public ImmutableArray<Signature> SubkeyRevocations { get; }
 
     /// <summary>Copies of one certificate together: what one lacks, a revocation above all, another has.</summary>
     /// <param name="copies">At least one, all of one fingerprint.</param>
@@ -34,7 +37,8 @@ public sealed class Certificate
             all[0].PrimaryKey,
             [.. all.SelectMany(copy => copy.Signatures)],
             [.. from copy in all from id in copy.UserIds group id by Convert.ToHexString(id.Bytes.Span) into same select same.First() with { Signatures = [.. same.SelectMany(id => id.Signatures)] }],
-            [.. from copy in all from subkey in copy.Subkeys group subkey by subkey.Key.Fingerprint into same select same.First() with { Signatures = [.. same.SelectMany(subkey => subkey.Signatures)] }]);
+            [.. from copy in all from subkey in copy.Subkeys group subkey by subkey.Key.Fingerprint into same select same.First() with { Signatures = [.. same.SelectMany(subkey => subkey.Signatures)] }],
+            [.. all.SelectMany(copy => copy.SubkeyRevocations)]);
     }
 }
 
@@ -51,5 +55,6 @@ public sealed record UserId(ReadOnlyMemory<byte> Bytes)
 /// <summary>A further key of a certificate.</summary>
 public sealed record Subkey(PublicKeyPacket Key)
 {
+    /// <summary>Without revocations.</summary>
     public ImmutableArray<Signature> Signatures { get; init; } = [];
 }

@@ -76,8 +76,9 @@ public static class CertificateReader
     {
         private readonly ImmutableArray<UserId>.Builder _userIds = ImmutableArray.CreateBuilder<UserId>();
         private readonly ImmutableArray<Subkey>.Builder _subkeys = ImmutableArray.CreateBuilder<Subkey>();
+        private readonly ImmutableArray<Signature>.Builder _ofPrimaryKey = ImmutableArray.CreateBuilder<Signature>();
+        private readonly ImmutableArray<Signature>.Builder _subkeyRevocations = ImmutableArray.CreateBuilder<Signature>();
         private readonly List<Signature> _signatures = [];
-        private ImmutableArray<Signature> _ofPrimaryKey = [];
 
         /// <summary>Takes the signatures for the component that stands before them.</summary>
         private Action<ImmutableArray<Signature>>? _component;
@@ -86,7 +87,15 @@ public static class CertificateReader
         {
             if (packet.Type == PacketType.Signature)
             {
-                _signatures.Add(SignatureReader.Read(packet.Body, packet.BodyOffset));
+                Signature signature = SignatureReader.Read(packet.Body, packet.BodyOffset);
+                IList<Signature> into = signature.Type switch
+                {
+                    // `cat key revocation` puts it behind whatever is last: a user id, a subkey, a photograph.
+                    SignatureType.KeyRevocation => _ofPrimaryKey,
+                    SignatureType.SubkeyRevocation => _subkeyRevocations,
+                    _ => _signatures,
+                };
+                into.Add(signature);
                 return;
             }
 
@@ -102,7 +111,7 @@ public static class CertificateReader
                     _component = signatures => _subkeys.Add(new(key) { Signatures = signatures });
                     break;
                 default:
-                    // A photograph vouches for nothing here, and neither do the signatures behind it.
+                    // A photograph vouches for nothing here, and neither do the certifications behind it.
                     _component = static _ => { };
                     break;
             }
@@ -111,14 +120,14 @@ public static class CertificateReader
         public Certificate Finish()
         {
             Close();
-            return new(primaryKey, _ofPrimaryKey, _userIds.ToImmutable(), _subkeys.ToImmutable());
+            return new(primaryKey, _ofPrimaryKey.ToImmutable(), _userIds.ToImmutable(), _subkeys.ToImmutable(), _subkeyRevocations.ToImmutable());
         }
 
         private void Close()
         {
             ImmutableArray<Signature> signatures = [.. _signatures];
             _signatures.Clear();
-            if (_component is null) _ofPrimaryKey = signatures;
+            if (_component is null) _ofPrimaryKey.AddRange(signatures);
             else _component(signatures);
         }
     }

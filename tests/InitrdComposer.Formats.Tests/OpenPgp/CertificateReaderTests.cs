@@ -151,6 +151,23 @@ public sealed class CertificateReaderTests
         Assert.Equal(CertificateReader.Read(certificate)[0].UserIds[0].Signatures.Length, CertificateReader.Read(more)[0].UserIds[0].Signatures.Length);
     }
 
+    /// <summary>Behind whatever they stand: the key, a user id, a photograph, a subkey.</summary>
+    [Fact]
+    public void RevocationsAreTheCertificates()
+    {
+        var key = MadeKey.P256(Birth);
+        var subkey = MadeKey.P256(Birth);
+        byte[] ofKey = key.Sign(Self with { Type = 0x20 }, key.Hashed), ofSubkey = key.Sign(Self with { Type = 0x28 }, key.Hashed, subkey.Hashed), photograph = MadeKey.Packet(17, new byte[100]);
+        byte[][] components = [key.PrimaryPacket, key.Certificate(Self)[key.PrimaryPacket.Length..], photograph, key.Bind(subkey, Self, Self)];
+        byte[] revoked = [.. components.SelectMany(component => (byte[])[.. component, .. ofSubkey, .. ofKey])];
+        Certificate certificate = Assert.Single(CertificateReader.Read(revoked));
+        Assert.Equal(Enumerable.Repeat(SignatureType.KeyRevocation, components.Length), certificate.Signatures.Select(signature => signature.Type));
+        Assert.Equal(components.Length, certificate.SubkeyRevocations.Length);
+        Assert.Equal(SignatureType.PositiveCertification, Assert.Single(certificate.UserIds[0].Signatures).Type);
+        Assert.Equal(SignatureType.SubkeyBinding, Assert.Single(certificate.Subkeys[0].Signatures).Type);
+        Assert.Equal(2 * components.Length, Certificate.Merge([certificate, certificate]).SubkeyRevocations.Length);
+    }
+
     [Fact]
     public void SeveralCertificatesInOneFileAreReadArmoredOrNot()
     {

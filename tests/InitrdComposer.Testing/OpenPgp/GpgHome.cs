@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace InitrdComposer.Testing.OpenPgp;
 
 /// <summary>A folder of gpg's with keys of its own, in a year of its own. The agent that gpg starts ends with it.</summary>
-public sealed class GpgHome : IDisposable
+public sealed partial class GpgHome : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Tool _gpg = Tool.Require("gpg", "gpg");
@@ -31,6 +34,30 @@ public sealed class GpgHome : IDisposable
         return File.ReadAllBytes(this["exported"]);
     }
 
+    /// <summary>The packets of a certificate's signatures of one type, as gpg takes it apart.</summary>
+    /// <param name="type">As gpg prints it: "0x28".</param>
+    public IReadOnlyList<byte[]> ExportSignatures(string fingerprint, string type)
+    {
+        byte[] packets = Export(fingerprint);
+        return
+        [
+            .. from packet in SignatureOfListing().Matches(Run("--list-packets", this["exported"]))
+               where packet.Groups["type"].Value == type
+               let offset = Number(packet.Groups["offset"])
+               select packets[offset..(offset + Number(packet.Groups["head"]) + Number(packet.Groups["body"]))],
+        ];
+
+        static int Number(Group digits) => int.Parse(digits.Value, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Answers what `gpg --edit-key` asks.</summary>
+    /// <param name="commands">With "save" at their end.</param>
+    public void Edit(string key, params string[] commands)
+    {
+        File.WriteAllLines(this["commands"], commands);
+        Run("--no-tty", "--command-file", this["commands"], "--edit-key", key);
+    }
+
     /// <summary>Signs "data"; what is beside it then.</summary>
     /// <param name="key">Fingerprint, with "!" that very key.</param>
     public byte[] Sign(string key, params string[] options)
@@ -51,4 +78,9 @@ public sealed class GpgHome : IDisposable
         _gpgconf.Start(null, null, "--homedir", Path, "--kill", "all");
         _folder.Dispose();
     }
+
+    /// <summary>Where a packet begins, the lengths of its header and body, and the signature's type.</summary>
+    [GeneratedRegex(
+        @"^# off=(?<offset>\d+) ctb=\w+ tag=2 hlen=(?<head>\d+) plen=(?<body>\d+).*\n:signature packet:.*\n.*sigclass (?<type>0x\w+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex SignatureOfListing();
 }

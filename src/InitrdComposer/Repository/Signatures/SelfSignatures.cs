@@ -13,7 +13,7 @@ namespace InitrdComposer.Repository.Signatures;
 /// many third parties, have no valid self-signature, and their users would switch checking off altogether. Bindings of subkeys and their
 /// cross-certifications extend trust to other keys, which a collision between two certified texts can be turned into (Leurent and Peyrin, "SHA-1 is a
 /// Shambles", 2020): they need what signatures of data need. Revocations count with any hash: believing one is never the dangerous side.
-/// One whose hash cannot be computed may be the owner's or anybody's: it is neither believed nor passed over, but told of.
+/// One whose hash cannot be computed may be the owner's or anybody's: it is neither believed nor passed over, but told of. Where they stand does not matter.
 /// </para>
 /// </summary>
 /// <param name="certificate">All copies merged.</param>
@@ -21,8 +21,11 @@ internal sealed class SelfSignatures(Certificate certificate)
 {
     private readonly PublicKeyPacket _primary = certificate.PrimaryKey;
 
-    /// <summary>Each stands behind one component of the certificate, which is what it is over.</summary>
-    private readonly ConcurrentDictionary<Signature, bool> _verified = new(ReferenceEqualityComparer.Instance);
+    /// <summary>
+    /// By the key that a signature is over, the primary key wherever no subkey is: revocations are tried against each subkey, all else stands behind what
+    /// it is over.
+    /// </summary>
+    private readonly ConcurrentDictionary<(Signature Signature, PublicKeyPacket Over), bool> _verified = [];
 
     public Certificate Certificate => certificate;
 
@@ -41,31 +44,31 @@ internal sealed class SelfSignatures(Certificate certificate)
         }
 
         return all.OrderByDescending(candidate => candidate.Signature.Made)
-            .FirstOrDefault(candidate => IsInForce(candidate.Signature, times, HashPolicy.AllowsForPrimary(candidate.Signature.Hash)) && Verifies(candidate.Signature, _primary, candidate.Data)).Signature;
+            .FirstOrDefault(candidate => IsInForce(candidate.Signature, times, HashPolicy.AllowsForPrimary(candidate.Signature.Hash)) && Verifies(candidate.Signature, candidate.Data)).Signature;
     }
 
     /// <summary>The newest valid binding of a subkey; null: none.</summary>
     public Signature? BindingOf(Subkey subkey, Times times) => ByPrimary(subkey.Signatures, SignatureType.SubkeyBinding)
         .OrderByDescending(binding => binding.Made)
-        .FirstOrDefault(binding => IsInForce(binding, times, HashPolicy.Allows(binding.Hash)) && Verifies(binding, _primary, Both(subkey)));
+        .FirstOrDefault(binding => IsInForce(binding, times, HashPolicy.Allows(binding.Hash)) && Verifies(binding, subkey));
 
     /// <summary>Whether the subkey says itself that it belongs to the primary key (RFC 9580, 5.2.1.9): else anybody could bind it to a key of theirs.</summary>
     public bool IsCrossCertified(Subkey subkey, Signature binding, Times times) => binding.Embedded is { Type: SignatureType.PrimaryKeyBinding } back
-        && IsInForce(back, times, HashPolicy.Allows(back.Hash)) && Verifies(back, subkey.Key, Both(subkey));
+        && IsInForce(back, times, HashPolicy.Allows(back.Hash)) && Verifies(back, subkey, by: subkey.Key);
 
-    public bool IsRevoked() => ByPrimary(certificate.Signatures, SignatureType.KeyRevocation).Any(revocation => Verifies(revocation, _primary, SignedData.Key(_primary)));
+    public bool IsRevoked() => ByPrimary(certificate.Signatures, SignatureType.KeyRevocation).Any(revocation => Verifies(revocation, SignedData.Key(_primary)));
 
-    public bool IsRevoked(Subkey subkey) => ByPrimary(subkey.Signatures, SignatureType.SubkeyRevocation).Any(revocation => Verifies(revocation, _primary, Both(subkey)));
+    public bool IsRevoked(Subkey subkey) => ByPrimary(certificate.SubkeyRevocations, SignatureType.SubkeyRevocation).Any(revocation => Verifies(revocation, subkey));
 
     /// <summary>A revocation that may be the primary key's and cannot be checked here, for want of its hash. Null: none.</summary>
     public Signature? UncheckedRevocation() => ByPrimary(certificate.Signatures, SignatureType.KeyRevocation).FirstOrDefault(IsUncheckable);
 
-    /// <inheritdoc cref="UncheckedRevocation()"/>
-    public Signature? UncheckedRevocation(Subkey subkey) => ByPrimary(subkey.Signatures, SignatureType.SubkeyRevocation).FirstOrDefault(IsUncheckable);
+    /// <summary>The same of subkeys: which one it revokes cannot be found out either, and any of them may be meant.</summary>
+    public Signature? UncheckedSubkeyRevocation() => ByPrimary(certificate.SubkeyRevocations, SignatureType.SubkeyRevocation).FirstOrDefault(IsUncheckable);
 
     /// <summary>For good, if it cannot be checked or does not say since when.</summary>
     private DateTimeOffset? RevocationOf(UserId id) => ByPrimary(id.Signatures, SignatureType.CertificationRevocation)
-        .Where(revocation => IsUncheckable(revocation) || Verifies(revocation, _primary, SignedData.Certification(_primary, id)))
+        .Where(revocation => IsUncheckable(revocation) || Verifies(revocation, SignedData.Certification(_primary, id)))
         .Max(revocation => IsUncheckable(revocation) || revocation.Made is not DateTimeOffset made ? DateTimeOffset.MaxValue : (DateTimeOffset?)made);
 
     private bool IsUncheckable(Signature signature) => !signature.CanHash && signature.FitsVersionOf(_primary) && signature.FitsAlgorithmOf(_primary);
@@ -77,7 +80,11 @@ internal sealed class SelfSignatures(Certificate certificate)
     private static bool IsInForce(Signature signature, Times times, bool isHashAllowed) =>
         isHashAllowed && signature.Made <= times.Latest && !times.IsExpired(signature.Expires) && signature.UnknownCritical is null;
 
-    private bool Verifies(Signature signature, PublicKeyPacket key, SignedData data) => _verified.GetOrAdd(signature, static (asked, of) => asked.IsBy(of.key, of.data), (key, data));
+    private bool Verifies(Signature signature, SignedData data) => Verifies(signature, _primary, data, _primary);
 
-    private SignedData Both(Subkey subkey) => SignedData.Binding(_primary, subkey.Key);
+    /// <param name="by">Null: the primary key.</param>
+    private bool Verifies(Signature signature, Subkey subkey, PublicKeyPacket? by = null) => Verifies(signature, subkey.Key, SignedData.Binding(_primary, subkey.Key), by ?? _primary);
+
+    private bool Verifies(Signature signature, PublicKeyPacket over, SignedData data, PublicKeyPacket by) =>
+        _verified.GetOrAdd((signature, over), static (asked, of) => asked.Signature.IsBy(of.by, of.data), (by, data));
 }

@@ -145,7 +145,7 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
     {
         (PublicKeyPacket key, Fingerprint owner) = (subkey.Key, self.Certificate.Fingerprint);
         if (self.IsRevoked(subkey)) return Revoked(key);
-        if (self.UncheckedRevocation(subkey) is Signature revocation) return Unchecked(key, revocation);
+        if (self.UncheckedSubkeyRevocation() is Signature revocation) return Unchecked(key, revocation);
         if (self.BindingOf(subkey, times) is not Signature binding)
         {
             return self.BindingOf(subkey, times.Ever) is Signature later

@@ -102,18 +102,38 @@ public sealed class GpgTests : IDisposable
         Assert.IsType<Verdict.Good>(Verify([.. prolonged, .. certificate], signature, GpgHome.Today.AddDays(366)));
     }
 
-    /// <summary>With the revocation that gpg prepares along with every key.</summary>
     [Fact]
     public void ARevokedKeyOfGpgIsRevoked()
     {
         string key = _gpg.MakeKey("ed25519");
         byte[] signature = _gpg.Sign(key, "--detach-sign");
         byte[] before = _gpg.Export(key);
-        string revocation = _gpg[Path.Combine("openpgp-revocs.d", $"{key}.rev")];
-        File.WriteAllText(revocation, File.ReadAllText(revocation).Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal));
-        _gpg.Run("--import", revocation);
+        Revoke(key);
         Assert.IsType<Verdict.Good>(Verify(before, signature));
         Assert.Equal(Refusal.Revoked, Because(_gpg.Export(key), signature));
+    }
+
+    /// <summary>Of the key, behind its user id; of the first subkey, behind the second.</summary>
+    [Fact]
+    public void RevocationsOfGpgCountBehindWhateverTheyAreAppendedTo()
+    {
+        string primary = _gpg.MakeKey("rsa2048");
+        byte[] byPrimary = _gpg.Sign(primary, "--detach-sign"), alone = _gpg.Export(primary);
+        _gpg.Run("--quick-add-key", primary, "ed25519", "sign", "never");
+        _gpg.Run("--quick-add-key", primary, "rsa2048", "sign", "never");
+        byte[] before = _gpg.Export(primary);
+        string[] subkeys = [.. CertificateReader.Read(before)[0].Subkeys.Select(subkey => subkey.Key.Fingerprint.ToString())];
+        byte[][] bySubkeys = [.. subkeys.Select(subkey => _gpg.Sign(subkey + "!", "--detach-sign"))];
+        _gpg.Edit(primary, "key 1", "revkey", "y", "0", "", "y", "save");
+        byte[] ofSubkey = Assert.Single(_gpg.ExportSignatures(primary, "0x28"));
+        Revoke(primary);
+        byte[] ofKey = Assert.Single(_gpg.ExportSignatures(primary, "0x20"));
+
+        Assert.IsType<Verdict.Good>(Verify(alone, byPrimary));
+        Assert.Equal(Refusal.Revoked, Because([.. alone, .. ofKey], byPrimary));
+        Assert.Equal(Refusal.Revoked, Because([.. before, .. ofSubkey], bySubkeys[0]));
+        Assert.IsType<Verdict.Good>(Verify([.. before, .. ofSubkey], bySubkeys[1]));
+        Assert.Equal(Refusal.Revoked, Because([.. before, .. ofSubkey, .. ofKey], bySubkeys[1]));
     }
 
     [Fact]
@@ -123,6 +143,14 @@ public sealed class GpgTests : IDisposable
         string other = _gpg.MakeKey("nistp256");
         var refused = Assert.IsType<Verdict.Refused>(Verify(_gpg.Export(other), _gpg.Sign(key, "--detach-sign")));
         Assert.Equal(new Verdict.Refused(Refusal.UnknownKey, $"key {key}", other), refused);
+    }
+
+    /// <summary>With the revocation that gpg prepares along with every key.</summary>
+    private void Revoke(string key)
+    {
+        string revocation = _gpg[Path.Combine("openpgp-revocs.d", $"{key}.rev")];
+        File.WriteAllText(revocation, File.ReadAllText(revocation).Replace(":-----BEGIN", "-----BEGIN", StringComparison.Ordinal));
+        _gpg.Run("--import", revocation);
     }
 
     private Verdict Verify(byte[] certificates, byte[] signature, DateTimeOffset? now = null) =>

@@ -36,6 +36,44 @@ public sealed class VerifierRevocationTests : VerifierScene
         Assert.IsType<Verdict.Good>(Verdict(certificate, Primary.Sign(OfData, Data)));
     }
 
+    /// <summary>As `cat key revocation` leaves it, which gpg puts right.</summary>
+    [Fact]
+    public void ARevocationCountsWhereverItStands()
+    {
+        byte[] ofKey = Primary.Sign(new MadeSignature(Now) { Type = 0x20 }, Primary.Hashed);
+        byte[] photograph = [.. MadeKey.Packet(17, new byte[100]), .. Primary.Sign(Self with { Type = 0x13 }, Primary.Hashed)];
+        byte[] withSubkey = WithSubkey(Binding, Back);
+        foreach (byte[] before in (byte[][])[Primary.Certificate(Self), withSubkey, [.. Primary.Certificate(Self), .. photograph]])
+        {
+            Assert.IsType<Verdict.Good>(Verdict(before, Primary.Sign(OfData, Data)));
+            Refused(Refusal.Revoked, [.. before, .. ofKey], Primary.Sign(OfData, Data));
+            Refused(Refusal.UncheckedRevocation, [.. before, .. Primary.Sign(new MadeSignature(Now) { Type = 0x20, Hash = 3 }, Primary.Hashed)], Primary.Sign(OfData, Data));
+            Assert.IsType<Verdict.Good>(Verdict([.. before, .. Subkey.Sign(new MadeSignature(Now) { Type = 0x20, Issuer = Primary }, Primary.Hashed)], Primary.Sign(OfData, Data)));
+        }
+
+        Refused(Refusal.Revoked, [.. withSubkey, .. ofKey], Subkey.Sign(OfData, Data));
+    }
+
+    /// <summary>A subkey's revocation does not say of which one it is: only the bytes that it signs do.</summary>
+    [Fact]
+    public void ASubkeysRevocationCountsForThatSubkeyWhereverItStands()
+    {
+        var next = MadeKey.P256(Birth);
+        byte[] primary = Primary.Certificate(Self), first = Primary.Bind(Subkey, Binding, Back), second = Primary.Bind(next, Binding, Back);
+        byte[] revocation = Primary.Sign(new MadeSignature(Signing) { Type = 0x28 }, Primary.Hashed, Subkey.Hashed);
+        byte[] photograph = [.. MadeKey.Packet(17, new byte[100]), .. revocation];
+        foreach (byte[] certificate in (byte[][])[[.. primary, .. first, .. second, .. revocation], [.. primary, .. revocation, .. first, .. second], [.. primary, .. photograph, .. first, .. second]])
+        {
+            Refused(Refusal.Revoked, certificate, Subkey.Sign(OfData, Data));
+            Assert.IsType<Verdict.Good>(Verdict(certificate, next.Sign(OfData, Data)));
+            Assert.IsType<Verdict.Good>(Verdict(certificate, Primary.Sign(OfData, Data)));
+        }
+
+        // One that cannot be checked may be of either.
+        byte[] unchecked28 = Primary.Sign(new MadeSignature(Signing) { Type = 0x28, Hash = 3 }, Primary.Hashed, Subkey.Hashed);
+        foreach (MadeKey subkey in (MadeKey[])[Subkey, next]) Refused(Refusal.UncheckedRevocation, [.. primary, .. first, .. second, .. unchecked28], subkey.Sign(OfData, Data));
+    }
+
     [Fact]
     public void ARevocationBySomebodyElseRevokesNothing()
     {
