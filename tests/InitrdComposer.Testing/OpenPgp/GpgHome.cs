@@ -10,6 +10,9 @@ public sealed partial class GpgHome : IDisposable
     private readonly Tool _gpg = Tool.Require("gpg", "gpg");
     private readonly Tool _gpgconf = Tool.Require("gpgconf", "gpgconf");
 
+    /// <summary><see cref="Today"/> as gpg takes it for --faked-system-time.</summary>
+    public const string At = "20250101T000000!";
+
     /// <summary>When everything is made that no other time is given for.</summary>
     public static DateTimeOffset Today { get; } = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -51,11 +54,12 @@ public sealed partial class GpgHome : IDisposable
     }
 
     /// <summary>Answers what `gpg --edit-key` asks.</summary>
+    /// <param name="time">As gpg takes it for --faked-system-time.</param>
     /// <param name="commands">With "save" at their end.</param>
-    public void Edit(string key, params string[] commands)
+    public void Edit(string key, string time, params string[] commands)
     {
         File.WriteAllLines(this["commands"], commands);
-        Run("--no-tty", "--command-file", this["commands"], "--edit-key", key);
+        Run("--faked-system-time", time, "--no-tty", "--command-file", this["commands"], "--edit-key", key);
     }
 
     /// <summary>Signs "data"; what is beside it then.</summary>
@@ -68,7 +72,7 @@ public sealed partial class GpgHome : IDisposable
     }
 
     public string Run(params string[] arguments) =>
-        _gpg.Run(["--homedir", Path, "--batch", "--yes", "--no-auto-check-trustdb", "--passphrase", "", "--pinentry-mode", "loopback", "--faked-system-time", "20250101T000000!", .. arguments]);
+        _gpg.Run(["--homedir", Path, "--batch", "--yes", "--no-auto-check-trustdb", "--passphrase", "", "--pinentry-mode", "loopback", "--faked-system-time", At, .. arguments]);
 
     /// <summary>gpg's own verdict on "signature" over "data".</summary>
     public bool Verifies() => _gpg.Start(null, null, "--homedir", Path, "--batch", "--trust-model", "always", "--verify", this["signature"], this["data"]).ExitCode == 0;

@@ -29,22 +29,19 @@ internal sealed class SelfSignatures(Certificate certificate)
 
     public Certificate Certificate => certificate;
 
-    /// <summary>The newest valid self-signature: over the primary key alone, or, in version 4, over a user id that is not revoked. Null: none.</summary>
-    public Signature? OfPrimary(Times times)
+    /// <summary>
+    /// What it says of its primary key, as GnuPG finds it out: over the key alone and over each user id that is not revoked only the newest signature that
+    /// is in force speaks, so that one which leaves out an expiry takes back what its like said before; each property is then what is said of it over the
+    /// key alone, else over the user id that spoke of it last, so that one which says nothing of it (a designated revoker is named by such) takes nothing
+    /// back. A key of version 6 speaks by signatures over itself alone (RFC 9580, 5.2.3.10). Null: nothing is valid.
+    /// </summary>
+    public KeyStatement? OfPrimary(Times times)
     {
-        IEnumerable<(Signature Signature, SignedData Data)> all = ByPrimary(certificate.Signatures, SignatureType.DirectKey).Select(signature => (signature, SignedData.Key(_primary)));
-        if (_primary.Version == 4)
-        {
-            all = all.Concat(
-                from id in certificate.UserIds
-                let revoked = RevocationOf(id)
-                from signature in ByPrimary(id.Signatures, SignatureType.GenericCertification, SignatureType.PersonaCertification, SignatureType.CasualCertification, SignatureType.PositiveCertification)
-                where revoked is null || signature.Made > revoked
-                select (signature, SignedData.Certification(_primary, id)));
-        }
-
-        return all.OrderByDescending(candidate => candidate.Signature.Made)
-            .FirstOrDefault(candidate => IsInForce(candidate.Signature, times, HashPolicy.AllowsForPrimary(candidate.Signature.Hash)) && Verifies(candidate.Signature, candidate.Data)).Signature;
+        Signature? ofKey = Newest(ByPrimary(certificate.Signatures, SignatureType.DirectKey), SignedData.Key(_primary), times);
+        IEnumerable<UserId> ids = _primary.Version == 4 ? certificate.UserIds : [];
+        IEnumerable<Signature?> ofIds = ids.Select(id => Newest(CertificationsOf(id), SignedData.Certification(_primary, id), times)).OrderByDescending(signature => signature?.Made);
+        Signature[] all = [.. ofIds.Prepend(ofKey).OfType<Signature>()];
+        return all.Length == 0 ? null : KeyStatement.Of(all);
     }
 
     /// <summary>The newest valid binding of a subkey; null: none.</summary>
@@ -65,6 +62,19 @@ internal sealed class SelfSignatures(Certificate certificate)
 
     /// <summary>The same of subkeys: which one it revokes cannot be found out either, and any of them may be meant.</summary>
     public Signature? UncheckedSubkeyRevocation() => ByPrimary(certificate.SubkeyRevocations, SignatureType.SubkeyRevocation).FirstOrDefault(IsUncheckable);
+
+    /// <summary>Those that were made since it was revoked, if it was.</summary>
+    private IEnumerable<Signature> CertificationsOf(UserId id)
+    {
+        DateTimeOffset? revoked = RevocationOf(id);
+        return ByPrimary(id.Signatures, SignatureType.GenericCertification, SignatureType.PersonaCertification, SignatureType.CasualCertification, SignatureType.PositiveCertification)
+            .Where(signature => revoked is null || signature.Made > revoked);
+    }
+
+    /// <summary>The newest of some signatures over the same that is in force; of several of one time the one that stands last, as in GnuPG. Null: none.</summary>
+    private Signature? Newest(IEnumerable<Signature> signatures, SignedData data, Times times) => signatures.Reverse()
+        .OrderByDescending(signature => signature.Made)
+        .FirstOrDefault(signature => IsInForce(signature, times, HashPolicy.AllowsForPrimary(signature.Hash)) && Verifies(signature, data));
 
     /// <summary>For good, if it cannot be checked or does not say since when.</summary>
     private DateTimeOffset? RevocationOf(UserId id) => ByPrimary(id.Signatures, SignatureType.CertificationRevocation)

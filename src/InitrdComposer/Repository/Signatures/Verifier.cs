@@ -47,8 +47,8 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
         // What expires did so after that.
         var times = new Times(now, DateTimeOffset.MinValue);
         return _certificates.Where(self => self.Certificate.Fingerprint == certificate).Any(self =>
-            RefusalOfCertificate(self, times, out Signature? ofPrimary) is null
-            && (key == certificate ? IsForSigning(ofPrimary!) : self.Certificate.Subkeys.Any(subkey => subkey.Key.Fingerprint == key && RefusalOfSubkey(self, subkey, times) is null)));
+            RefusalOfCertificate(self, times, out KeyStatement? ofPrimary) is null
+            && (key == certificate ? ofPrimary!.IsForSigning : self.Certificate.Subkeys.Any(subkey => subkey.Key.Fingerprint == key && RefusalOfSubkey(self, subkey, times) is null)));
     }
 
     private Verdict Verify(Signature signature, Stream data, Times times)
@@ -115,7 +115,7 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
 
     /// <summary>What the certificate is refused for, whichever of its keys signed.</summary>
     /// <param name="ofPrimary">What it says of its primary key.</param>
-    private static Verdict.Refused? RefusalOfCertificate(SelfSignatures self, Times times, out Signature? ofPrimary)
+    private static Verdict.Refused? RefusalOfCertificate(SelfSignatures self, Times times, out KeyStatement? ofPrimary)
     {
         PublicKeyPacket primary = self.Certificate.PrimaryKey;
         ofPrimary = null;
@@ -123,7 +123,7 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
         if (self.UncheckedRevocation() is Signature revocation) return Unchecked(primary, revocation);
         ofPrimary = self.OfPrimary(times);
         if (ofPrimary is not null) return Expired(primary, ofPrimary, times);
-        return self.OfPrimary(times.Ever) is Signature later
+        return self.OfPrimary(times.Ever) is KeyStatement later
             ? FutureSelf($"certificate {primary.Fingerprint}", later, times)
             : new(Refusal.Unbound, $"certificate {primary.Fingerprint} without a valid self-signature", "a self-signature that is valid now");
     }
@@ -132,8 +132,8 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
     private static Verdict.Refused? RefusalOfSigner(Candidate candidate, Signature signature, Times times)
     {
         PublicKeyPacket key = candidate.Key;
-        if (RefusalOfCertificate(candidate.Self, times, out Signature? ofPrimary) is Verdict.Refused refused) return refused;
-        Verdict.Refused? ofKey = candidate.Subkey is Subkey subkey ? RefusalOfSubkey(candidate.Self, subkey, times) : IsForSigning(ofPrimary!) ? null : NoSigningFlag(key);
+        if (RefusalOfCertificate(candidate.Self, times, out KeyStatement? ofPrimary) is Verdict.Refused refused) return refused;
+        Verdict.Refused? ofKey = candidate.Subkey is Subkey subkey ? RefusalOfSubkey(candidate.Self, subkey, times) : ofPrimary!.IsForSigning ? null : NoSigningFlag(key);
         if (ofKey is not null) return ofKey;
         return signature.Made < key.Created
             ? new(Refusal.BeforeKey, $"a signature of {signature.Made:u} by key {key.Fingerprint} of {key.Created:u}", "signatures that are younger than their key")
@@ -149,25 +149,26 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
         if (self.BindingOf(subkey, times) is not Signature binding)
         {
             return self.BindingOf(subkey, times.Ever) is Signature later
-                ? FutureSelf($"subkey {key.Fingerprint}", later, times)
+                ? FutureSelf($"subkey {key.Fingerprint}", KeyStatement.Of(later), times)
                 : new(Refusal.Unbound, $"subkey {key.Fingerprint} without a valid binding", $"a binding by {owner}");
         }
 
-        if (Expired(key, binding, times) is Verdict.Refused expired) return expired;
-        if (!IsForSigning(binding)) return NoSigningFlag(key);
+        var statement = KeyStatement.Of(binding);
+        if (Expired(key, statement, times) is Verdict.Refused expired) return expired;
+        if (!statement.IsForSigning) return NoSigningFlag(key);
         return self.IsCrossCertified(subkey, binding, times)
             ? null
             : new(Refusal.Unbound, $"subkey {key.Fingerprint} without a valid cross-certification", $"the subkey's own word that it belongs to {owner}");
     }
 
-    private static Verdict.Refused? Expired(PublicKeyPacket key, Signature self, Times times)
+    private static Verdict.Refused? Expired(PublicKeyPacket key, KeyStatement self, Times times)
     {
-        DateTimeOffset? expiry = key.Created + self.KeyLife;
+        DateTimeOffset? expiry = key.Created + self.Life;
         return times.IsExpired(expiry) ? new(Refusal.Expired, $"key {key.Fingerprint}, which expired {expiry:u}", "a key that has not expired") : null;
     }
 
     /// <summary>What its owner says of a key is good, but for the clock here.</summary>
-    private static Verdict.Refused FutureSelf(string key, Signature self, Times times) => new(Refusal.Future, $"{key}, whose self-signature is of {self.Made:u}", $"at latest {times.Latest:u}, by this clock");
+    private static Verdict.Refused FutureSelf(string key, KeyStatement self, Times times) => new(Refusal.Future, $"{key}, whose self-signature is of {self.Made:u}", $"at latest {times.Latest:u}, by this clock");
 
     private static Verdict.Refused Revoked(PublicKeyPacket key) => new(Refusal.Revoked, $"key {key.Fingerprint}, which is revoked", "a key that is not");
 
@@ -175,9 +176,6 @@ public sealed class Verifier(ImmutableArray<Certificate> certificates)
         new(Refusal.UncheckedRevocation, $"key {key.Fingerprint} with a revocation by {revocation.HashName}, which cannot be checked here", "a key without: gpg --export leaves those out that are not its owner's");
 
     private static Verdict.Refused NoSigningFlag(PublicKeyPacket key) => new(Refusal.NoSigningFlag, $"key {key.Fingerprint}, which is not said to be for signing", "key flag 0x02");
-
-    /// <summary>Flag 0x02 (RFC 9580, 5.2.3.29). Keys from before there were flags have none and do not sign here.</summary>
-    private static bool IsForSigning(Signature self) => ((self.KeyFlags ?? 0) & 2) != 0;
 
     private static string? WeaknessOf(PublicKeyPacket key) => key.Algorithm switch
     {

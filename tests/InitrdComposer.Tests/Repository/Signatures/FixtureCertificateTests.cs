@@ -46,7 +46,8 @@ public sealed class FixtureCertificateTests
         var times = new Times(Now, Now);
         string primary = self.IsRevoked() ? "revoked" : Text(certificate.PrimaryKey, self.OfPrimary(times), isCrossCertified: true);
         IEnumerable<string> subkeys = certificate.Subkeys.Select(subkey => self.IsRevoked(subkey) ? "revoked"
-            : Text(subkey.Key, self.BindingOf(subkey, times), self.BindingOf(subkey, times) is Signature binding && self.IsCrossCertified(subkey, binding, times)));
+            : self.BindingOf(subkey, times) is Signature binding ? Text(subkey.Key, KeyStatement.Of(binding), self.IsCrossCertified(subkey, binding, times))
+            : Text(subkey.Key, null, isCrossCertified: false));
         Assert.Equal(expected, string.Join("; ", [primary, .. subkeys]));
     }
 
@@ -84,11 +85,11 @@ public sealed class FixtureCertificateTests
         Assert.InRange(malformed, 1, (packets.Length * 4) - 1);
     }
 
-    private static string Text(PublicKeyPacket key, Signature? self, bool isCrossCertified)
+    private static string Text(PublicKeyPacket key, KeyStatement? self, bool isCrossCertified)
     {
         if (self is null) return "nothing valid";
-        if ((self.KeyFlags & 2) is not > 0) return "another use";
+        if (!self.IsForSigning) return "another use";
         if (!isCrossCertified) return "not cross-certified";
-        return key.Created + self.KeyLife is DateTimeOffset expiry ? $"signs until {expiry:u}" : "signs";
+        return key.Created + self.Life is DateTimeOffset expiry ? $"signs until {expiry:u}" : "signs";
     }
 }

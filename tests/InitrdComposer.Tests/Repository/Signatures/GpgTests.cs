@@ -113,6 +113,29 @@ public sealed class GpgTests : IDisposable
         Assert.Equal(Refusal.Revoked, Because(_gpg.Export(key), signature));
     }
 
+    /// <summary>What names the revoker is over the key alone and says nothing of its expiry, which gpg goes on telling: in the same second, and later.</summary>
+    [Theory]
+    [InlineData("20250101T000000!")]
+    [InlineData("20250601T000000!")]
+    public void ADesignatedRevokerOfGpgTakesNothingBack(string time)
+    {
+        string key = _gpg.MakeKey("ed25519", "1y"), revoker = _gpg.MakeKey("nistp256");
+        byte[] signature = _gpg.Sign(key, "--detach-sign");
+        _gpg.Edit(key, time, "addrevoker", revoker, "y", "save");
+        Assert.Single(_gpg.ExportSignatures(key, "0x1f"));
+        byte[] certificate = _gpg.Export(key);
+        Assert.False(IsExpired("20251220T000000!"));
+        Assert.IsType<Verdict.Good>(Verify(certificate, signature, GpgHome.Today.AddDays(353)));
+        Assert.True(IsExpired("20260601T000000!"));
+        Assert.Equal(Refusal.Expired, Because(certificate, signature, GpgHome.Today.AddDays(516)));
+
+        _gpg.Run("--faked-system-time", "20250701T000000!", "--quick-set-expire", key, "0");
+        Assert.False(IsExpired("20260601T000000!"));
+        Assert.IsType<Verdict.Good>(Verify(_gpg.Export(key), signature, GpgHome.Today.AddDays(516)));
+
+        bool IsExpired(string on) => _gpg.Run("--faked-system-time", on, "--with-colons", "--list-keys", key).Contains("pub:e:", StringComparison.Ordinal);
+    }
+
     /// <summary>Of the key, behind its user id; of the first subkey, behind the second.</summary>
     [Fact]
     public void RevocationsOfGpgCountBehindWhateverTheyAreAppendedTo()
@@ -124,7 +147,7 @@ public sealed class GpgTests : IDisposable
         byte[] before = _gpg.Export(primary);
         string[] subkeys = [.. CertificateReader.Read(before)[0].Subkeys.Select(subkey => subkey.Key.Fingerprint.ToString())];
         byte[][] bySubkeys = [.. subkeys.Select(subkey => _gpg.Sign(subkey + "!", "--detach-sign"))];
-        _gpg.Edit(primary, "key 1", "revkey", "y", "0", "", "y", "save");
+        _gpg.Edit(primary, GpgHome.At, "key 1", "revkey", "y", "0", "", "y", "save");
         byte[] ofSubkey = Assert.Single(_gpg.ExportSignatures(primary, "0x28"));
         Revoke(primary);
         byte[] ofKey = Assert.Single(_gpg.ExportSignatures(primary, "0x20"));
