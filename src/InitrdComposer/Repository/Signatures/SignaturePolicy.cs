@@ -73,7 +73,7 @@ public sealed class SignaturePolicy
         return new(asked, named, Digest.Sha256Of(Encoding.UTF8.GetBytes(identity.ToString())), clock);
     }
 
-    /// <summary>`lock` decides whom to believe today; a build goes on believing whom its lock believed.</summary>
+    /// <summary>`lock` decides whom to believe today, by the primary keys of the certificates; a build goes on believing whom its lock believed.</summary>
     /// <exception cref="ComposerException">A certificate has expired or is revoked.</exception>
     public void RequireValidToday(string repository, SourceLocation? location)
     {
@@ -84,10 +84,13 @@ public sealed class SignaturePolicy
             refused.Reason == Refusal.Future ? "compare this machine's clock" : "get the certificate anew where its owner publishes it, or remove its fingerprint from keys");
     }
 
-    /// <summary>By today's clock: whoever locks wants the keys of today.</summary>
+    /// <summary>Of metadata, which is signed anew whenever it changes: by today's clock.</summary>
     public Verdict Judge(Signature signature, Stream data) => _verifier.Verify(signature, data, _clock.GetUtcNow());
 
-    /// <summary>What had not expired when the signature was made has not expired: the same lock gives the same bytes next year.</summary>
+    /// <summary>
+    /// Of packages, for who locks a folder of them too: what had not expired when the signature was made has not expired. They are signed once and outlive
+    /// the subkey that signed them, and the same lock gives the same bytes next year.
+    /// </summary>
     public Verdict JudgeAsMade(Signature signature, Stream data) => _verifier.VerifyAsMade(signature, data, _clock.GetUtcNow());
 
     /// <summary>Whether who was believed once is not revoked since, and still named.</summary>
