@@ -37,13 +37,14 @@ public static class PackageSignatures
         if (signatures.IsEmpty)
         {
             throw Refuse(SignatureDiagnostics.Unsigned, "signature: got none, expected one of a key of its repository", name,
-                "whoever builds it signs it, rpmsign --addsign, by a key that `keys` names; if its repository signs metadata alone: signatures = \"metadata\"");
+                "whoever builds it signs it, rpmsign --addsign, by a key that `keys` names; "
+                + (policy.HasMetadata ? "if its repository signs metadata alone: signatures = \"metadata\"" : "if nobody but you writes the folder: signatures = \"none\" in place of `keys`"));
         }
 
         if (Good(RpmCoverage.Header) is PackageSigner signer)
         {
             // Signed metadata has a digest of the whole file, which the lock took over and the file was held to.
-            if (!policy.ChecksMetadata) RequirePayload(package, file, name, isSigned: () => Good(RpmCoverage.HeaderAndPayload) is not null);
+            if (!policy.ChecksMetadata) RequirePayload(policy, package, file, name, isSigned: () => Good(RpmCoverage.HeaderAndPayload) is not null);
             return signer;
         }
 
@@ -55,7 +56,7 @@ public static class PackageSignatures
 
         Verdict.Refused[] refusals = [.. signatures.Where(signature => signature.Covers == RpmCoverage.Header).Select(Judge).OfType<Verdict.Refused>()];
         Verdict.Refused why = Array.Find(refusals, refusal => refusal.Reason != Refusal.UnknownKey) ?? refusals[0];
-        throw Refuse(SignatureDiagnostics.Of(why.Reason), $"signature: got {why.Got}, expected {why.Expected}", name, HintOf(why.Reason));
+        throw Refuse(SignatureDiagnostics.Of(why.Reason), $"signature: got {why.Got}, expected {why.Expected}", name, SignatureDiagnostics.HintOf(why.Reason));
 
         PackageSigner? Good(RpmCoverage covers) =>
             signatures.Where(signature => signature.Covers == covers).Select(Judge).OfType<Verdict.Good>().Select(good => new PackageSigner(good.Certificate, good.Key)).FirstOrDefault();
@@ -80,7 +81,7 @@ public static class PackageSignatures
     }
 
     /// <summary>The header vouches for the files of the payload, which are held to it one by one; before, something must vouch for the bytes that are decompressed.</summary>
-    private static void RequirePayload(RpmPackageReader package, PositionalSource file, string name, Func<bool> isSigned)
+    private static void RequirePayload(SignaturePolicy policy, RpmPackageReader package, PositionalSource file, string name, Func<bool> isSigned)
     {
         RpmDigest? declared = RpmDigests.Of(package).FirstOrDefault(digest => digest.Covers == RpmCoverage.Payload && digest.Digest.Algorithm is not (DigestAlgorithm.Md5 or DigestAlgorithm.Sha1));
         if (declared is null)
@@ -88,7 +89,8 @@ public static class PackageSignatures
             if (isSigned()) return;
             throw Refuse(
                 SignatureDiagnostics.NoPayloadDigest, "header: got no digest of the payload, expected PAYLOADSHA256 or PAYLOADSHA512", name,
-                "packages from before rpm 4.14 need signed metadata: signatures = \"all\"");
+                policy.HasMetadata ? "packages from before rpm 4.14 need signed metadata: signatures = \"all\""
+                : "packages from before rpm 4.14 need a signature of header and payload as well: rpmsign --addsign makes both, by a key that `keys` names");
         }
 
         Digest actual = DigestOf(file, package.PayloadOffset, declared.Digest.Algorithm);
@@ -103,15 +105,6 @@ public static class PackageSignatures
         for (int read; (read = payload.Read(buffer)) > 0;) hash.AppendData(buffer, 0, read);
         return Digest.Finish(algorithm, hash);
     }
-
-    private static string HintOf(Refusal reason) => reason switch
-    {
-        Refusal.UnknownKey => "a key of another repository does not count here; add one to keys only if the distribution's own pages publish its fingerprint",
-        Refusal.BadSignature => "the file was changed after it was signed",
-        Refusal.Future => "compare this machine's clock",
-        Refusal.WeakHash => "trust = \"legacy\" lets it pass",
-        _ => "docs/reference/signatures.md says what makes a signature count",
-    };
 
     private static ComposerException Refuse(DiagnosticId id, string message, string name, string hint) => new(id, message, new SourceLocation(name), hint);
 }

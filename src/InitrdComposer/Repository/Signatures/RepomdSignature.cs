@@ -36,7 +36,7 @@ internal static class RepomdSignature
 
         throw why!.Reason == Refusal.BadSignature
             ? Refuse(url, why.Got, why.Expected, "the mirror is in the middle of an update, or repomd.xml was changed after it was signed", mayPass: true)
-            : Refuse(url, why.Got, why.Expected, "docs/reference/signatures.md says what makes a signature count");
+            : Refuse(url, why.Got, why.Expected, SignatureDiagnostics.HintOf(why.Reason));
     }
 
     private static Verdict Judge(SignaturePolicy policy, Signature signature, Stream data, string url)

@@ -75,4 +75,14 @@ public static class SignatureDiagnostics
         Refusal.UnsupportedAlgorithm or Refusal.UnsupportedVersion or Refusal.UnknownCritical => Unsupported,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
+
+    /// <summary>What to do about it, whatever is signed.</summary>
+    public static string HintOf(Refusal refusal) => refusal switch
+    {
+        Refusal.UnknownKey => "a key of another repository does not count here; add one to keys only if the distribution's own pages publish its fingerprint",
+        Refusal.BadSignature => "the file was changed after it was signed",
+        Refusal.Future => "compare this machine's clock",
+        Refusal.WeakHash => "trust = \"legacy\" lets it pass",
+        _ => "docs/reference/signatures.md says what makes a signature count",
+    };
 }

@@ -27,6 +27,9 @@ public sealed class SignaturePolicy
     /// <summary>Names what passing it means: what is asked, and every byte of the files that the certificates are from.</summary>
     public Digest Identity { get; }
 
+    /// <summary>Whether there is metadata that could be signed: a folder of packages has none.</summary>
+    public bool HasMetadata { get; private init; } = true;
+
     public bool ChecksPackages => _asked.Checked.HasFlag(SignedParts.Packages);
 
     public bool ChecksMetadata => _asked.Checked.HasFlag(SignedParts.Metadata);
@@ -70,7 +73,7 @@ public sealed class SignaturePolicy
         }
 
         ImmutableArray<Certificate> named = [.. all.Where(certificate => asked.Keys.Any(key => IsNamed(certificate.PrimaryKey, key.Value)))];
-        return new(asked, named, Digest.Sha256Of(Encoding.UTF8.GetBytes(identity.ToString())), clock);
+        return new(asked, named, Digest.Sha256Of(Encoding.UTF8.GetBytes(identity.ToString())), clock) { HasMetadata = hasMetadata };
     }
 
     /// <summary>`lock` decides whom to believe today, by the primary keys of the certificates; a build goes on believing whom its lock believed.</summary>

@@ -18,14 +18,16 @@ internal static class SignatureCases
 
     public static IReadOnlyList<HostileCase> All { get; } =
     [
-        new("GPG-01", "a package that nobody signed", Packages(Own, package => package), Refused(1, "0.rpm: signature: got none", "whoever builds it signs it")),
+        new("GPG-01", "a package that nobody signed", Packages(Own, package => package), Refused(1, "0.rpm: signature: got none", "whoever builds it signs it", "signatures = \"metadata\"")),
+        new("GPG-01", "the same in a folder of packages, which has no metadata that could be signed", InFolder(package => package), Refused(1, "0.rpm: signature: got none", "signatures = \"none\" in place of `keys`")),
         new("GPG-02", "signed by a key that the recipe does not name", Signed(Other.Primary), Refused(2, "0.rpm: signature: got key ", $"{Other.Fingerprint}", $"expected {Own.Fingerprint}")),
         new("GPG-03", "one bit of the header changed", Packages(Own, package => package.Signed(header => Own.Primary.Sign(Detached, Flipped(header)))), Refused(3, "signature: got a signature that is not that of key")),
         new("GPG-03", "one bit of the signature changed", Signed(Own.Primary, Detached with { Change = LastBitFlipped }), Refused(3, "signature: got ")),
         new("GPG-04", "one bit of the payload changed, and the digests of who serves it with it", Packages(Own, WithOtherPayload), Refused(4, "payload: got sha256:", "as the signed header has it")),
         new("GPG-04", "the same in a folder of packages, of which all must be signed", InFolder(WithOtherPayload), Refused(4, "payload: got sha256:", "as the signed header has it")),
-        new("GPG-05", "a package without digest of the payload, in a folder of packages", InFolder(WithoutPayloadDigest), Refused(5, "got no digest of the payload")),
-        new("GPG-05", "a header that says nothing of the payload, where nothing else vouches for it", Packages(Own, WithoutPayloadDigest), Refused(5, "header: got no digest of the payload")),
+        new("GPG-05", "a package without digest of the payload, in a folder of packages", InFolder(WithoutPayloadDigest), Refused(5, "got no digest of the payload", "rpmsign --addsign makes both")),
+        new("GPG-05", "the same, signed as rpmsign signs it: header, and header and payload", InFolder(SignedTwiceWithoutPayloadDigest), Sound),
+        new("GPG-05", "a header that says nothing of the payload, where nothing else vouches for it", Packages(Own, WithoutPayloadDigest), Refused(5, "header: got no digest of the payload", "signatures = \"all\"")),
         new("GPG-05", "the same, where signed metadata vouches for it", Everything(WithoutPayloadDigest), Sound),
         new("GPG-06", "signed as rpm 3 did", Packages(Own, package => package.SignedWholeBy(Own.Primary)), Refused(6, "signature: got one of header and payload alone")),
         new("GPG-06", "the same, which the recipe lets pass", Packages(Own, package => package.SignedWholeBy(Own.Primary), "trust = \"legacy\"\n"), Legacy),
@@ -78,6 +80,8 @@ internal static class SignatureCases
         new("RMD-20", "signed by somebody else", Repomd(repomd => Other.Primary.Sign(Detached, repomd)), Repomd20($"got key {Other.Fingerprint}")),
         new("RMD-20", "the signature of another repomd.xml", Repomd(repomd => Own.Primary.Sign(Detached, [.. repomd, (byte)'\n'])), Repomd20("not that of key")),
         new("RMD-20", "a signature that has expired", Repomd(repomd => Own.Primary.Sign(Detached.WithExpiry(TimeSpan.FromMinutes(1)), repomd)), Repomd20("a signature that expired 2021-01-01")),
+        new("RMD-20", "a signature of the future", Repomd(repomd => Own.Primary.Sign(new(new DateTimeOffset(2105, 1, 1, 0, 0, 0, TimeSpan.Zero)), repomd)), Repomd20("a signature of 2105-01-01", "compare this machine's clock")),
+        new("RMD-20", "a signature of SHA-1", Repomd(repomd => Own.Primary.Sign(Detached with { Hash = 2 }, repomd)), Repomd20("got sha1", "trust = \"legacy\" lets it pass")),
         new("RMD-20", "a good signature", Repomd(repomd => Own.Primary.Sign(Detached, repomd)), Sound),
         new("RMD-20", "a good signature of the metadata, which vouches for packages that nobody signed", Everything(package => package, repomd => Own.Primary.Sign(Detached, repomd), "signatures = \"metadata\"\n"), Sound),
     ];
@@ -179,6 +183,14 @@ internal static class SignatureCases
     {
         package.SignedBy(Own.Primary);
         package.HasPayloadDigest = false;
+        return package;
+    }
+
+    /// <summary>As rpmsign signs what says nothing of its payload: the header, and header and payload.</summary>
+    private static RpmSpec SignedTwiceWithoutPayloadDigest(RpmSpec package)
+    {
+        Action<HeaderSpec, byte[], byte[]> ofHeader = WithoutPayloadDigest(package).Sign;
+        package.Sign = ofHeader + package.SignedWholeBy(Own.Primary).Sign;
         return package;
     }
 
