@@ -54,25 +54,24 @@ public sealed class SignaturePolicy
         var found = ImmutableArray.CreateBuilder<Certificate>();
         foreach (Located<string> file in asked.KeyFiles)
         {
-            byte[] bytes = KeyFile.Read(disk, places.KeyFile(file.Value), repository, file.Location.File is null ? location : file.Location);
+            byte[] bytes = KeyFile.Read(disk, places.KeyFile(file.Value), repository, Within(file.Location, location));
             identity.Append(null, $"file {Digest.Sha256Of(bytes)}\n");
             found.AddRange(KeyFile.CertificatesIn(bytes, places.KeyFile(file.Value)));
         }
 
         if (asked.Keys.IsEmpty) throw NoKeys(repository, found, asked.KeyFiles is [Located<string> first, ..] ? Within(first.Location, location) : location);
-        ImmutableArray<Certificate> all = [.. found.GroupBy(certificate => certificate.Fingerprint).Select(Certificate.Merge)];
         foreach (Located<string> key in asked.Keys)
         {
             identity.Append(null, $"key {key.Value.ToUpperInvariant()}\n");
-            if (all.Any(certificate => IsNamed(certificate.PrimaryKey, key.Value))) continue;
+            if (found.Any(certificate => IsNamed(certificate.PrimaryKey, key.Value))) continue;
             throw new ComposerException(
                 SignatureDiagnostics.NoCertificate, $"repository {repository}: keys: got {key.Value.ToUpperInvariant()}, of which no key file has the certificate", Within(key.Location, location),
                 asked.KeyFiles.IsEmpty ? "write key-files = [\"FILE\"]: the certificate as its owner publishes it"
-                : all.FirstOrDefault(certificate => certificate.Subkeys.Any(subkey => IsNamed(subkey.Key, key.Value))) is Certificate owner ? $"that is a subkey of {owner.Fingerprint} ({owner.Name}): write that"
-                : ToBeCompared(all));
+                : found.FirstOrDefault(certificate => certificate.Subkeys.Any(subkey => IsNamed(subkey.Key, key.Value))) is Certificate owner ? $"that is a subkey of {owner.Fingerprint} ({owner.Name}): write that"
+                : ToBeCompared(found));
         }
 
-        ImmutableArray<Certificate> named = [.. all.Where(certificate => asked.Keys.Any(key => IsNamed(certificate.PrimaryKey, key.Value)))];
+        ImmutableArray<Certificate> named = [.. found.Where(certificate => asked.Keys.Any(key => IsNamed(certificate.PrimaryKey, key.Value)))];
         return new(asked, named, Digest.Sha256Of(Encoding.UTF8.GetBytes(identity.ToString())), clock) { HasMetadata = hasMetadata };
     }
 
@@ -103,6 +102,7 @@ public sealed class SignaturePolicy
 
     private static SourceLocation? Within(SourceLocation own, SourceLocation? other) => own.File is null ? other : own;
 
+    /// <param name="certificates">Perhaps several copies of one, which <see cref="Verifier"/> merges.</param>
     private static string ToBeCompared(IEnumerable<Certificate> certificates) =>
         "the key files have these, to be compared with what the distribution's own pages say:\n"
         + string.Concat(certificates.DistinctBy(certificate => certificate.Fingerprint).Select(certificate => $"  keys = [\"{certificate.Fingerprint}\"]    # {certificate.Name}\n")).TrimEnd('\n');
