@@ -5,7 +5,7 @@ namespace InitrdComposer.Config;
 
 /// <summary>What of a repository must be signed, and by whom: nobody else's signature counts, whoever they are trusted by elsewhere.</summary>
 /// <param name="Checked">What must be signed.</param>
-/// <param name="Keys">Fingerprints of OpenPGP certificates (RFC 9580, 5.5.4: 40 or 64 hexadecimal digits), as written.</param>
+/// <param name="Keys">Fingerprints of OpenPGP certificates (RFC 9580, 5.5.4: 40 or 64 hexadecimal digits), without blanks; else as written, twice perhaps.</param>
 /// <param name="KeyFiles">Files that have those certificates, armored or not, relative to the recipe's folder, as written.</param>
 public sealed record RepositorySignatures(SignedParts Checked, ImmutableArray<Located<string>> Keys, ImmutableArray<Located<string>> KeyFiles)
 {
@@ -17,7 +17,7 @@ public sealed record RepositorySignatures(SignedParts Checked, ImmutableArray<Lo
     /// <summary>Which checksums and hashes count.</summary>
     public RepositoryTrust Trust { get; init; }
 
-    /// <summary>The fingerprints in one spelling and order.</summary>
+    /// <summary>The fingerprints in one spelling and order, each once.</summary>
     public ImmutableArray<string> Fingerprints => [.. Keys.Select(key => key.Value.ToUpperInvariant()).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Whether both ask for the same, wherever it is written.</summary>

@@ -24,7 +24,7 @@ public sealed class SignaturePolicy
     /// <summary>Of what a machine has installed: nothing is signed, and its database is believed.</summary>
     public static SignaturePolicy Nothing { get; } = new(RepositorySignatures.None, [], Digest.Sha256Of([]), TimeProvider.System);
 
-    /// <summary>Names what passing it means: what is asked, and every byte of the files that the certificates are from.</summary>
+    /// <summary>Names what passing it means: what is asked, however it is written, and every byte of the files that the certificates are from.</summary>
     public Digest Identity { get; }
 
     /// <summary>Whether there is metadata that could be signed: a folder of packages has none.</summary>
@@ -48,9 +48,11 @@ public sealed class SignaturePolicy
     {
         if (!hasMetadata && asked.Checked != SignedParts.None) asked = asked with { Checked = SignedParts.Packages };
         var places = Places.Of(disk, folder);
-        var identity = new StringBuilder($"initrd-composer signatures 2\n{asked.Checked} {asked.Trust}\n");
+        // The number is that of the rules of Verifier: what passed others is not found.
+        var identity = new StringBuilder($"initrd-composer signatures 3\n{asked.Checked} {asked.Trust}\n");
         if (asked.Checked == SignedParts.None) return new(asked, [], Digest.Sha256Of(Encoding.UTF8.GetBytes(identity.ToString())), clock);
 
+        foreach (string fingerprint in asked.Fingerprints) identity.Append(null, $"key {fingerprint}\n");
         var found = ImmutableArray.CreateBuilder<Certificate>();
         foreach (Located<string> file in asked.KeyFiles)
         {
@@ -62,7 +64,6 @@ public sealed class SignaturePolicy
         if (asked.Keys.IsEmpty) throw NoKeys(repository, found, asked.KeyFiles is [Located<string> first, ..] ? Within(first.Location, location) : location);
         foreach (Located<string> key in asked.Keys)
         {
-            identity.Append(null, $"key {key.Value.ToUpperInvariant()}\n");
             if (found.Any(certificate => IsNamed(certificate.PrimaryKey, key.Value))) continue;
             throw new ComposerException(
                 SignatureDiagnostics.NoCertificate, $"repository {repository}: keys: got {key.Value.ToUpperInvariant()}, of which no key file has the certificate", Within(key.Location, location),

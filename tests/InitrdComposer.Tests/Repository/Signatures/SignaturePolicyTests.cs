@@ -59,6 +59,19 @@ public sealed class SignaturePolicyTests : IDisposable
         }
     }
 
+    /// <summary>What was kept of packages is found again by it: what the lock does not tell apart, it must not.</summary>
+    [Fact]
+    public void APolicyIsTheSameHoweverItsKeysAreWritten()
+    {
+        var other = new MadeCertificate(MadeKey.P256());
+        File.WriteAllBytes(_folder["own.asc"], [.. new MadeCertificate(_primary).ToBytes(), .. other.ToBytes()]);
+        Digest both = Identity(_primary.Fingerprint, other.Fingerprint);
+        Assert.Equal(both, Identity(other.Fingerprint, _primary.Fingerprint.ToLowerInvariant(), other.Fingerprint.ToLowerInvariant()));
+        Assert.NotEqual(both, Identity(_primary.Fingerprint));
+
+        Digest Identity(params string[] keys) => Read(keys, MadeKey.Start.AddYears(1)).Identity;
+    }
+
     private void Write(MadeCertificate certificate) => File.WriteAllBytes(_folder["own.asc"], certificate.ToBytes());
 
     private SignaturePolicy Read(string[] keys, DateTimeOffset now) => SignaturePolicy.Read(
