@@ -147,9 +147,9 @@ public sealed class PublicKey : IEquatable<PublicKey>
                 key.ImportSubjectPublicKeyInfo(info, out _);
                 return new(key);
             }
-            catch (CryptographicException)
+            catch (Exception exception) when (exception is CryptographicException or PlatformNotSupportedException)
             {
-                key.Dispose(); // of another algorithm
+                key.Dispose(); // of another algorithm, or on a curve that nobody has
             }
         }
 

@@ -57,7 +57,7 @@ internal sealed record SignerPath(X509Certificate2? Listed, string? Complaint)
         }
         catch (CryptographicException)
         {
-            return "has an extension that is none";
+            return "has an extension or a date that is none";
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed record SignerPath(X509Certificate2? Listed, string? Complaint)
             : null;
 
     private static string? OfTime(X509Certificate2 certificate, DateTimeOffset? asOf) =>
-        asOf is DateTimeOffset time && new DateTimeOffset(certificate.NotAfter) < time
+        asOf is DateTimeOffset time && certificate.NotAfter.ToUniversalTime() < time.UtcDateTime
             ? $"had ended when this was made: valid until {Text(certificate.NotAfter)}, what was signed is of {Text(time.UtcDateTime)} or later"
             : null;
 

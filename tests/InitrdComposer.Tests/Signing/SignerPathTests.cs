@@ -90,7 +90,18 @@ public sealed class SignerPathTests : IDisposable
         using TestAuthority signer = Make("signer", intermediate);
         var path = SignerPath.Find(signer.Certificate, [intermediate.Certificate], [root.Certificate], asOf: null);
         Assert.Null(path.Listed);
-        Assert.True(path.Complaint is null or "CN=intermediate has an extension that is none", path.Complaint);
+        Assert.True(path.Complaint is null or "CN=intermediate has an extension or a date that is none", path.Complaint);
+    }
+
+    /// <summary>.NET decodes dates only when somebody asks for them.</summary>
+    [Fact]
+    public void ADateThatIsNoneIsAReason()
+    {
+        using TestAuthority made = Make("signer", years: 1);
+        byte[] der = made.Certificate.RawData;
+        "999999999999Z"u8.CopyTo(der.AsSpan(der.AsSpan().IndexOf("010101000000Z"u8)));
+        using X509Certificate2 signer = X509CertificateLoader.LoadCertificate(der);
+        Assert.Equal("CN=signer has an extension or a date that is none", SignerPath.Find(signer, [], [signer], Begin).Complaint);
     }
 
     [Theory]
