@@ -51,7 +51,7 @@ internal static class FetchVerb
             string recipePath = isLock ? Path.ChangeExtension(given, ".toml") : RecipeArguments.RecipePath(given);
             string lockPath = isLock ? given : RecipeArguments.LockPath(parsed.GetValue(lockFile), recipePath);
             Recipe? recipe = isLock && !new DiskView(Disk.Host).HasFile(recipePath) ? null : RecipeArguments.Read(parsed, recipePath, profiles, settings);
-            LockDocument document = recipe is null ? LockDocument.Of(LockReader.Read(lockPath)) : LockReader.ReadSigned(lockPath, recipe);
+            LockDocument document = LockReader.ReadSigned(lockPath, recipe);
             LockFile locked = document.Lock;
             if (locked.Inputs.Any(ResolutionInputs.IsBase)) throw new ComposerException(ExtensionErrors.WrongRecipe, "is the lock of an extension, which no bundle can hold yet", new SourceLocation(lockPath), "keep the packages where the base's recipe finds them");
             string lockCommand = isLock ? $"initrd-composer lock {recipePath}" : RecipeArguments.LockCommand(parsed, subject, lockFile, profiles, settings);

@@ -14,21 +14,21 @@ public sealed class LockDocument
     /// <summary>What the text says.</summary>
     public LockFile Lock { get; }
 
-    /// <summary>UTF-8, as it lies in a file.</summary>
+    /// <summary>UTF-8, byte for byte what its file holds: comments and ends of lines are signed and digested too.</summary>
     public ReadOnlyMemory<byte> Text { get; }
 
-    /// <summary>Over the text, checked by whoever read both; DER. Null: nobody wants one.</summary>
+    /// <summary>Over the text, as the recipe wants it: checked by whoever read both; DER. Null: the recipe wants none, or whoever read the text did not ask for one.</summary>
     public ReadOnlyMemory<byte>? Signature { get; }
 
     /// <summary>Of the text.</summary>
     public Digest Digest => Digest.Sha256Of(Text.Span);
 
-    /// <summary>As this version of the program writes it, signed by nobody.</summary>
+    /// <summary>One that was only just made: as this version of the program writes it, signed by nobody.</summary>
     public static LockDocument Of(LockFile locked) => new(locked, Encoding.UTF8.GetBytes(LockText.Write(locked)), null);
 
     /// <param name="text">As it lies there.</param>
     /// <param name="path">Its file, for locations.</param>
-    /// <param name="signature">Checked; null: none.</param>
+    /// <param name="signature">Checked; null: none, or nobody asks.</param>
     /// <exception cref="ComposerException">It is no lock.</exception>
     public static LockDocument Parse(ReadOnlyMemory<byte> text, string path, ReadOnlyMemory<byte>? signature = null) => new(LockReader.Parse(text.Span, path), text, signature);
 }

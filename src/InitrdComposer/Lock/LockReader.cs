@@ -26,13 +26,14 @@ public static class LockReader
 
     /// <summary>A lock that is to be built: its signature is checked, if the recipe wants one, before it is read.</summary>
     /// <param name="path">The lock's file.</param>
-    /// <param name="recipe">Says who may have signed it.</param>
+    /// <param name="recipe">Says who may have signed it; null: there is none, and anybody may.</param>
     /// <param name="disk">Where it is; null: this machine's.</param>
+    /// <returns>With the file's own bytes.</returns>
     /// <exception cref="ComposerException">The file cannot be read, is no lock, or is not signed as the recipe wants it (LCK07).</exception>
-    public static LockDocument ReadSigned(string path, Recipe recipe, Disk? disk = null)
+    public static LockDocument ReadSigned(string path, Recipe? recipe, Disk? disk = null)
     {
         byte[] bytes = ReadBytes(path, disk ?? Disk.Host);
-        return recipe.LockSigners.IsEmpty ? LockDocument.Of(Parse(bytes, path)) : LockSignature.Read(disk ?? Disk.Host, recipe, path, bytes);
+        return recipe is null or { LockSigners.IsEmpty: true } ? LockDocument.Parse(bytes, path) : LockSignature.Read(disk ?? Disk.Host, recipe, path, bytes);
     }
 
     private static byte[] ReadBytes(string path, Disk disk)

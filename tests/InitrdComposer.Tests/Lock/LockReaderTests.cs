@@ -1,4 +1,7 @@
+using System.Text;
+using InitrdComposer.Config;
 using InitrdComposer.Diagnostics;
+using InitrdComposer.Formats;
 using InitrdComposer.Lock;
 using InitrdComposer.Testing;
 using Xunit;
@@ -100,6 +103,23 @@ public sealed class LockReaderTests
         using var folder = new TempFolder();
         File.WriteAllText(folder["small.lock"], Good);
         Assert.Equal(4, LockReader.Read(folder["small.lock"]).Packages.Length);
+    }
+
+    /// <summary>Its digest is that of the file, so that whoever has the file can tell what was built of it.</summary>
+    [Fact]
+    public void WhatIsToBeBuiltKeepsTheBytesOfItsFile()
+    {
+        using var folder = new TempFolder();
+        byte[] bytes = Encoding.UTF8.GetBytes($"# reviewed\n{Good}".ReplaceLineEndings("\r\n"));
+        File.WriteAllBytes(folder["small.lock"], bytes);
+        foreach (Recipe? recipe in (Recipe?[])[null, RecipeReader.Parse("[extension]\n"u8.ToArray(), "small.toml")])
+        {
+            LockDocument document = LockReader.ReadSigned(folder["small.lock"], recipe);
+            Assert.Equal(bytes, document.Text.ToArray());
+            Assert.Equal(Digest.Sha256Of(bytes), document.Digest);
+            Assert.Equal(4, document.Lock.Packages.Length);
+            Assert.Null(document.Signature);
+        }
     }
 
     private static ComposerException Refusal(string text) => Assert.Throws<ComposerException>(() => Locks.Parse(text));
