@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
 
 namespace InitrdComposer.Formats.Cms;
 
@@ -12,7 +13,7 @@ public sealed record SignedData(
     string ContentType, ReadOnlyMemory<byte> Content, long ContentOffset, ImmutableArray<ReadOnlyMemory<byte>> Certificates, ImmutableArray<SignerInfo> Signers);
 
 /// <summary>Who signed, and how.</summary>
-/// <param name="Issuer">Of the signer's certificate: a Name with its tag.</param>
+/// <param name="Issuer">Of the signer's certificate.</param>
 /// <param name="SerialNumber">Of the signer's certificate: an INTEGER's contents, big endian.</param>
 /// <param name="DigestAlgorithm">An object identifier.</param>
 /// <param name="SignedAttributes">What is signed: a SET with its tag, as RFC 5652, 5.4 has it digested; empty: the content itself is signed.</param>
@@ -20,7 +21,7 @@ public sealed record SignedData(
 /// <param name="MessageDigest">The attribute messageDigest; empty: there is none.</param>
 /// <param name="Signature">RSASSA-PKCS1-v1_5, or an ECDSA-Sig-Value.</param>
 public sealed record SignerInfo(
-    ReadOnlyMemory<byte> Issuer,
+    X500DistinguishedName Issuer,
     ReadOnlyMemory<byte> SerialNumber,
     string DigestAlgorithm,
     ReadOnlyMemory<byte> SignedAttributes,

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace InitrdComposer.Formats.Cms;
 
@@ -88,7 +90,7 @@ public static class SignedDataReader
     {
         RequireVersion(ref info, "SignerInfo version");
         DerReader id = info.Into(Asn1Tag.Sequence, "issuerAndSerialNumber");
-        byte[] issuer = id.Whole(Asn1Tag.Sequence, "issuer").ToArray();
+        X500DistinguishedName issuer = Name(ref id, "issuer");
         byte[] serial = id.Content(Asn1Tag.Integer, "serialNumber").ToArray();
         id.End("issuerAndSerialNumber");
         string digestAlgorithm = Algorithm(ref info, "digestAlgorithm");
@@ -130,6 +132,23 @@ public static class SignedDataReader
         }
 
         return (contentType, messageDigest ?? []);
+    }
+
+    /// <summary>A Name, taken apart here: .NET takes any SEQUENCE for one, and its text is then whatever comes of it.</summary>
+    private static X500DistinguishedName Name(ref DerReader reader, string field)
+    {
+        long offset = reader.Offset;
+        ReadOnlySpan<byte> value = reader.Whole(Asn1Tag.Sequence, field);
+        var name = new X500DistinguishedName(value);
+        try
+        {
+            _ = name.EnumerateRelativeDistinguishedNames().Count();
+            return name;
+        }
+        catch (CryptographicException exception)
+        {
+            throw new MalformedDataException(Format, offset, field, Convert.ToHexString(value[..Math.Min(value.Length, 16)]), "a Name (RFC 5280, 4.1.2.4)", exception);
+        }
     }
 
     /// <summary>An AlgorithmIdentifier; parameters are NULL or absent, which differs from signer to signer, or the curve.</summary>

@@ -82,7 +82,7 @@ public static class SignedDataWriter
             writer.WriteInteger(1);
             using (writer.PushSequence())
             {
-                writer.WriteEncodedValue(signer.Issuer.Span);
+                writer.WriteEncodedValue(signer.Issuer.RawData);
                 writer.WriteInteger(signer.SerialNumber.Span);
             }
 

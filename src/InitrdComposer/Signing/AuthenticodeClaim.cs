@@ -51,6 +51,6 @@ public sealed record AuthenticodeClaim(Digest Image, ReadOnlyMemory<byte> Conten
     private byte[] With(ImmutableArray<X509Certificate2> certificates, PublicKey key, ReadOnlyMemory<byte> signature) => SignedDataWriter.Write(
         ObjectIds.SpcIndirectData, Content.Span, [.. certificates.Select(certificate => (ReadOnlyMemory<byte>)certificate.RawData)],
         new SignerInfo(
-            certificates[0].IssuerName.RawData, certificates[0].SerialNumberBytes, ObjectIds.Sha256, SignedAttributes, ObjectIds.SpcIndirectData, default, signature),
+            certificates[0].IssuerName, certificates[0].SerialNumberBytes, ObjectIds.Sha256, SignedAttributes, ObjectIds.SpcIndirectData, default, signature),
         key.SignatureAlgorithm);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
@@ -10,38 +9,36 @@ using InitrdComposer.Formats.PE;
 namespace InitrdComposer.Signing;
 
 /// <summary>A signature of an image, taken apart.</summary>
-/// <param name="Offset">Of the PKCS#7 in its file.</param>
-/// <param name="Claimed">What it says the image's digest is.</param>
-/// <param name="Signer">The first SignerInfo, which is the one that firmware looks at.</param>
-/// <param name="ContentDigested">What the SignerInfo's messageDigest must be the digest of.</param>
-/// <param name="Certificates">Those that it brings along.</param>
-public sealed record AuthenticodeSignature(
-    long Offset, SpcIndirectData Claimed, SignerInfo Signer, ReadOnlyMemory<byte> ContentDigested, ImmutableArray<X509Certificate2> Certificates)
+public sealed class AuthenticodeSignature
 {
+    private readonly CmsSignature _signature;
+
+    /// <summary>What the SignerInfo's messageDigest must be the digest of.</summary>
+    private readonly byte[] _digested;
+
+    private AuthenticodeSignature(long offset, SpcIndirectData claimed, CmsSignature signature, byte[] digested) =>
+        (Offset, Claimed, _signature, _digested) = (offset, claimed, signature, digested);
+
+    /// <summary>Of the PKCS#7 in its file.</summary>
+    public long Offset { get; }
+
+    /// <summary>What it says the image's digest is.</summary>
+    public SpcIndirectData Claimed { get; }
+
+    /// <summary>The first SignerInfo, which is the one that firmware looks at.</summary>
+    public SignerInfo Signer => _signature.Info;
+
+    /// <summary>Those that it brings along.</summary>
+    public ImmutableArray<X509Certificate2> Certificates => _signature.Certificates;
+
     /// <summary>The signer's certificate; null: it is not among those.</summary>
-    public X509Certificate2? SignerCertificate => Certificates.FirstOrDefault(certificate =>
-        certificate.IssuerName.RawData.AsSpan().SequenceEqual(Signer.Issuer.Span) && certificate.SerialNumberBytes.Span.SequenceEqual(Signer.SerialNumber.Span));
+    public X509Certificate2? SignerCertificate => _signature.SignerCertificate;
 
     /// <summary>The digest's algorithm; null: one that is not known.</summary>
     public DigestAlgorithm? Algorithm => ObjectIds.DigestOf(Claimed.DigestAlgorithm);
 
     /// <summary>Whether the signature is made over what it contains, by the key of its certificate.</summary>
-    public bool IsIntact
-    {
-        get
-        {
-            if (ObjectIds.DigestOf(Signer.DigestAlgorithm) is not DigestAlgorithm algorithm || SignerCertificate is not X509Certificate2 certificate || PublicKey.Of(certificate) is not PublicKey key)
-            {
-                return false;
-            }
-
-            if (Signer.SignedAttributes.IsEmpty) return key.HasSigned(ContentDigested.Span, Signer.Signature.Span, algorithm);
-            using IncrementalHash hash = algorithm.CreateHash();
-            hash.AppendData(ContentDigested.Span);
-            return Signer.SignedContentType == ObjectIds.SpcIndirectData && Signer.MessageDigest.Span.SequenceEqual(hash.GetHashAndReset())
-                && key.HasSigned(Signer.SignedAttributes.Span, Signer.Signature.Span, algorithm);
-        }
-    }
+    public bool IsIntact => SignerCertificate is X509Certificate2 certificate && _signature.IsBy(certificate, _digested);
 
     /// <summary>The signatures of an image.</summary>
     /// <param name="file">The image's name, for messages.</param>
@@ -72,25 +69,11 @@ public sealed record AuthenticodeSignature(
             }
 
             byte[] digested = SpcIndirectData.ValueOf(data.Content.Span).ToArray();
-            return new(
-                offset, SpcIndirectData.Read(data.Content.Span, data.ContentOffset), data.Signers[0], digested,
-                [.. data.Certificates.Select(certificate => Certificate(certificate, offset))]);
+            return new(offset, SpcIndirectData.Read(data.Content.Span, data.ContentOffset), CmsSignature.AllOf(data, offset)[0], digested);
         }
         catch (MalformedDataException exception)
         {
             throw SigningErrors.Malformed(file, exception);
-        }
-    }
-
-    private static X509Certificate2 Certificate(ReadOnlyMemory<byte> bytes, long offset)
-    {
-        try
-        {
-            return X509CertificateLoader.LoadCertificate(bytes.Span);
-        }
-        catch (CryptographicException exception)
-        {
-            throw new MalformedDataException(SignedDataReader.Format, offset, "certificate", $"{bytes.Length} bytes that are none", "X.509", exception);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using InitrdComposer.Diagnostics;
 using InitrdComposer.Formats;
@@ -8,16 +7,23 @@ using InitrdComposer.Formats.Cms;
 namespace InitrdComposer.Signing;
 
 /// <summary>Who signed content that is elsewhere, as far as a detached CMS signature over data tells (RFC 5652, 5).</summary>
-/// <param name="Info">What the signer says.</param>
-/// <param name="Brought">Certificates that the signature brings along; there need not be any.</param>
-public sealed record DetachedSigner(SignerInfo Info, ImmutableArray<X509Certificate2> Brought)
+public sealed class DetachedSigner
 {
+    private readonly CmsSignature _signature;
+
+    private DetachedSigner(CmsSignature signature) => _signature = signature;
+
+    /// <summary>What the signer says.</summary>
+    public SignerInfo Info => _signature.Info;
+
+    /// <summary>Certificates that the signature brings along; there need not be any.</summary>
+    public ImmutableArray<X509Certificate2> Brought => _signature.Certificates;
+
     /// <summary>The signer's own certificate; null: the signature does not bring it along.</summary>
-    public X509Certificate2? Certificate => Brought.FirstOrDefault(IsSigner);
+    public X509Certificate2? Certificate => _signature.SignerCertificate;
 
     /// <summary>The subject of its certificate, or who issued that and with which number: what the signature says, nothing that is proved.</summary>
-    public string Name => Certificate?.Subject
-        ?? $"number {Convert.ToHexString(Info.SerialNumber.Span)} of {new X500DistinguishedName(Info.Issuer.Span).Name}";
+    public string Name => Certificate?.Subject ?? $"number {Convert.ToHexString(Info.SerialNumber.Span)} of {Info.Issuer.Name}";
 
     /// <param name="der">The signature.</param>
     /// <param name="offset">Where it is in its file.</param>
@@ -28,8 +34,7 @@ public sealed record DetachedSigner(SignerInfo Info, ImmutableArray<X509Certific
         SignedData data = SignedDataReader.Read(der, offset);
         if (data.ContentType != ObjectIds.Data) throw new MalformedDataException(SignedDataReader.Format, offset, "eContentType", data.ContentType, $"{ObjectIds.Data} (data)");
         if (!data.Content.IsEmpty) throw new MalformedDataException(SignedDataReader.Format, offset, "eContent", $"{data.Content.Length} bytes", "none: what is signed is elsewhere");
-        ImmutableArray<X509Certificate2> brought = [.. data.Certificates.Select(certificate => Load(certificate, offset))];
-        return [.. data.Signers.Select(signer => new DetachedSigner(signer, brought))];
+        return [.. CmsSignature.AllOf(data, offset).Select(signature => new DetachedSigner(signature))];
     }
 
     /// <summary>Signs: contentType and messageDigest are signed attributes, no time is claimed, so that with RSA the same content and key always give the same bytes.</summary>
@@ -41,7 +46,7 @@ public sealed record DetachedSigner(SignerInfo Info, ImmutableArray<X509Certific
         byte[] attributes = SignedDataWriter.SignedAttributes(ObjectIds.Data, Digest.Sha256Of(content), signingTime: null);
         return SignedDataWriter.Write(
             ObjectIds.Data, [], [.. signer.Certificates.Select(certificate => (ReadOnlyMemory<byte>)certificate.RawData)],
-            new SignerInfo(own.IssuerName.RawData, own.SerialNumberBytes, ObjectIds.Sha256, attributes, ObjectIds.Data, default, signer.Sign(attributes)), signer.PublicKey.SignatureAlgorithm);
+            new SignerInfo(own.IssuerName, own.SerialNumberBytes, ObjectIds.Sha256, attributes, ObjectIds.Data, default, signer.Sign(attributes)), signer.PublicKey.SignatureAlgorithm);
     }
 
     /// <summary>
@@ -51,7 +56,7 @@ public sealed record DetachedSigner(SignerInfo Info, ImmutableArray<X509Certific
     {
         foreach (X509Certificate2 certificate in trusted)
         {
-            if (IsSigner(certificate) && HasSigned(certificate, content)) return certificate;
+            if (_signature.Names(certificate) && HasSigned(certificate, content)) return certificate;
         }
 
         return null;
@@ -71,42 +76,15 @@ public sealed record DetachedSigner(SignerInfo Info, ImmutableArray<X509Certific
         var own = new List<X509Certificate2>();
         foreach (X509Certificate2 certificate in listed.Concat(Brought))
         {
-            if (IsSigner(certificate) && HasSigned(certificate, content)) own.Add(certificate);
+            if (_signature.Names(certificate) && HasSigned(certificate, content)) own.Add(certificate);
         }
 
         return own;
     }
 
     /// <summary>Whether the signature is a certificate's over content.</summary>
-    public bool HasSigned(X509Certificate2 certificate, ReadOnlySpan<byte> content)
-    {
-        if (ObjectIds.DigestOf(Info.DigestAlgorithm) is not DigestAlgorithm algorithm || PublicKey.Of(certificate) is not PublicKey key) return false;
-        return Info.SignedAttributes.IsEmpty ? key.HasSigned(content, Info.Signature.Span, algorithm)
-            : IsOf(content) && key.HasSigned(Info.SignedAttributes.Span, Info.Signature.Span, algorithm);
-    }
+    public bool HasSigned(X509Certificate2 certificate, ReadOnlySpan<byte> content) => _signature.IsBy(certificate, content);
 
     /// <summary>Whether the signed attributes are about content; true where there are none: the signature alone tells.</summary>
-    public bool IsOf(ReadOnlySpan<byte> content)
-    {
-        if (Info.SignedAttributes.IsEmpty) return true;
-        if (ObjectIds.DigestOf(Info.DigestAlgorithm) is not DigestAlgorithm algorithm) return false;
-        using IncrementalHash hash = algorithm.CreateHash();
-        hash.AppendData(content);
-        return Info.SignedContentType == ObjectIds.Data && Info.MessageDigest.Span.SequenceEqual(hash.GetHashAndReset());
-    }
-
-    private bool IsSigner(X509Certificate2 certificate) =>
-        certificate.IssuerName.RawData.AsSpan().SequenceEqual(Info.Issuer.Span) && certificate.SerialNumberBytes.Span.SequenceEqual(Info.SerialNumber.Span);
-
-    private static X509Certificate2 Load(ReadOnlyMemory<byte> bytes, long offset)
-    {
-        try
-        {
-            return X509CertificateLoader.LoadCertificate(bytes.Span);
-        }
-        catch (CryptographicException exception)
-        {
-            throw new MalformedDataException(SignedDataReader.Format, offset, "certificate", $"{bytes.Length} bytes that are none", "X.509", exception);
-        }
-    }
+    public bool IsOf(ReadOnlySpan<byte> content) => !_signature.HasAttributes || _signature.HasAttributesOf(content);
 }

@@ -72,7 +72,7 @@ public sealed record VeritySignature(Digest CertificateFingerprint, ReadOnlyMemo
     /// <summary>As `openssl smime -sign -noattr -binary` makes it, with the certificates.</summary>
     private static VeritySignature With(ImmutableArray<X509Certificate2> certificates, PublicKey key, ReadOnlyMemory<byte> signature)
     {
-        var signer = new SignerInfo(certificates[0].IssuerName.RawData, certificates[0].SerialNumberBytes, ObjectIds.Sha256, default, null, default, signature);
+        var signer = new SignerInfo(certificates[0].IssuerName, certificates[0].SerialNumberBytes, ObjectIds.Sha256, default, null, default, signature);
         return new(
             Digest.Sha256Of(certificates[0].RawData),
             SignedDataWriter.Write(ObjectIds.Data, [], [.. certificates.Select(certificate => (ReadOnlyMemory<byte>)certificate.RawData)], signer, key.SignatureAlgorithm));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using InitrdComposer.Formats.Cms;
 using InitrdComposer.Formats.PE;
 using InitrdComposer.Formats.Tests.PE;
@@ -78,6 +79,20 @@ public sealed class SignedDataReaderTests
 
         MalformedDataException refused = Assert.Throws<MalformedDataException>(() => SignedDataReader.Read(new byte[SignedDataReader.MaxLength + 1], Offset));
         Assert.Equal("SignedData", refused.Field);
+    }
+
+    /// <summary>.NET takes any SEQUENCE for a name.</summary>
+    [Theory]
+    [InlineData("3003020105")]
+    [InlineData("30053003060101")]
+    public void AnIssuerThatIsNoNameIsRefusedWhereItIs(string issuer)
+    {
+        var data = SignedDataReader.Read(SignatureOf("toy.sbsign.efi"), Offset);
+        byte[] name = Convert.FromHexString(issuer);
+        byte[] signature = SignedDataWriter.Write(data.ContentType, data.Content.Span, [], data.Signers[0] with { Issuer = new X500DistinguishedName(name) }, ObjectIds.RsaEncryption);
+        MalformedDataException refused = Assert.Throws<MalformedDataException>(() => SignedDataReader.Read(signature, Offset));
+        Assert.Equal(("issuer", issuer, "a Name (RFC 5280, 4.1.2.4)"), (refused.Field, refused.Got, refused.Expected));
+        Assert.Equal(Offset + signature.AsSpan().IndexOf(name), refused.Position.Offset);
     }
 
     [Fact]

@@ -41,6 +41,9 @@ public sealed class DdiSpec(byte[] fileSystem)
     /// <summary>Changes the text of the signature's partition.</summary>
     public Func<string, string> Json { get; init; } = text => text;
 
+    /// <summary>Who the signature says issued its signer's certificate; default: who did.</summary>
+    public X500DistinguishedName? Issuer { get; init; }
+
     /// <summary>What is signed; default: the root hash.</summary>
     public string? Signed { get; init; }
 
@@ -107,7 +110,7 @@ public sealed class DdiSpec(byte[] fileSystem)
         using RSA key = signer.GetRSAPrivateKey()!;
         byte[] value = key.SignData(Encoding.ASCII.GetBytes(Signed ?? root.Hex), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         byte[] pkcs7 = SignedDataWriter.Write(
-            ObjectIds.Data, [], [signer.RawData], new(signer.IssuerName.RawData, signer.SerialNumberBytes, ObjectIds.Sha256, default, null, default, value), ObjectIds.RsaEncryption);
+            ObjectIds.Data, [], [signer.RawData], new(Issuer ?? signer.IssuerName, signer.SerialNumberBytes, ObjectIds.Sha256, default, null, default, value), ObjectIds.RsaEncryption);
         string json = $$"""{"rootHash":"{{root.Hex}}","certificateFingerprint":"{{Digest.Sha256Of(signer.RawData).Hex}}","signature":"{{Convert.ToBase64String(pkcs7)}}"}""";
         byte[] partition = new byte[4 * BlockSize];
         Encoding.UTF8.GetBytes(Json(json), partition);

@@ -29,6 +29,7 @@ internal static class ExtensionCases
         Case("IMG-03", "2^47 blocks", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Verity = verity => BinaryPrimitives.WriteInt64LittleEndian(verity.AsSpan(72), 1L << 46) }), Refused(3, 3, "data_blocks: got 70368744177664, expected at most 1")),
         Case("IMG-03", "a signature's partition that is no JSON", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Json = _ => "{" }), Refused(3, 3, "verity signature: offset 0x7001: JSON: got ")),
         Case("IMG-03", "a signature that is no PKCS#7", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Json = text => text[..text.IndexOf("MII", StringComparison.Ordinal)] + "AAAA\"}" }), Refused(3, 3, "CMS: offset 0x7000: ContentInfo: got ")),
+        Case("IMG-03", "a signature whose signer has an issuer that is no name", Changed(new DdiSpec(Tree().ToBytes()) { Signer = Signer, Issuer = new(Convert.FromHexString("3003020105")) }), Refused(3, 3, "CMS: offset 0x", ": issuer: got 3003020105, expected a Name")),
     ];
 
     public static IReadOnlyList<HostileCase> All { get; } =
