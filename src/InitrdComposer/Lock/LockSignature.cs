@@ -46,7 +46,8 @@ public static class LockSignature
 
         void Require(DateTimeOffset? asOf)
         {
-            if (Judge(signature, content.Span, listed, asOf, "lock-signers").Refusal is string refusal) throw Refused(refusal);
+            LockSignatureVerdict verdict = Judge(signature, content.Span, listed, asOf, "lock-signers");
+            if (verdict is not LockSignatureVerdict.Good) throw Refused(((LockSignatureVerdict.Refused)verdict).Why);
         }
 
         ComposerException Refused(string why) => new(LockDiagnostics.Signature, why, new SourceLocation(signed), HowToSign(recipe));
@@ -70,30 +71,25 @@ public static class LockSignature
         }
         catch (MalformedDataException cause)
         {
-            return new(null, $"is no detached CMS signature: {cause.Field}: got {cause.Got}, expected {cause.Expected}");
+            return new LockSignatureVerdict.Refused($"is no detached CMS signature: {cause.Field}: got {cause.Got}, expected {cause.Expected}");
         }
 
-        string? first = null;
-        foreach (DetachedSigner signer in signers)
-        {
-            if (RefusalOf(signer, content, listed, asOf, list) is not string refusal) return new(signer.Name, null);
-            first ??= refusal;
-        }
-
-        return new(null, first);
+        var verdicts = new List<LockSignatureVerdict>();
+        foreach (DetachedSigner signer in signers) verdicts.Add(Judge(signer, content, listed, asOf, list));
+        return verdicts.Find(verdict => verdict is LockSignatureVerdict.Good) ?? verdicts[0];
     }
 
-    private static string? RefusalOf(DetachedSigner signer, ReadOnlySpan<byte> content, ImmutableArray<X509Certificate2> listed, DateTimeOffset? asOf, string list)
+    private static LockSignatureVerdict Judge(DetachedSigner signer, ReadOnlySpan<byte> content, ImmutableArray<X509Certificate2> listed, DateTimeOffset? asOf, string list)
     {
         string name = Printable.Escape(System.Text.Encoding.UTF8.GetBytes(signer.Name));
-        if (!signer.IsOf(content)) return $"is a signature of something else: of {DigestOf(signer)}, the lock is {Digest.Sha256Of(content)}";
-        if (!signer.HasStrongHash) return $"is too weak: by {name}, expected a hash of SHA-256 or better";
+        if (!signer.IsOf(content)) return new LockSignatureVerdict.Refused($"is a signature of something else: of {DigestOf(signer)}, the lock is {Digest.Sha256Of(content)}");
+        if (!signer.HasStrongHash) return new LockSignatureVerdict.Refused($"is too weak: by {name}, expected a hash of SHA-256 or better");
         SignerPath[] paths = [.. signer.OwnCertificates(content, listed).Select(own => SignerPath.Find(own, signer.Brought, listed, asOf))];
-        if (paths.Any(path => path.Listed is not null)) return null;
-        if (paths.Length == 0 && signer.Certificate is not null) return $"is no good signature: it is not by the key of {name}";
-        return paths.Select(path => path.Complaint).FirstOrDefault(complaint => complaint is not null) is string complaint
+        if (paths.Any(path => path.Listed is not null)) return new LockSignatureVerdict.Good(signer.Name);
+        if (paths.Length == 0 && signer.Certificate is not null) return new LockSignatureVerdict.Refused($"is no good signature: it is not by the key of {name}");
+        return new LockSignatureVerdict.Refused(paths.Select(path => path.Complaint).FirstOrDefault(complaint => complaint is not null) is string complaint
             ? $"is signed by {name}, whose certificate does not lead to {list}: {Printable.Escape(System.Text.Encoding.UTF8.GetBytes(complaint))}"
-            : $"is signed by {name}, expected somebody of {list}: {string.Join(", ", listed.Select(certificate => certificate.Subject))}";
+            : $"is signed by {name}, expected somebody of {list}: {string.Join(", ", listed.Select(certificate => certificate.Subject))}");
     }
 
     private static string DigestOf(DetachedSigner signer) =>
@@ -104,8 +100,3 @@ public static class LockSignature
     private static string HowToSign(Recipe recipe) =>
         $"whoever may sign reviews the lock and runs: initrd-composer lock {recipe.Path} --sign-key KEY --sign-certificate CERT";
 }
-
-/// <summary>What is to be thought of a lock's signature.</summary>
-/// <param name="Signer">Whose certificate leads to one that is listed; null: it does not count.</param>
-/// <param name="Refusal">Why it does not count; null: it does.</param>
-public readonly record struct LockSignatureVerdict(string? Signer, string? Refusal);

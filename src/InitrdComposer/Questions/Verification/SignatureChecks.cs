@@ -103,7 +103,9 @@ internal sealed class SignatureChecks(Disk disk, OutputListing found, TrustedSig
         if (!trusted.Locks.IsEmpty)
         {
             LockSignatureVerdict verdict = LockSignature.Judge(signature, content, trusted.Locks, LockReader.Parse(content, found.PathOf(locked)).MadeAfter, "the certificates of --lock-certificate");
-            return verdict.Signer is string signer ? new(file, CheckVerdict.Holds, $"is a signature of {locked} by {signer}") : new(file, CheckVerdict.NotSigned, verdict.Refusal!);
+            return verdict is LockSignatureVerdict.Good good
+                ? new(file, CheckVerdict.Holds, $"is a signature of {locked} by {good.Signer}")
+                : new(file, CheckVerdict.NotSigned, ((LockSignatureVerdict.Refused)verdict).Why);
         }
 
         try
