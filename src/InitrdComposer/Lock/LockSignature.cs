@@ -82,7 +82,7 @@ public static class LockSignature
     private static LockSignatureVerdict Judge(DetachedSigner signer, ReadOnlySpan<byte> content, ImmutableArray<X509Certificate2> listed, DateTimeOffset? asOf, string list)
     {
         string name = Printable.Escape(System.Text.Encoding.UTF8.GetBytes(signer.Name));
-        if (!signer.IsOf(content)) return new LockSignatureVerdict.Refused($"is a signature of something else: of {DigestOf(signer)}, the lock is {Digest.Sha256Of(content)}");
+        if (signer.IsOfAnother(content)) return new LockSignatureVerdict.Refused($"is a signature of something else: of {DigestOf(signer)}, the lock is {Digest.Sha256Of(content)}");
         if (!signer.HasStrongHash) return new LockSignatureVerdict.Refused($"is too weak: by {name}, expected a hash of SHA-256 or better");
         SignerPath[] paths = [.. signer.OwnCertificates(content, listed).Select(own => SignerPath.Find(own, signer.Brought, listed, asOf))];
         if (paths.Any(path => path.Listed is not null)) return new LockSignatureVerdict.Good(signer.Name);

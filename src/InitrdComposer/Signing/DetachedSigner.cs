@@ -85,6 +85,15 @@ public sealed class DetachedSigner
     /// <summary>Whether the signature is a certificate's over content.</summary>
     public bool HasSigned(X509Certificate2 certificate, ReadOnlySpan<byte> content) => _signature.IsBy(certificate, content);
 
-    /// <summary>Whether the signed attributes are about content; true where there are none: the signature alone tells.</summary>
-    public bool IsOf(ReadOnlySpan<byte> content) => !_signature.HasAttributes || _signature.HasAttributesOf(content);
+    /// <summary>Whether it has signed attributes that are about something else than content.</summary>
+    public bool IsOfAnother(ReadOnlySpan<byte> content) => _signature.HasAttributes && !_signature.HasAttributesOf(content);
+
+    /// <summary>
+    /// Whether it is about content, which its signed attributes say; where there are none, the key of a certificate that came along tells. Null: nobody can tell, there is neither.
+    /// </summary>
+    public bool? IsOf(ReadOnlySpan<byte> content)
+    {
+        if (_signature.HasAttributes) return _signature.HasAttributesOf(content);
+        return Certificate is null ? null : OwnCertificates(content, []).Any();
+    }
 }

@@ -77,6 +77,36 @@ public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
         Assert.Equal(File.ReadAllBytes(_folder["out/manifest.json"]), File.ReadAllBytes(_folder["there/manifest.json"]));
     }
 
+    /// <summary>Without signed attributes only a key tells what a signature is of: that of the certificate in it, or nobody's.</summary>
+    [Fact]
+    public void VerifySaysNoMoreOfASignatureThanItsKeyTells()
+    {
+        Write("release", "rsa:2048");
+        Lock();
+        SignAlone("demo.lock", "-noattr");
+        ToolResult built = ComposerProgram.Run("build", _folder["demo.toml"], "--output", _folder["out"], "--cache", demo.Cache);
+        Assert.True(built.ExitCode == 0, built.Error);
+        ToolResult good = ComposerProgram.Run("verify", _folder["out"]);
+        Assert.True(good.ExitCode == 0, good.Output);
+        Assert.Contains("-     demo.lock.p7s: is about demo.lock; without --lock-certificate nobody asks whose it is\n", good.Output, StringComparison.Ordinal);
+
+        // The manifest knows the file that was there: 1, if nothing else is said.
+        SignAlone("demo.lock", "-noattr", "-nocerts");
+        Says(1, "-     demo.lock.p7s: nobody can tell whether it is about demo.lock: it has neither signed attributes nor its signer's certificate; ");
+        SignAlone("demo.toml", "-noattr");
+        Says(4, "FAIL  demo.lock.p7s: is no signature of demo.lock by the key that it names\n");
+        SignAlone("demo.toml");
+        Says(4, "FAIL  demo.lock.p7s: is a signature of something else than demo.lock\n");
+
+        void Says(int exitCode, string line)
+        {
+            File.Copy(_folder["demo.lock.p7s"], _folder["out/demo.lock.p7s"], overwrite: true);
+            ToolResult result = ComposerProgram.Run("verify", _folder["out"]);
+            Assert.Equal(exitCode, result.ExitCode);
+            Assert.Contains(line, result.Output, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>What became of the signature is said: whose it is now, and that one is of another lock.</summary>
     [Fact]
     public void LockSaysWhoSignedAndThatASignatureIsVoid()
@@ -209,6 +239,9 @@ public sealed class SignedLockTests(ComposedDemo demo) : IDisposable
         Assert.True(result.ExitCode == 0, result.Error);
         return result.Output;
     }
+
+    private void SignAlone(string file, params string[] options) => Openssl(
+        ["cms", "-sign", "-binary", .. options, "-in", _folder[file], "-signer", _folder["release.crt"], "-inkey", _folder["release.key"], "-outform", "DER", "-out", _folder["demo.lock.p7s"]]);
 
     private void Sign(string name) => Openssl(
         "cms", "-sign", "-binary", "-in", _folder["demo.lock"], "-signer", _folder[$"{name}.crt"], "-inkey", _folder[$"{name}.key"], "-outform", "DER", "-out", _folder["demo.lock.p7s"]);

@@ -110,9 +110,11 @@ internal sealed class SignatureChecks(Disk disk, OutputListing found, TrustedSig
 
         try
         {
-            return DetachedSigner.Read(signature, 0).Any(signer => signer.IsOf(content))
-                ? new(file, CheckVerdict.NotAsked, $"is about {locked}; {WithoutLockCertificate}")
-                : new(file, CheckVerdict.NotSigned, $"is a signature of something else than {locked}");
+            ImmutableArray<DetachedSigner> signers = DetachedSigner.Read(signature, 0);
+            bool?[] answers = [.. signers.Select(signer => signer.IsOf(content))];
+            return answers.Contains(true) ? new(file, CheckVerdict.NotAsked, $"is about {locked}; {WithoutLockCertificate}")
+                : answers.Contains(null) ? new(file, CheckVerdict.NotAsked, $"nobody can tell whether it is about {locked}: it has neither signed attributes nor its signer's certificate; {WithoutLockCertificate}")
+                : new(file, CheckVerdict.NotSigned, signers.All(signer => signer.IsOfAnother(content)) ? $"is a signature of something else than {locked}" : $"is no signature of {locked} by the key that it names");
         }
         catch (MalformedDataException damage)
         {
