@@ -8,7 +8,7 @@ internal static class TargetList
 {
     public static ImmutableArray<Target> All { get; } =
     [
-        .. MetadataTargets.All, .. PackageTargets.All, .. CompressionTargets.All, .. ProgramTargets.All, .. FileSystemTargets.All, .. TableTargets.All, .. OpenPgpTargets.All, .. TextTargets.All,
+        .. MetadataTargets.All, .. PackageTargets.All, .. CompressionTargets.All, .. ProgramTargets.All, .. CmsTargets.All, .. FileSystemTargets.All, .. TableTargets.All, .. OpenPgpTargets.All, .. TextTargets.All,
     ];
 
     /// <exception cref="ArgumentException">There is none.</exception>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using InitrdComposer.Formats;
 using InitrdComposer.Formats.Cms;
-using InitrdComposer.Formats.Efi;
 using InitrdComposer.Formats.Elf;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Formats.Kmod;
@@ -13,7 +12,7 @@ using static InitrdComposer.Fuzz.Targets.Reading;
 
 namespace InitrdComposer.Fuzz.Targets;
 
-/// <summary>ELF files, kernel modules, PE images and their signatures.</summary>
+/// <summary>ELF files, kernel modules and PE images.</summary>
 internal static class ProgramTargets
 {
     private const string DlopenNoteText = """[{"soname":["libx.so.1","libx.so.0"],"feature":"x","description":"X","priority":"recommended"}]""";
@@ -31,7 +30,6 @@ internal static class ProgramTargets
             Dictionary = Target.Words("depends=", "alias=pci:v*", "softdep=pre: a post: b", "firmware=", "vermagic=", "~Module signature appended~\n", "weakdep=", "name=", "\0", ".modinfo\0"),
         },
         new("pe", "PE images and their certificate tables", ReadImage, () => Fixtures("uki", "*.efi").Concat(Fixtures("uki", "*.pe"))) { Structure = PEStructure.Image, MaxLength = 16 << 10 },
-        new("cms", "signatures in DER: SignedData, SpcIndirectData", ReadSignature, SignatureSeeds) { Structure = DerStructure.Value, MaxLength = 8 << 10 },
     ];
 
     private static void ReadElf(ReadOnlyMemory<byte> input)
@@ -71,37 +69,6 @@ internal static class ProgramTargets
             });
     }
 
-    private static void ReadSignature(ReadOnlyMemory<byte> input)
-    {
-        Each(
-            () => SpcIndirectData.Read(input.Span, 0),
-            () => EfiSignatureList.ReadAll(input),
-            () =>
-            {
-                SignedData signed = SignedDataReader.Read(input.Span, 0);
-                SpcIndirectData.Read(signed.Content.Span, 0);
-            });
-    }
-
-    /// <summary>What is refused in one way may be read in another; the last refusal counts.</summary>
-    private static void Each(params ReadOnlySpan<Action> readers)
-    {
-        MalformedDataException? last = null;
-        foreach (Action read in readers)
-        {
-            try
-            {
-                read();
-            }
-            catch (MalformedDataException malformed)
-            {
-                last = malformed;
-            }
-        }
-
-        if (last is not null) throw last;
-    }
-
     private static IEnumerable<byte[]> ElfSeeds()
     {
         foreach (bool is64 in (bool[])[true, false])
@@ -134,24 +101,5 @@ internal static class ProgramTargets
         yield return new ModuleSpec("6.1.0") { Is64Bit = false, IsBigEndian = true, HasExtendedNumbering = true }.ToBytes();
         foreach (byte[] module in Fixtures("modules", "*.ko")) yield return module;
         foreach (byte[] list in Fixtures("modules", "modules.builtin*")) yield return list;
-    }
-
-    private static IEnumerable<byte[]> SignatureSeeds()
-    {
-        foreach (string name in (string[])["toy-signed.262.efi", "toy.sbsign.efi", "toy.ossl.efi"])
-        {
-            PEImage image = PEReader.Read(PositionalSource.OfBytes(File.ReadAllBytes(Checkout.Fixture("uki", name))));
-            foreach ((_, _, PositionalSource content) in image.Signatures())
-            {
-                yield return content.ReadAll();
-                yield return SignedDataReader.Read(content.ReadAll(), 0).Content.ToArray();
-            }
-        }
-
-        byte[] list = new byte[28 + 16 + 8];
-        EfiSignatureList.X509.ToByteArray().CopyTo(list, 0);
-        Numbers.Write(list, 16, 4, Mutation.FieldForm.Little, (ulong)list.Length);
-        Numbers.Write(list, 24, 4, Mutation.FieldForm.Little, 24);
-        yield return list;
     }
 }

@@ -1,3 +1,4 @@
+using InitrdComposer.Formats;
 using InitrdComposer.Formats.IO;
 using InitrdComposer.Testing;
 
@@ -21,6 +22,25 @@ internal static class Reading
             if (read == 0) return;
             left -= read;
         }
+    }
+
+    /// <summary>What is refused in one way may be read in another; the last refusal counts.</summary>
+    public static void Each(params ReadOnlySpan<Action> readers)
+    {
+        MalformedDataException? last = null;
+        foreach (Action read in readers)
+        {
+            try
+            {
+                read();
+            }
+            catch (MalformedDataException malformed)
+            {
+                last = malformed;
+            }
+        }
+
+        if (last is not null) throw last;
     }
 
     /// <summary>Files below tests/fixtures, the small ones of those that match.</summary>

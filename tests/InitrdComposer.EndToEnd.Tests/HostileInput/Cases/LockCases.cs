@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using InitrdComposer.Formats.Cms;
 using InitrdComposer.Formats.Rpm;
 using InitrdComposer.Testing;
 using InitrdComposer.Testing.Rpm;
@@ -28,6 +29,8 @@ internal static class LockCases
         new("LCK-06", "a repository that the recipe does not have", Changed("baseurl = \"repo\"", "baseurl = \"http://evil.example.org/\""), Refused(4, 6, "evil.example.org")) { Command = Locked },
         new("LCK-07", "no signature where the recipe wants one", Signed(folder => File.Delete(Signature(folder))), Refused(4, 7, "small.lock", "is not signed: there is no small.lock.p7s", "lock-signers")) { Command = Locked },
         new("LCK-07", "a signature that is none", Signed(folder => File.WriteAllText(Signature(folder), "yes")), Refused(4, 7, "small.lock.p7s", "is no detached CMS signature")) { Command = Locked },
+        new("LCK-07", "a signature whose signer has an issuer that is no name", Signed(folder => File.WriteAllBytes(Signature(folder), NoName())), Refused(4, 7, "small.lock.p7s", "is no detached CMS signature: issuer: got 3003020105, expected a Name")) { Command = Locked },
+        new("LCK-07", "a signature whose certificate has a key on a curve that nobody has", Signed(folder => File.Copy(Path.Combine(Checkout.Root, "tests", "fuzz", "cms", "unknown-curve.p7s"), Signature(folder), overwrite: true)), Refused(4, 7, "small.lock.p7s", "is no good signature: it is not by the key of CN=ec")) { Command = Locked },
         new("LCK-07", "a signature of 2 MiB", Signed(folder => File.WriteAllBytes(Signature(folder), new byte[2 << 20])), Refused(4, 7, "small.lock.p7s", "got 2097152 bytes, expected at most 1048576")) { Command = Locked },
         new("LCK-07", "a signature of which one bit is another", Signed(folder => Damage.FlipByte(Signature(folder), new FileInfo(Signature(folder)).Length - 9)), Refused(4, 7, "is no good signature: it is not by the key of CN=release")) { Command = Locked },
         new("LCK-07", "a signature of another lock", Signed(folder => Change(folder, "schema = 1", "schema =  1")), Refused(4, 7, "is a signature of something else: of sha256:", ", the lock is sha256:")) { Command = Locked },
@@ -51,6 +54,10 @@ internal static class LockCases
     }
 
     private static string Signature(HostileFolder folder) => folder.Lock + ".p7s";
+
+    /// <summary>A signature without certificates by the issuer SEQUENCE { INTEGER 5 }.</summary>
+    private static byte[] NoName() => SignedDataWriter.Write(
+        ObjectIds.Data, [], [], new(new X500DistinguishedName(Convert.FromHexString("3003020105")), new byte[] { 1 }, ObjectIds.Sha256, default, null, default, new byte[] { 1 }), ObjectIds.RsaEncryption);
 
     /// <summary>The lock of the sample, signed as its recipe wants it, and then what somebody does to it.</summary>
     private static Action<HostileFolder> Signed(Action<HostileFolder> change) => folder =>
