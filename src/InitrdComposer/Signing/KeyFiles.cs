@@ -19,7 +19,7 @@ internal static class KeyFiles
         {
             return bytes is [0x30, ..] ? Pkcs12(path, bytes, passphrase?.Read(disk)) : (Pem(disk, path, Encoding.Latin1.GetString(bytes), passphrase), []);
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (Exception exception) when (IsRefusal(exception))
         {
             throw Unusable(path, passphrase is null ? "got no key that can be read without a passphrase" : "the passphrase is wrong, or the file is damaged", exception);
         }
@@ -49,7 +49,7 @@ internal static class KeyFiles
                 else key.ImportFromEncryptedPem(text, secret);
                 return new(key);
             }
-            catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+            catch (Exception exception) when (IsRefusal(exception))
             {
                 key.Dispose();
                 last = exception;
@@ -66,6 +66,9 @@ internal static class KeyFiles
         AsymmetricAlgorithm key = (AsymmetricAlgorithm?)own.GetRSAPrivateKey() ?? own.GetECDsaPrivateKey() ?? throw Unusable(path, "got a key that is neither RSA nor EC", null);
         return (new(key), [own, .. all.Where(certificate => certificate != own)]);
     }
+
+    /// <summary>What .NET says of bytes that are no key, or one on a curve that nobody has.</summary>
+    private static bool IsRefusal(Exception exception) => exception is CryptographicException or ArgumentException or PlatformNotSupportedException;
 
     private static ComposerException Unusable(string path, string message, Exception? cause, string? hint = null) =>
         new(SigningErrors.BadKey, message, new SourceLocation(path), hint, cause);

@@ -82,6 +82,8 @@ public sealed class SignerTests : IDisposable
         RequireRefused(16, Request("old", "one.crt", "pass"), "OpenSSL did before");
         RequireRefused(16, Request("curious", "one.crt"), "got no key");
         RequireRefused(16, Request("text", "one.crt"), "got no key");
+        WriteKeyOnNoCurve("nowhere");
+        RequireRefused(16, Request("nowhere", "one.crt"), "got no key");
         RequireRefused(16, Request("two", "text"), "got no certificate");
     }
 
@@ -91,6 +93,16 @@ public sealed class SignerTests : IDisposable
         ComposerException refused = Assert.Throws<ComposerException>(() => Passphrase.At("hunter2"));
         Assert.DoesNotContain("hunter2", refused.Message + refused.Hint, StringComparison.Ordinal);
         Assert.Equal(FailureKind.Usage, refused.Id.Kind);
+    }
+
+    /// <summary>The number of P-256 is 1.2.840.10045.3.1.7, and there is no 1.2.840.10045.3.1.127.</summary>
+    private void WriteKeyOnNoCurve(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        byte[] info = key.ExportPkcs8PrivateKey();
+        ReadOnlySpan<byte> curve = [0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
+        info[info.AsSpan().IndexOf(curve) + curve.Length - 1] = 0x7F;
+        File.WriteAllText(_folder[name], PemEncoding.WriteString("PRIVATE KEY", info));
     }
 
     private SignerRequest Request(string key, string? certificate, string? passphrase = null) => new(
