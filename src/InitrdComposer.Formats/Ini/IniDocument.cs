@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace InitrdComposer.Formats.Ini;
 
@@ -29,8 +28,8 @@ public sealed record IniAssignment(string Name, DataPosition Position, Immutable
             foreach (string part in line.Text.Split(separator))
             {
                 string trimmed = part.Trim();
-                if (trimmed.Length > 0) yield return new(trimmed, IniText.Behind(place, part.AsSpan(0, part.IndexOf(trimmed, StringComparison.Ordinal))));
-                place = IniText.Behind(IniText.Behind(place, part), [separator]);
+                if (trimmed.Length > 0) yield return new(trimmed, place.After(part.AsSpan(0, part.IndexOf(trimmed, StringComparison.Ordinal))));
+                place = place.After(part).After([separator]);
             }
         }
     }
@@ -40,13 +39,5 @@ public sealed record IniAssignment(string Name, DataPosition Position, Immutable
 public readonly record struct IniText(string Text, DataPosition Position)
 {
     /// <summary>The place some characters behind the beginning, in the same line.</summary>
-    internal DataPosition After(int characters) => Behind(Position, Text.AsSpan(0, characters));
-
-    /// <summary>The place where text ends that begins at another, in one line.</summary>
-    internal static DataPosition Behind(DataPosition place, ReadOnlySpan<char> text)
-    {
-        int column = place.Column ?? 0;
-        foreach (Rune _ in text.EnumerateRunes()) column++;
-        return place with { Column = column };
-    }
+    internal DataPosition After(int characters) => Position.After(Text.AsSpan(0, characters));
 }

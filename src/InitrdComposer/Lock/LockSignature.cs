@@ -46,8 +46,7 @@ public static class LockSignature
 
         void Require(DateTimeOffset? asOf)
         {
-            LockSignatureVerdict verdict = Judge(signature, content.Span, listed, asOf, "lock-signers");
-            if (verdict is not LockSignatureVerdict.Good) throw Refused(((LockSignatureVerdict.Refused)verdict).Why);
+            if (Judge(signature, content.Span, listed, asOf, "lock-signers") is LockSignatureVerdict.Refused refused) throw Refused(refused.Why);
         }
 
         ComposerException Refused(string why) => new(LockDiagnostics.Signature, why, new SourceLocation(signed), HowToSign(recipe));

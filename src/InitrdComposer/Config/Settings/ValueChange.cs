@@ -18,18 +18,10 @@ internal static class ValueChange
         }
 
         T given = change.Kind == ChangeKind.Clear ? type.Empty : type.Read(type.Parse(change.Text, change.IsLiteral), path, source);
+        if (change.Kind == ChangeKind.Append) return Append(type, before, path, given, source);
         SourceLocation place = source.At(default);
-        int givenCount = type.CountOf(given);
-        if (change.Kind == ChangeKind.Append)
-        {
-            // What is there keeps its places: lists of thousands grow by one so.
-            source.Origins.Record(path, place);
-            for (int i = 0; i < givenCount; i++) source.Origins.Record($"{path}.{type.CountOf(before) + i}", place);
-            return type.Join(before, given);
-        }
-
         ImmutableArray<SourceLocation?> beforePlaces = PlacesOf(type.CountOf(before), path, source.Origins);
-        ImmutableArray<SourceLocation?> givenPlaces = [.. Enumerable.Repeat((SourceLocation?)place, givenCount)];
+        ImmutableArray<SourceLocation?> givenPlaces = [.. Enumerable.Repeat((SourceLocation?)place, type.CountOf(given))];
         (T value, ImmutableArray<SourceLocation?> places) = change.Kind switch
         {
             ChangeKind.Prepend => InFront(type, before, beforePlaces, given, givenPlaces),
@@ -45,6 +37,16 @@ internal static class ValueChange
         }
 
         return value;
+    }
+
+    /// <summary>What is there keeps its places: a list of thousands, which drop-ins make one by one, is not gone through each time.</summary>
+    private static T Append<T>(SettingType<T> type, T before, string path, T given, SettingSource source)
+    {
+        SourceLocation place = source.At(default);
+        int first = type.CountOf(before);
+        source.Origins.Record(path, place);
+        for (int i = 0; i < type.CountOf(given); i++) source.Origins.Record($"{path}.{first + i}", place);
+        return type.Join(before, given);
     }
 
     /// <summary>What is there already moves.</summary>

@@ -16,8 +16,8 @@ namespace InitrdComposer.Questions.Verification;
 /// <param name="recipes">Each has one.</param>
 internal sealed class ProvenanceChecks(Disk disk, OutputListing found, ImmutableArray<BuiltFile> outputs, OutputTexts[] recipes)
 {
-    private readonly HashSet<string> _subjects = new(StringComparer.Ordinal);
-    private bool _hasRead;
+    /// <summary>What the provenances speak of that could be read; null: none could.</summary>
+    private HashSet<string>? _subjects;
 
     /// <summary>Of all: each recipe's is there, is of that recipe and its lock, and its subjects are what it says; and no file is left of which none speaks.</summary>
     public IEnumerable<OutputCheck> All()
@@ -31,7 +31,7 @@ internal sealed class ProvenanceChecks(Disk disk, OutputListing found, Immutable
             foreach (OutputCheck check in OutputCheck.Guarded(recipe.Provenance, CheckVerdict.Fails, () => [DefinitionCheck(recipe)])) yield return check;
         }
 
-        if (!_hasRead) yield break; // that none could be read has been said
+        if (_subjects is null) yield break; // that has been said
         foreach (string file in outputs.Select(output => output.File).Append(ImageManifest.FileName).Where(file => !_subjects.Contains(file)).Distinct().Order(StringComparer.Ordinal))
         {
             yield return new(file, CheckVerdict.Fails, $"is no subject of {string.Join(" or ", written[true].Select(recipe => recipe.Provenance))}");
@@ -41,8 +41,7 @@ internal sealed class ProvenanceChecks(Disk disk, OutputListing found, Immutable
     private OutputCheck[] SubjectChecks(string provenance)
     {
         var statement = WrittenStatement.Read(disk, found.PathOf(provenance));
-        _subjects.UnionWith(statement.Subjects.Keys);
-        _hasRead = true;
+        (_subjects ??= new(StringComparer.Ordinal)).UnionWith(statement.Subjects.Keys);
         OutputCheck[] wrong = [.. statement.Subjects.OrderBy(subject => subject.Key, StringComparer.Ordinal).SelectMany(subject => SubjectCheck(provenance, subject.Key, subject.Value))];
         return wrong.Length > 0 ? wrong : [new(provenance, CheckVerdict.Holds, $"its {statement.Subjects.Count} subjects are what it says")];
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using InitrdComposer.Attestation;
 using InitrdComposer.Config;
@@ -102,10 +103,12 @@ internal sealed class SignatureChecks(Disk disk, OutputListing found, TrustedSig
         byte[] signature = FileSource.ReadAllBytes(disk, found.PathOf(file), SignedDataReader.MaxLength), content = FileSource.ReadAllBytes(disk, found.PathOf(locked), LockReader.MaxLength);
         if (!trusted.Locks.IsEmpty)
         {
-            LockSignatureVerdict verdict = LockSignature.Judge(signature, content, trusted.Locks, LockReader.Parse(content, found.PathOf(locked)).MadeAfter, "the certificates of --lock-certificate");
-            return verdict is LockSignatureVerdict.Good good
-                ? new(file, CheckVerdict.Holds, $"is a signature of {locked} by {good.Signer}")
-                : new(file, CheckVerdict.NotSigned, ((LockSignatureVerdict.Refused)verdict).Why);
+            return LockSignature.Judge(signature, content, trusted.Locks, LockReader.Parse(content, found.PathOf(locked)).MadeAfter, "the certificates of --lock-certificate") switch
+            {
+                LockSignatureVerdict.Good good => new(file, CheckVerdict.Holds, $"is a signature of {locked} by {good.Signer}"),
+                LockSignatureVerdict.Refused refused => new(file, CheckVerdict.NotSigned, refused.Why),
+                _ => throw new UnreachableException(),
+            };
         }
 
         try

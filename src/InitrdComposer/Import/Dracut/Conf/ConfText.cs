@@ -15,7 +15,7 @@ internal sealed class ConfText
     private readonly List<int> _lineStarts = [0];
 
     /// <summary>The place that was asked for last: the words of a long line are asked for in turn, and each is counted on from there.</summary>
-    private (int Line, int Index, int Column) _last = (0, 0, 1);
+    private (int Index, DataPosition Place) _last = (0, DataPosition.AtLine(1, 1));
 
     private ConfText(string file, string text)
     {
@@ -48,10 +48,9 @@ internal sealed class ConfText
     {
         int line = _lineStarts.BinarySearch(index);
         if (line < 0) line = ~line - 1;
-        (int from, int column) = line == _last.Line && index >= _last.Index ? (_last.Index, _last.Column) : (_lineStarts[line], 1);
-        foreach (Rune _ in Text.AsSpan(from, index - from).EnumerateRunes()) column++;
-        _last = (line, index, column);
-        return new(_file, DataPosition.AtLine(line + 1, column));
+        (int start, DataPosition place) = _last.Place.Line == line + 1 && index >= _last.Index ? _last : (_lineStarts[line], DataPosition.AtLine(line + 1, 1));
+        _last = (index, place.After(Text.AsSpan(start, index - start)));
+        return new(_file, _last.Place);
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes)
